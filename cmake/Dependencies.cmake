@@ -1,0 +1,13 @@
+# Libraries that more than one module uses; a module that alone needs a library finds it itself.
+include(GoogleTest)
+find_package(tl-expected REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+if(NOT CHEXGEN_FUZZ)
+  find_package(GTest REQUIRED)
+endif()
+if(CHEXGEN_ENGINE)
+  find_package(CLI11 REQUIRED)
+  include(LibTorch)
+endif()

@@ -1,0 +1,48 @@
+# How a module and its tests are declared. Every target of the project goes through one of these functions, so that
+# warnings, sanitizers and include paths are the same everywhere.
+
+function(chexgen_target_defaults target)
+  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual>)
+  if(CHEXGEN_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${CHEXGEN_SANITIZE} -fno-omit-frame-pointer
+      -fno-sanitize-recover=all)
+    target_link_options(${target} PRIVATE -fsanitize=${CHEXGEN_SANITIZE})
+  endif()
+  if(CHEXGEN_FUZZ)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()
+
+# chexgen_module(NAME SOURCES a.cpp ... [PUBLIC libs] [PRIVATE libs]): the static library chexgen_NAME.
+function(chexgen_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(chexgen_${name} STATIC ${ARG_SOURCES})
+  chexgen_target_defaults(chexgen_${name})
+  target_link_libraries(chexgen_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# chexgen_test(NAME SOURCES a.cpp ... LIBRARIES libs... [PREFIX text] [TIMEOUT s]): one GoogleTest program, each of whose tests is
+# a ctest entry named PREFIX.Suite.Test; PREFIX defaults to NAME. Golden tests use a prefix that starts with "golden.".
+# A skipped test is reported as skipped, not as passed.
+function(chexgen_test name)
+  cmake_parse_arguments(ARG "" "PREFIX;TIMEOUT" "SOURCES;LIBRARIES;DEPENDS" ${ARGN})
+  if(NOT ARG_PREFIX)
+    set(ARG_PREFIX ${name})
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(test_${name} ${ARG_SOURCES})
+  chexgen_target_defaults(test_${name})
+  target_link_libraries(test_${name} PRIVATE ${ARG_LIBRARIES} chexgen_test_support GTest::gmock GTest::gtest_main)
+  if(ARG_DEPENDS)
+    add_dependencies(test_${name} ${ARG_DEPENDS})
+  endif()
+  gtest_discover_tests(test_${name}
+    TEST_PREFIX "${ARG_PREFIX}."
+    DISCOVERY_MODE PRE_TEST
+    DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT} SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+endfunction()

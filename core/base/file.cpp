@@ -1,0 +1,194 @@
+#include "core/base/file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace chexgen::base {
+namespace {
+
+tl::unexpected<Error> failFromErrno(int number, const std::string& what, const std::filesystem::path& path) {
+  const std::string reason = what + ": " + std::strerror(number) + ".";
+  switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+      return fail(ErrorCode::diskFull, reason, path, "Files already on the disk are unchanged.",
+                  "Free some space or choose another folder, then try again.");
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return fail(ErrorCode::permissionDenied, reason, path, "Files already on the disk are unchanged.",
+                  "Choose a folder that you may write to.");
+    case ENOENT: return fail(ErrorCode::fileMissing, reason, path);
+    default: return fail(ErrorCode::fileUnwritable, reason, path);
+  }
+}
+
+// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { close(); }
+
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool isOpen() const { return number_ >= 0; }
+  int close() {
+    const int result = number_ >= 0 ? ::close(number_) : 0;
+    number_ = -1;
+    return result;
+  }
+
+ private:
+  int number_;
+};
+
+bool writeAll(int descriptor, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return false;
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// A rename is only durable once the folder that holds the name is synced.
+void syncFolder(const std::filesystem::path& folder) {
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.isOpen()) ::fsync(descriptor.number());
+}
+
+}  // namespace
+
+Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    return fail(ErrorCode::fileMissing, "The file does not exist.", path);
+  }
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return fail(ErrorCode::fileUnreadable, "This is not a file.", path);
+  }
+  const auto size = std::filesystem::file_size(path, error);
+  if (error) return fail(ErrorCode::fileUnreadable, "The file's size cannot be read.", path);
+  if (size > limit) {
+    return fail(ErrorCode::fileTooLarge,
+                "The file has " + std::to_string(size) + " bytes; at most " + std::to_string(limit) +
+                    " are read here.",
+                path, "Nothing was read.");
+  }
+  std::ifstream stream(path, std::ios::binary);
+  std::string bytes(size, '\0');
+  if (!stream || !stream.read(bytes.data(), static_cast<std::streamsize>(size))) {
+    return fail(ErrorCode::fileUnreadable, "The file cannot be read.", path);
+  }
+  return bytes;
+}
+
+struct AtomicFileWriter::State {
+  State(std::filesystem::path finalPath, std::filesystem::path temporaryPath, int descriptor)
+      : target(std::move(finalPath)), temporary(std::move(temporaryPath)), file(descriptor) {}
+  ~State() {
+    if (!published) ::unlink(temporary.c_str());
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  std::filesystem::path target;
+  std::filesystem::path temporary;
+  Descriptor file;
+  bool published = false;
+};
+
+AtomicFileWriter::AtomicFileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+AtomicFileWriter::AtomicFileWriter(AtomicFileWriter&&) noexcept = default;
+AtomicFileWriter& AtomicFileWriter::operator=(AtomicFileWriter&&) noexcept = default;
+AtomicFileWriter::~AtomicFileWriter() = default;
+
+Result<AtomicFileWriter> AtomicFileWriter::create(const std::filesystem::path& path) {
+  std::error_code error;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (error) return failFromErrno(error.value(), "The folder cannot be created", path.parent_path());
+  std::string pattern = path.string() + ".XXXXXX.tmp";
+  const int descriptor = ::mkostemps(pattern.data(), 4, O_CLOEXEC);
+  if (descriptor < 0) return failFromErrno(errno, "The file cannot be created", path);
+  ::fchmod(descriptor, 0644);  // mkostemps makes it private; results are meant to be shared
+  return AtomicFileWriter(std::make_unique<State>(path, pattern, descriptor));
+}
+
+Result<void> AtomicFileWriter::write(std::span<const std::byte> bytes) {
+  if (!writeAll(state_->file.number(), bytes)) {
+    return failFromErrno(errno, "Writing failed", state_->target);
+  }
+  return {};
+}
+
+Result<void> AtomicFileWriter::publish() {
+  if (::fsync(state_->file.number()) != 0 || state_->file.close() != 0) {
+    return failFromErrno(errno, "Writing failed", state_->target);
+  }
+  if (::rename(state_->temporary.c_str(), state_->target.c_str()) != 0) {
+    return failFromErrno(errno, "The finished file cannot be put in place", state_->target);
+  }
+  state_->published = true;
+  syncFolder(state_->target.has_parent_path() ? state_->target.parent_path() : ".");
+  return {};
+}
+
+Result<void> writeFileAtomically(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  CHEXGEN_ASSIGN(auto writer, AtomicFileWriter::create(path));
+  CHEXGEN_TRY(writer.write(bytes));
+  return writer.publish();
+}
+
+Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view text) {
+  return writeFileAtomically(path, std::as_bytes(std::span(text)));
+}
+
+Result<void> appendLine(const std::filesystem::path& path, std::string_view line, bool sync) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
+  if (!file.isOpen()) return failFromErrno(errno, "The file cannot be opened", path);
+  std::string whole(line);
+  whole += '\n';
+  if (!writeAll(file.number(), std::as_bytes(std::span(whole)))) {
+    return failFromErrno(errno, "Writing failed", path);
+  }
+  if (sync && ::fsync(file.number()) != 0) return failFromErrno(errno, "Writing failed", path);
+  return {};
+}
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.isOpen()) {
+    const auto code = errno == ENOENT ? ErrorCode::fileMissing : ErrorCode::fileUnreadable;
+    return fail(code, std::string("The file cannot be opened: ") + std::strerror(errno) + ".", path);
+  }
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return fail(ErrorCode::fileUnreadable, "This is not a regular file.", path);
+  }
+  MappedFile mapped;
+  mapped.path_ = path;
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size == 0) return mapped;
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
+  if (address == MAP_FAILED) {
+    return fail(ErrorCode::fileUnreadable,
+                std::string("The file cannot be mapped: ") + std::strerror(errno) + ".", path);
+  }
+  mapped.owner_ =
+      std::shared_ptr<const void>(address, [size](const void* p) { ::munmap(const_cast<void*>(p), size); });
+  mapped.bytes_ = {static_cast<const std::byte*>(address), size};
+  return mapped;
+}
+
+}  // namespace chexgen::base

@@ -1,0 +1,62 @@
+// JSON from untrusted files: nlohmann/json behind limits on size, depth and duplicate keys.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+
+namespace chexgen::base {
+
+using Json = nlohmann::json;
+// Keeps the keys in the order in which they were put, for files that people read.
+using OrderedJson = nlohmann::ordered_json;
+
+struct JsonLimits {
+  std::uint64_t bytes = 64ULL << 20U;
+  std::size_t depth = 64;
+};
+
+// Parses one JSON value. Duplicate keys, non-UTF-8 text, trailing text and values nested deeper than the
+// limit are formatInvalid; `file` only names the source in the error.
+[[nodiscard]] Result<Json> parseJson(std::string_view text, const std::filesystem::path& file = {},
+                                     const JsonLimits& limits = {});
+[[nodiscard]] Result<Json> readJsonFile(const std::filesystem::path& path, const JsonLimits& limits = {});
+
+// The value under `key` as T; formatInvalid when it is absent or of another kind.
+template <class T>
+[[nodiscard]] Result<T> jsonValue(const Json& object, std::string_view key,
+                                  const std::filesystem::path& file = {});
+// The same with a fallback for an absent key; a value of another kind is still an error.
+template <class T>
+[[nodiscard]] Result<T> jsonValueOr(const Json& object, std::string_view key, T fallback,
+                                    const std::filesystem::path& file = {});
+
+// ---- implementation of the templates ----
+
+template <class T>
+Result<T> jsonValue(const Json& object, std::string_view key, const std::filesystem::path& file) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  if (found == object.end()) {
+    return fail(ErrorCode::formatInvalid, "The entry \"" + std::string(key) + "\" is missing.", file);
+  }
+  try {
+    return found->template get<T>();
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::formatInvalid, "The entry \"" + std::string(key) + "\" is of the wrong kind.",
+                file);
+  }
+}
+
+template <class T>
+Result<T> jsonValueOr(const Json& object, std::string_view key, T fallback,
+                      const std::filesystem::path& file) {
+  if (!object.is_object() || !object.contains(key)) return fallback;
+  return jsonValue<T>(object, key, file);
+}
+
+}  // namespace chexgen::base
