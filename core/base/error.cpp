@@ -34,6 +34,15 @@ std::string_view name(ErrorCode code) {
   return "internal";
 }
 
+std::optional<ErrorCode> errorCodeNamed(std::string_view wanted) {
+  // `internal` is the last code; the codes are numbered without gaps.
+  for (int number = 0; number <= static_cast<int>(ErrorCode::internal); ++number) {
+    const auto code = static_cast<ErrorCode>(number);
+    if (name(code) == wanted) return code;
+  }
+  return std::nullopt;
+}
+
 std::string describe(const Error& error) {
   std::string text = error.message;
   if (!error.file.empty()) text += "\n  file: " + error.file.string();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,8 @@ enum class ErrorCode {
 
 // The code's stable name, as written into JSON lines and logs, for example "fileTruncated".
 [[nodiscard]] std::string_view name(ErrorCode code);
+// The code with this stable name, if there is one.
+[[nodiscard]] std::optional<ErrorCode> errorCodeNamed(std::string_view name);
 
 // One failure: what failed, in which file, what is still safe and what to do next.
 struct Error {

@@ -10,57 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/descriptor.h"
+
 namespace chexgen::base {
 namespace {
-
-tl::unexpected<Error> failFromErrno(int number, const std::string& what, const std::filesystem::path& path) {
-  const std::string reason = what + ": " + std::strerror(number) + ".";
-  switch (number) {
-    case ENOSPC:
-    case EDQUOT:
-      return fail(ErrorCode::diskFull, reason, path, "Files already on the disk are unchanged.",
-                  "Free some space or choose another folder, then try again.");
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return fail(ErrorCode::permissionDenied, reason, path, "Files already on the disk are unchanged.",
-                  "Choose a folder that you may write to.");
-    case ENOENT: return fail(ErrorCode::fileMissing, reason, path);
-    default: return fail(ErrorCode::fileUnwritable, reason, path);
-  }
-}
-
-// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { close(); }
-
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool isOpen() const { return number_ >= 0; }
-  int close() {
-    const int result = number_ >= 0 ? ::close(number_) : 0;
-    number_ = -1;
-    return result;
-  }
-
- private:
-  int number_;
-};
-
-bool writeAll(int descriptor, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return false;
-    }
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return true;
-}
 
 // A rename is only durable once the folder that holds the name is synced.
 void syncFolder(const std::filesystem::path& folder) {

@@ -87,4 +87,23 @@ Result<Json> readJsonFile(const std::filesystem::path& path, const JsonLimits& l
   return parseJson(text, path, limits);
 }
 
+OrderedJson errorToJson(const Error& error) {
+  OrderedJson value;
+  value["code"] = name(error.code);
+  value["message"] = error.message;
+  value["file"] = error.file.string();
+  value["safe"] = error.safe;
+  value["next"] = error.next;
+  return value;
+}
+
+Error errorFromJson(const Json& value) {
+  const auto text = [&value](std::string_view key) {
+    const auto found = value.is_object() ? value.find(key) : value.end();
+    return found != value.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  return Error{errorCodeNamed(text("code")).value_or(ErrorCode::internal), text("message"), text("file"),
+               text("safe"), text("next")};
+}
+
 }  // namespace chexgen::base

@@ -27,6 +27,12 @@ struct JsonLimits {
                                      const JsonLimits& limits = {});
 [[nodiscard]] Result<Json> readJsonFile(const std::filesystem::path& path, const JsonLimits& limits = {});
 
+// The {"code","message","file","safe","next"} object that protocol lines, events and `--json` carry for an error.
+[[nodiscard]] OrderedJson errorToJson(const Error& error);
+// The error back from such an object; a code that this version does not know becomes `internal`, an absent
+// entry stays empty.
+[[nodiscard]] Error errorFromJson(const Json& value);
+
 // The value under `key` as T; formatInvalid when it is absent or of another kind.
 template <class T>
 [[nodiscard]] Result<T> jsonValue(const Json& object, std::string_view key,
