@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs clang-tidy (.clang-tidy, warnings are errors) over the project's sources that include no torch header.
+#
+#   tidy.sh [FOLDER...]      folders or files, relative to the project; all of core, app and tests when none is given
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+[ -f "$root/build/asan/compile_commands.json" ] || (cd "$root" && cmake --preset asan)
+
+cd "$root"
+# The asan preset compiles exactly the sources without torch.
+mapfile -t files < <(
+  sed -n 's/^  "file": "\(.*\)".*/\1/p' build/asan/compile_commands.json |
+    sed "s|^$root/||" | grep -E "^($(IFS='|'; echo "${*:-core|app|tests}"))" | sort -u
+)
+[ ${#files[@]} -gt 0 ] || die "no source to check"
+say "clang-tidy over ${#files[@]} file(s)"
+printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" clang-tidy --quiet -p build/asan
