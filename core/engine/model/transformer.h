@@ -1,0 +1,112 @@
+// The diffusion transformer: DiT (Peebles and Xie, ICCV 2023) with adaLN-single and text cross-attention
+// (PixArt-alpha, Chen et al., ICLR 2024), as ChexGen uses it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/engine/model/layers.h"
+#include "core/engine/tensor.h"
+#include "core/weights/architecture.h"
+
+namespace chexgen::engine {
+
+// What a set of time steps does to every block, before the blocks' own tables are added: computed once for
+// all steps of a chain.
+struct TimeEmbedding {
+  Tensor block;  // [S, 6, C], fp32
+  Tensor final;  // [S, C], fp32
+};
+
+// Shift, scale and gate of one forward pass. R is 1 when all samples share the time step, else N.
+struct Modulation {
+  Tensor blocks;  // [R, depth, 6, C], compute type; scales (1 and 4) already have 1 added
+  Tensor final;   // [R, 2, C]: shift, scale + 1
+};
+
+// Keys and values of the text in every block: computed once per image, used in every step.
+struct TextContext {
+  // Samples of equal caption length are kept together, in batch order.
+  struct Group {
+    std::int64_t samples = 0;
+    std::vector<Tensor> keys;    // per block [samples, heads, k, d]
+    std::vector<Tensor> values;  // the same
+  };
+  std::vector<Group> groups;
+};
+
+class Transformer {
+ public:
+  // Weights under the authors' keys, each key prefixed by `prefix` ("base_model." in a control checkpoint).
+  // `pos_embed` and `y_embedder.y_embedding` may be absent: the table is then computed, the null caption is
+  // zero.
+  Transformer(const weights::TransformerArchitecture& architecture, const WeightMap& weights,
+              const std::string& prefix = "");
+
+  // timesteps [S] of the original 1000-step chain.
+  [[nodiscard]] TimeEmbedding embedTime(const Tensor& timesteps) const;
+  // The modulation of step `index` for all samples, or (second form) of one step per sample, R = S.
+  [[nodiscard]] Modulation modulation(const TimeEmbedding& time, std::int64_t index) const;
+  [[nodiscard]] Modulation modulation(const TimeEmbedding& time) const;
+
+  // captions: one [k, captionWidth] per sample, padding removed, k ≥ 1.
+  [[nodiscard]] TextContext prepareText(const std::vector<Tensor>& captions) const;
+  // The first `tokens` rows of the learned null caption, [tokens, captionWidth].
+  [[nodiscard]] Tensor nullCaption(std::int64_t tokens) const;
+
+  // latent [N, 4, h, w] → epsilon and v [N, 8, h, w].
+  [[nodiscard]] Tensor forward(const Tensor& latent, const Modulation& modulation,
+                               const TextContext& text) const;
+
+  // The parts of forward(), for the control branch.
+  [[nodiscard]] Tensor embed(const Tensor& latent) const;  // [N, T, C], positions added
+  [[nodiscard]] Tensor block(std::int64_t index, const Tensor& x, const Modulation& modulation,
+                             const TextContext& text) const;
+  [[nodiscard]] Tensor finish(const Tensor& x, const Modulation& modulation, std::int64_t height,
+                              std::int64_t width) const;
+
+  [[nodiscard]] const weights::TransformerArchitecture& architecture() const { return architecture_; }
+  [[nodiscard]] at::ScalarType type() const { return patchWeight_.scalar_type(); }
+  [[nodiscard]] at::Device device() const { return patchWeight_.device(); }
+
+ private:
+  friend class ControlBranch;
+  struct Block {
+    Block(const WeightMap& weights, const std::string& prefix);
+    Tensor table;  // [6, C]
+    Linear qkv, projection;
+    Linear crossQuery, crossKeyValue, crossProjection;
+    Linear up, down;
+  };
+
+  [[nodiscard]] Tensor runBlock(const Block& block, std::int64_t modulationIndex, const Tensor& x,
+                                const Modulation& modulation, const TextContext& text,
+                                std::int64_t textIndex) const;
+  [[nodiscard]] Tensor crossAttend(const Tensor& query, const TextContext& text, std::int64_t index) const;
+  [[nodiscard]] Tensor positions(std::int64_t rows, std::int64_t columns) const;
+  [[nodiscard]] Modulation assemble(const Tensor& tables, const Tensor& block, const Tensor& final) const;
+  [[nodiscard]] TextContext prepareText(const std::vector<Tensor>& captions,
+                                        const std::vector<Block>& blocks) const;
+  [[nodiscard]] TextContext::Group projectText(const Tensor& captions,
+                                               const std::vector<Block>& blocks) const;
+  [[nodiscard]] static Tensor stackTables(const std::vector<Block>& blocks);
+
+  weights::TransformerArchitecture architecture_;
+  Tensor patchWeight_, patchBias_;
+  Tensor storedPositions_;  // [1, T, C]; undefined when the checkpoint has none
+  Linear timeIn_, timeOut_, timeBlock_;
+  Tensor nullCaption_;  // [tokens, captionWidth]
+  Linear captionIn_, captionOut_;
+  std::vector<Block> blocks_;
+  Tensor tables_;      // [1, depth, 6, C], fp32
+  Tensor finalTable_;  // [2, C]
+  Linear final_;
+};
+
+// The two-dimensional sine-cosine table [1, rows · columns, width], fp32: an axis coordinate is index /
+// scale; the first half of the channels encodes the column, the second the row; within a half sines, then
+// cosines.
+[[nodiscard]] Tensor sinCosPositions(std::int64_t rows, std::int64_t columns, std::int64_t width,
+                                     double scale);
+
+}  // namespace chexgen::engine
