@@ -35,11 +35,13 @@ TEST(RespacingGolden, KeepsTheStepsThatTheReleaseKeeps) {
 struct Chain {
   explicit Chain(const std::filesystem::path& folder)
       : trace(tests::readTensors(folder / "trace.safetensors")),
-        transformer(tests::readGoldenArchitecture(folder / "model.json"), tests::readTensors(folder / "model.pth")),
+        transformer(tests::readGoldenArchitecture(folder / "model.json"),
+                    tests::readTensors(folder / "model.pth")),
         captions(tests::captionsOf(trace.at("y"), trace.at("mask"))) {}
 
   // Runs the chain of image `index`; `noise(step)` is the noise drawn for it; calls `check` after every step.
-  Tensor run(std::int64_t index, const Sampler& sampler, Profile profile, const std::function<Tensor(int)>& noise,
+  Tensor run(std::int64_t index, const Sampler& sampler, Profile profile,
+             const std::function<Tensor(int)>& noise,
              const std::function<void(int, const Tensor&)>& check = {}) const {
     const TimeEmbedding time = transformer.embedTime(at::tensor(sampler.timesteps(), at::kLong));
     const Denoiser denoiser(transformer, nullptr, time, {.profile = profile, .scale = 4.0},
@@ -47,7 +49,8 @@ struct Chain {
     Tensor x = trace.at("x_T").narrow(0, index, 1);
     Sampler::History history;
     for (int step = 0; step < sampler.steps(); ++step) {
-      x = sampler.advance(step, x, denoiser.predict(x, step), [&] { return noise(step); }, history);
+      x = sampler.advance(
+          step, x, denoiser.predict(x, step), [&] { return noise(step); }, history);
       if (check) check(step, x);
     }
     return x;
@@ -77,13 +80,15 @@ TEST_P(AncestralGolden, EveryStepOfTheChainMatches) {
     chain.run(
         image, *sampler, GetParam().profile, [&](int step) { return noise[step].narrow(0, image, 1); },
         [&](int step, const Tensor& x) {
-          EXPECT_LT(relativeError(x, states[step].narrow(0, image, 1)), 1e-4) << "image " << image << " step " << step;
+          EXPECT_LT(relativeError(x, states[step].narrow(0, image, 1)), 1e-4)
+              << "image " << image << " step " << step;
         });
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Guidance, AncestralGolden,
-                         ::testing::Values(AncestralCase{"published10", Profile::published}, AncestralCase{"four10", Profile::studio}),
+                         ::testing::Values(AncestralCase{"published10", Profile::published},
+                                           AncestralCase{"four10", Profile::studio}),
                          [](const auto& chain) { return chain.param.name; });
 
 TEST(AncestralGoldenLong, AHundredStepsMatch) {
@@ -92,7 +97,8 @@ TEST(AncestralGoldenLong, AHundredStepsMatch) {
   const Tensor noise = chain.trace.at("published100.noise");
   const auto sampler = makeSampler("ancestral", static_cast<int>(noise.size(0))).value();
   for (std::int64_t image = 0; image < chain.images(); ++image) {
-    const Tensor x = chain.run(image, *sampler, Profile::published, [&](int step) { return noise[step].narrow(0, image, 1); });
+    const Tensor x = chain.run(image, *sampler, Profile::published,
+                               [&](int step) { return noise[step].narrow(0, image, 1); });
     EXPECT_LT(relativeError(x, chain.trace.at("published100.x_final").narrow(0, image, 1)), 1e-3) << image;
   }
 }
@@ -112,13 +118,16 @@ TEST_P(DeterministicGolden, TimestepsAndResultMatch) {
   const auto sampler = makeSampler(GetParam().sampler, static_cast<int>(expected.numel())).value();
   EXPECT_TRUE(at::equal(at::tensor(sampler->timesteps(), at::kLong), expected));
   for (std::int64_t image = 0; image < chain.images(); ++image) {
-    const Tensor x = chain.run(image, *sampler, Profile::studio, [](int) -> Tensor { throw std::logic_error("no noise here"); });
-    EXPECT_LT(relativeError(x, chain.trace.at(GetParam().key + ".x_final").narrow(0, image, 1)), 1e-4) << image;
+    const Tensor x = chain.run(image, *sampler, Profile::studio,
+                               [](int) -> Tensor { throw std::logic_error("no noise here"); });
+    EXPECT_LT(relativeError(x, chain.trace.at(GetParam().key + ".x_final").narrow(0, image, 1)), 1e-4)
+        << image;
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Solver, DeterministicGolden,
-                         ::testing::Values(DeterministicCase{"ddim20", "ddim"}, DeterministicCase{"dpmpp2m20", "dpmpp2m"}),
+                         ::testing::Values(DeterministicCase{"ddim20", "ddim"},
+                                           DeterministicCase{"dpmpp2m20", "dpmpp2m"}),
                          [](const auto& solver) { return solver.param.sampler; });
 
 }  // namespace

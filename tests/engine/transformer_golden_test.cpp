@@ -36,36 +36,43 @@ std::filesystem::path withExtension(std::filesystem::path path, const char* exte
 
 TEST_P(TransformerGolden, OnePassMatchesTheReference) {
   const auto golden = readTensors(withExtension(GetParam(), ".safetensors"));
-  const Transformer model(tests::readGoldenArchitecture(withExtension(GetParam(), ".json")), readTensors(GetParam()));
+  const Transformer model(tests::readGoldenArchitecture(withExtension(GetParam(), ".json")),
+                          readTensors(GetParam()));
   const auto text = model.prepareText(captionsOf(golden.at("y"), golden.at("mask")));
   const auto modulation = model.modulation(model.embedTime(golden.at("t")));
-  EXPECT_LT(relativeError(model.forward(golden.at("x"), modulation, text), golden.at("out")), onePassTolerance);
+  EXPECT_LT(relativeError(model.forward(golden.at("x"), modulation, text), golden.at("out")),
+            onePassTolerance);
 }
 
 TEST_P(TransformerGolden, ThreeChannelGuidanceMatchesTheReference) {
   const auto golden = readTensors(withExtension(GetParam(), ".safetensors"));
-  const Transformer model(tests::readGoldenArchitecture(withExtension(GetParam(), ".json")), readTensors(GetParam()));
+  const Transformer model(tests::readGoldenArchitecture(withExtension(GetParam(), ".json")),
+                          readTensors(GetParam()));
   const auto text = model.prepareText(captionsOf(golden.at("cfg_y"), golden.at("cfg_mask")));
   const auto modulation = model.modulation(model.embedTime(golden.at("cfg_t")));
-  EXPECT_LT(relativeError(model.forward(golden.at("cfg_x"), modulation, text), golden.at("cfg_raw")), onePassTolerance);
+  EXPECT_LT(relativeError(model.forward(golden.at("cfg_x"), modulation, text), golden.at("cfg_raw")),
+            onePassTolerance);
 
   // The reference feeds the first half of the latents twice; only that half's result survives the chain.
   const Tensor first = golden.at("cfg_x").chunk(2, 0)[0];
   const auto halves = model.forward(at::cat({first, first}), modulation, text).chunk(2, 0);
-  EXPECT_LT(relativeError(guide(halves[0], halves[1], 4.0, 3), golden.at("cfg_out").chunk(2, 0)[0]), onePassTolerance);
+  EXPECT_LT(relativeError(guide(halves[0], halves[1], 4.0, 3), golden.at("cfg_out").chunk(2, 0)[0]),
+            onePassTolerance);
 }
 
 TEST_P(TransformerGolden, NullCaptionOfTheCheckpointIsUsed) {
   const auto golden = readTensors(withExtension(GetParam(), ".safetensors"));
-  const Transformer model(tests::readGoldenArchitecture(withExtension(GetParam(), ".json")), readTensors(GetParam()));
+  const Transformer model(tests::readGoldenArchitecture(withExtension(GetParam(), ".json")),
+                          readTensors(GetParam()));
   const Tensor y = golden.at("cfg_y");
   const std::int64_t half = y.size(0) / 2;
   const auto tokens = golden.at("cfg_mask")[0].sum().item<std::int64_t>();
-  EXPECT_LT(relativeError(model.nullCaption(tokens), y[half].reshape({-1, y.size(-1)}).narrow(0, 0, tokens)), 1e-7);
+  EXPECT_LT(relativeError(model.nullCaption(tokens), y[half].reshape({-1, y.size(-1)}).narrow(0, 0, tokens)),
+            1e-7);
 }
 
-// The bound for bf16: eight bits of mantissa give 2^-9 relative rounding per operation; over a few blocks of random weights the
-// errors add up like a random walk to about one per cent.
+// The bound for bf16: eight bits of mantissa give 2^-9 relative rounding per operation; over a few blocks of
+// random weights the errors add up like a random walk to about one per cent.
 TEST_P(TransformerGolden, OnePassInBf16StaysWithinThreePerCent) {
   const auto golden = readTensors(withExtension(GetParam(), ".safetensors"));
   WeightMap weights = readTensors(GetParam());
@@ -97,11 +104,13 @@ TEST(ControlGolden, SteeredAndPlainPassMatchTheReference) {
   EXPECT_LT(relativeError(plain, golden.at("out_without_condition")), onePassTolerance);
 
   const auto control = branch.prepare(golden.at("c"), captions);
-  const Tensor steered = branch.forward(golden.at("x"), base.modulation(time), branch.modulation(time), text, control);
+  const Tensor steered =
+      branch.forward(golden.at("x"), base.modulation(time), branch.modulation(time), text, control);
   EXPECT_LT(relativeError(steered, golden.at("out")), onePassTolerance);
 }
 
-// The release's control sampler doubles the batch and guides nothing; the second half is thrown away, so ours computes only the first.
+// The release's control sampler doubles the batch and guides nothing; the second half is thrown away, so ours
+// computes only the first.
 TEST(ControlGolden, PublishedControlIsTheConditionalHalfWithoutGuidance) {
   CHEXGEN_GOLDEN_OR_SKIP(folder, "control");
   const auto golden = readTensors(folder / "case.safetensors");
@@ -113,8 +122,8 @@ TEST(ControlGolden, PublishedControlIsTheConditionalHalfWithoutGuidance) {
   const auto captions = captionsOf(golden.at("cfg_y").narrow(0, 0, half), golden.at("mask"));
   const auto time = base.embedTime(golden.at("cfg_t").narrow(0, 0, half));
   const auto control = branch.prepare(golden.at("c"), captions);
-  const Tensor out = branch.forward(golden.at("x"), base.modulation(time), branch.modulation(time), base.prepareText(captions),
-                                    control);
+  const Tensor out = branch.forward(golden.at("x"), base.modulation(time), branch.modulation(time),
+                                    base.prepareText(captions), control);
   EXPECT_LT(relativeError(out, expected), onePassTolerance);
 }
 

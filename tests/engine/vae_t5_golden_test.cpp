@@ -27,9 +27,12 @@ TEST_P(VaeGolden, EncodesAndDecodesLikeTheReference) {
     const auto latent = vae.encode(golden.at("image" + shape));
     const Tensor moments = golden.at("moments" + shape);
     EXPECT_LT(relativeError(latent.mean, golden.at("mean" + shape)), onePassTolerance) << shape;
-    EXPECT_LT(relativeError(latent.logVariance, moments.chunk(2, 1)[1].clamp(-30, 20)), onePassTolerance) << shape;
-    EXPECT_LT(relativeError(latent.sample(golden.at("noise" + shape)), golden.at("sampled" + shape)), onePassTolerance);
-    EXPECT_LT(relativeError(vae.decode(golden.at("latent" + shape)), golden.at("decoded" + shape)), onePassTolerance);
+    EXPECT_LT(relativeError(latent.logVariance, moments.chunk(2, 1)[1].clamp(-30, 20)), onePassTolerance)
+        << shape;
+    EXPECT_LT(relativeError(latent.sample(golden.at("noise" + shape)), golden.at("sampled" + shape)),
+              onePassTolerance);
+    EXPECT_LT(relativeError(vae.decode(golden.at("latent" + shape)), golden.at("decoded" + shape)),
+              onePassTolerance);
   }
 }
 
@@ -50,7 +53,9 @@ TEST_P(T5Golden, EncodesRealTokensLikeTheReference) {
     const auto tokens = mask[i].sum().item<std::int64_t>();
     const Tensor row = ids[i].narrow(0, 0, tokens).contiguous();
     const Tensor encoded = encoder.encode({row.data_ptr<std::int64_t>(), static_cast<std::size_t>(tokens)});
-    EXPECT_LT(relativeError(encoded, golden.at("last_hidden_state")[i].narrow(0, 0, tokens)), onePassTolerance) << i;
+    EXPECT_LT(relativeError(encoded, golden.at("last_hidden_state")[i].narrow(0, 0, tokens)),
+              onePassTolerance)
+        << i;
   }
 }
 

@@ -10,7 +10,6 @@ ControlBranch::ControlBranch(const weights::ControlArchitecture& control, const 
     copies_.emplace_back(weights, prefix + "copied_block.");
     after_.emplace_back(weights, prefix + "after_proj");
   }
-  tables_ = Transformer::stackTables(copies_);
 }
 
 ControlContext ControlBranch::prepare(const Tensor& condition, const std::vector<Tensor>& captions) const {
@@ -18,11 +17,11 @@ ControlContext ControlBranch::prepare(const Tensor& condition, const std::vector
 }
 
 Modulation ControlBranch::modulation(const TimeEmbedding& time, std::int64_t index) const {
-  return base_.assemble(tables_, time.block.narrow(0, index, 1), time.final.narrow(0, index, 1));
+  return base_.assemble(copies_, time.block.narrow(0, index, 1), time.final.narrow(0, index, 1));
 }
 
 Modulation ControlBranch::modulation(const TimeEmbedding& time) const {
-  return base_.assemble(tables_, time.block, time.final);
+  return base_.assemble(copies_, time.block, time.final);
 }
 
 Tensor ControlBranch::forward(const Tensor& latent, const Modulation& modulation, const Modulation& copies,

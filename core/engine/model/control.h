@@ -37,7 +37,6 @@ class ControlBranch {
   std::vector<Transformer::Block> copies_;
   std::vector<Linear> after_;
   Linear before_;
-  Tensor tables_;  // [1, copies, 6, C], fp32
 };
 
 }  // namespace chexgen::engine

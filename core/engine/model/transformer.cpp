@@ -81,13 +81,6 @@ Transformer::Transformer(const weights::TransformerArchitecture& architecture, c
   for (std::int64_t i = 0; i < architecture.depth; ++i) {
     blocks_.emplace_back(weights, prefix + "blocks." + std::to_string(i) + ".");
   }
-  tables_ = stackTables(blocks_);
-}
-
-Tensor Transformer::stackTables(const std::vector<Block>& blocks) {
-  std::vector<Tensor> tables;
-  for (const Block& block : blocks) tables.push_back(block.table);
-  return at::stack(tables).to(at::kFloat).unsqueeze(0);
 }
 
 TimeEmbedding Transformer::embedTime(const Tensor& timesteps) const {
@@ -101,21 +94,24 @@ TimeEmbedding Transformer::embedTime(const Tensor& timesteps) const {
   return {.block = block.view({-1, modulationRows, architecture_.width}), .final = embedded};
 }
 
-Modulation Transformer::assemble(const Tensor& tables, const Tensor& block, const Tensor& final) const {
-  Tensor blocks = tables + block.unsqueeze(1);
-  blocks.select(2, attentionScale).add_(1.0);
-  blocks.select(2, mlpScale).add_(1.0);
+Modulation Transformer::assemble(const std::vector<Block>& blocks, const Tensor& block,
+                                 const Tensor& final) const {
+  std::vector<Tensor> tables;  // gathered anew each time: training changes them
+  for (const Block& b : blocks) tables.push_back(b.table);
+  Tensor rows = at::stack(tables).to(at::kFloat).unsqueeze(0) + block.unsqueeze(1);
+  rows.select(2, attentionScale).add_(1.0);
+  rows.select(2, mlpScale).add_(1.0);
   Tensor last = finalTable_.to(at::kFloat).unsqueeze(0) + final.unsqueeze(1);
   last.select(1, 1).add_(1.0);
-  return {.blocks = blocks.to(type()), .final = last.to(type())};
+  return {.blocks = rows.to(type()), .final = last.to(type())};
 }
 
 Modulation Transformer::modulation(const TimeEmbedding& time, std::int64_t index) const {
-  return assemble(tables_, time.block.narrow(0, index, 1), time.final.narrow(0, index, 1));
+  return assemble(blocks_, time.block.narrow(0, index, 1), time.final.narrow(0, index, 1));
 }
 
 Modulation Transformer::modulation(const TimeEmbedding& time) const {
-  return assemble(tables_, time.block, time.final);
+  return assemble(blocks_, time.block, time.final);
 }
 
 TextContext::Group Transformer::projectText(const Tensor& captions, const std::vector<Block>& blocks) const {

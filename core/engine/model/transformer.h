@@ -84,12 +84,12 @@ class Transformer {
                                 std::int64_t textIndex) const;
   [[nodiscard]] Tensor crossAttend(const Tensor& query, const TextContext& text, std::int64_t index) const;
   [[nodiscard]] Tensor positions(std::int64_t rows, std::int64_t columns) const;
-  [[nodiscard]] Modulation assemble(const Tensor& tables, const Tensor& block, const Tensor& final) const;
+  [[nodiscard]] Modulation assemble(const std::vector<Block>& blocks, const Tensor& block,
+                                    const Tensor& final) const;
   [[nodiscard]] TextContext prepareText(const std::vector<Tensor>& captions,
                                         const std::vector<Block>& blocks) const;
   [[nodiscard]] TextContext::Group projectText(const Tensor& captions,
                                                const std::vector<Block>& blocks) const;
-  [[nodiscard]] static Tensor stackTables(const std::vector<Block>& blocks);
 
   weights::TransformerArchitecture architecture_;
   Tensor patchWeight_, patchBias_;
@@ -98,7 +98,6 @@ class Transformer {
   Tensor nullCaption_;  // [tokens, captionWidth]
   Linear captionIn_, captionOut_;
   std::vector<Block> blocks_;
-  Tensor tables_;      // [1, depth, 6, C], fp32
   Tensor finalTable_;  // [2, C]
   Linear final_;
 };
