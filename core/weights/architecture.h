@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,13 @@ struct TransformerArchitecture {
 // pixels. argumentInvalid for another name, or a size that is not a multiple of 8 · patch.
 [[nodiscard]] base::Result<TransformerArchitecture> transformerByName(const std::string& name,
                                                                       std::int64_t imageSize);
+
+// The heads of the family member with this width, if there is one: a checkpoint's tensors do not tell them.
+[[nodiscard]] std::optional<std::int64_t> familyHeads(std::int64_t width);
+// "XL/2" and so on for a member of the family, else empty.
+[[nodiscard]] std::string familyName(const TransformerArchitecture& architecture);
+// pos_embed_scale of the released model with this latent side: 2.0 at 64 (512 pixels), else 1.0.
+[[nodiscard]] double defaultPositionScale(std::int64_t inputSize);
 
 struct ControlArchitecture {
   std::int64_t copiedBlocks = 13;

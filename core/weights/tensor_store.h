@@ -22,6 +22,11 @@ enum class DataType { boolean, uint8, int8, int16, int32, int64, float16, bfloat
 [[nodiscard]] std::size_t bytesOf(DataType type);
 [[nodiscard]] std::string_view name(DataType type);  // "F32", "BF16", … as safetensors writes them
 
+// "[3, 16]", as messages write a shape.
+[[nodiscard]] std::string shapeText(std::span<const std::int64_t> shape);
+// product(shape) · bytesOf(type); nothing when a size is negative or the product does not fit 63 bits.
+[[nodiscard]] std::optional<std::uint64_t> bytesOfShape(std::span<const std::int64_t> shape, DataType type);
+
 // One tensor that lies in a mapped file: nothing is copied, and `owner` keeps the map alive. Row-major and
 // contiguous; `data` may be unaligned for its type (the engine copies then).
 struct TensorView {
