@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <vector>
+
+#include "core/base/error.h"
 
 namespace chexgen::imaging {
 
@@ -22,5 +25,24 @@ struct Image8 {
   }
   friend bool operator==(const Image8&, const Image8&) = default;
 };
+
+// The largest image that is read, written or made, so that a forged header cannot ask for more memory than a
+// workstation has. Detectors deliver at most about 5000 pixels a side.
+inline constexpr std::uint64_t maxImageSide = 16384;
+inline constexpr std::uint64_t maxImagePixels = 1ULL << 28U;
+
+// Fails with formatInvalid for an empty side and fileTooLarge beyond the limits above.
+[[nodiscard]] base::Result<void> checkImageSize(std::uint64_t width, std::uint64_t height,
+                                                const std::filesystem::path& file = {});
+
+// A black image. Fails like checkImageSize, and with outOfMemory.
+[[nodiscard]] base::Result<Image8> makeImage(int width, int height, int channels,
+                                             const std::filesystem::path& file = {});
+
+// Succeeds when sides, channels and the number of pixels agree; argumentInvalid otherwise.
+[[nodiscard]] base::Result<void> checkImage(const Image8& image);
+
+// The same picture with three channels; grey is copied into each. The image must pass checkImage.
+[[nodiscard]] base::Result<Image8> toRgb(const Image8& image);
 
 }  // namespace chexgen::imaging

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
@@ -58,9 +60,17 @@ struct Recipe {
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };
 
+// Every field in a fixed order. The condition image travels as a base64 PNG, or as null when it is empty.
 [[nodiscard]] base::OrderedJson toJson(const Recipe& recipe);
 // Fails with formatInvalid when a needed entry is missing or of the wrong kind, formatUnsupported for a newer
-// schema.
+// schema. Unknown entries are ignored.
 [[nodiscard]] base::Result<Recipe> recipeFromJson(const base::Json& value);
+
+// The JSON as one line of text, the same in every locale. argumentInvalid when a text of the recipe is not
+// UTF-8 or the condition image is inconsistent.
+[[nodiscard]] base::Result<std::string> recipeText(const Recipe& recipe);
+// Parses that text; fails like recipeFromJson, `file` only names the source.
+[[nodiscard]] base::Result<Recipe> recipeFromText(std::string_view text,
+                                                  const std::filesystem::path& file = {});
 
 }  // namespace chexgen::imaging

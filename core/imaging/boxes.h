@@ -1,0 +1,48 @@
+// Finding boxes of one radiograph, read from the files that people keep them in.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/imaging/findings.h"
+
+namespace chexgen::imaging {
+
+struct FindingBox {
+  Finding finding;
+  double x = 0;  // left edge, in pixels of the radiograph that was marked
+  double y = 0;  // top edge
+  double width = 0;
+  double height = 0;
+  std::string where;  // "box 2" or "line 5": where it stands in its file, for messages
+};
+
+struct BoxSheet {
+  int width = 0;  // of the radiograph that was marked, in pixels
+  int height = 0;
+  std::vector<FindingBox> boxes;
+};
+
+// Which radiograph of the file is meant, and how large it is where the file does not say.
+struct BoxQuery {
+  std::string
+      image;      // file name as the file spells it; may be empty when the file has boxes of one image only
+  int width = 0;  // 0: the file must say
+  int height = 0;
+};
+
+// Reads boxes from text of any of these forms:
+// - JSON {"width", "height", "boxes": [{"label", "x", "y", "width", "height"}]};
+// - COCO JSON ("images", "annotations", "categories");
+// - CSV with the columns label (or finding), x, y, w, h and optionally image, width, height (of the image).
+// Fails with formatInvalid (a missing entry or column, a number that is none), argumentInvalid (an unknown
+// label, a box that is empty or leaves the image by more than half a pixel; the message names the row; no
+// boxes or several images where one is needed; no image size).
+[[nodiscard]] base::Result<BoxSheet> parseBoxes(std::string_view text, const BoxQuery& query = {},
+                                                const std::filesystem::path& file = {});
+[[nodiscard]] base::Result<BoxSheet> readBoxes(const std::filesystem::path& path, const BoxQuery& query = {});
+
+}  // namespace chexgen::imaging

@@ -1,0 +1,42 @@
+// PNG in and out of memory and files, with its text chunks (libpng does the format).
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/imaging/image.h"
+
+namespace chexgen::imaging {
+
+// One text chunk (tEXt, zTXt or iTXt).
+struct PngText {
+  std::string keyword;  // 1 to 79 printable Latin-1 characters
+  std::string text;     // UTF-8
+  friend bool operator==(const PngText&, const PngText&) = default;
+};
+
+// Decodes any PNG to 8-bit grey (grey files of every depth) or RGB (colour and palette files). 16-bit samples
+// are scaled to 8 bits with rounding; transparency and colour profiles are ignored. The size is checked
+// before a pixel is decoded. Fails with fileTruncated (also for an empty file), formatInvalid (damage, named
+// by libpng), fileTooLarge or outOfMemory; `file` only names the source.
+[[nodiscard]] base::Result<Image8> decodePng(std::span<const std::byte> bytes,
+                                             const std::filesystem::path& file = {});
+[[nodiscard]] base::Result<Image8> readPng(const std::filesystem::path& path);
+
+// The text chunks in file order, before and after the pixels. Each is limited to 8 MiB after decompression
+// and at most 32 are kept; what exceeds that is left out, and memory stays bounded. Fails like decodePng.
+[[nodiscard]] base::Result<std::vector<PngText>> decodePngTexts(std::span<const std::byte> bytes,
+                                                                const std::filesystem::path& file = {});
+
+// The image as an 8-bit PNG whose text chunks (iTXt, uncompressed) stand before the pixels. The same input
+// gives the same bytes: no time, fixed filters and compression. argumentInvalid for an inconsistent image, a
+// bad keyword or a NUL in a text.
+[[nodiscard]] base::Result<std::string> encodePng(const Image8& image, std::span<const PngText> texts = {});
+[[nodiscard]] base::Result<void> writePng(const std::filesystem::path& path, const Image8& image,
+                                          std::span<const PngText> texts = {});
+
+}  // namespace chexgen::imaging

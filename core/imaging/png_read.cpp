@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
+
+#include "core/base/file.h"
+#include "core/imaging/libpng.h"
+#include "core/imaging/png.h"
+
+namespace chexgen::imaging {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
+constexpr png_alloc_size_t maxTextBytes = 8U << 20U;
+constexpr png_uint_32 maxTextChunks = 32;
+// Deflate codes at most 258 bytes in two bits.
+constexpr std::uint64_t maxDeflateRatio = 1032;
+
+// The bytes still to read; also libpng's error and I/O context.
+struct Source {
+  PngFailure failure;
+  std::span<const std::byte> rest;
+  bool exhausted = false;
+};
+
+void readBytes(png_structp png, png_bytep out, std::size_t count) {
+  auto* source = static_cast<Source*>(png_get_io_ptr(png));
+  if (source->rest.size() < count) {
+    source->exhausted = true;
+    png_error(png, "the file ends too early");
+  }
+  std::memcpy(out, source->rest.data(), count);
+  source->rest = source->rest.subspan(count);
+}
+
+// Owns libpng's state for one file.
+class Reader {
+ public:
+  explicit Reader(std::span<const std::byte> bytes) : source_{.failure = {}, .rest = bytes} {
+    png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source_.failure, onPngError, onPngWarning);
+    if (png_ != nullptr) info_ = png_create_info_struct(png_);
+    if (isReady()) png_set_read_fn(png_, &source_, readBytes);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  ~Reader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+
+  [[nodiscard]] bool isReady() const { return png_ != nullptr && info_ != nullptr; }
+  [[nodiscard]] png_structp png() const { return png_; }
+  [[nodiscard]] png_infop info() const { return info_; }
+
+  [[nodiscard]] tl::unexpected<base::Error> failure(const std::filesystem::path& file) const {
+    const std::string next = "Export the image again from where it came from.";
+    if (source_.exhausted) {
+      return fail(ErrorCode::fileTruncated, "The PNG file ends before its image is complete.", file, {},
+                  next);
+    }
+    return fail(ErrorCode::formatInvalid,
+                std::string("The PNG file is damaged: ") + source_.failure.message.data() + ".", file, {},
+                next);
+  }
+
+ private:
+  Source source_;
+  png_structp png_ = nullptr;
+  png_infop info_ = nullptr;
+};
+
+std::uint32_t bigEndian(std::span<const std::byte> bytes, std::size_t at) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8U | std::to_integer<std::uint32_t>(bytes[at + i]);
+  return value;
+}
+
+// Signature, then IHDR at its fixed place: the sides are judged before libpng sees the file.
+base::Result<void> checkHeader(std::span<const std::byte> bytes, const std::filesystem::path& file) {
+  constexpr std::array<unsigned char, 8> signature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  constexpr std::size_t headerEnd = 8 + 8 + 13 + 4;
+  const std::size_t known = std::min(bytes.size(), signature.size());
+  if (known > 0 && std::memcmp(bytes.data(), signature.data(), known) != 0) {
+    return fail(ErrorCode::formatInvalid, "This is not a PNG file.", file);
+  }
+  if (bytes.size() < headerEnd) {
+    return fail(ErrorCode::fileTruncated,
+                bytes.empty() ? "The file is empty." : "The PNG file ends inside its header.", file, {},
+                "Copy or export the image again.");
+  }
+  if (bigEndian(bytes, 8) != 13 || std::memcmp(bytes.data() + 12, "IHDR", 4) != 0) {
+    return fail(ErrorCode::formatInvalid, "The PNG file does not start with its header.", file);
+  }
+  return checkImageSize(bigEndian(bytes, 16), bigEndian(bytes, 20), file);
+}
+
+// Asks libpng for plain 8-bit grey or RGB rows, whatever the file holds.
+void requestPlainRows(const Reader& reader) {
+  png_set_scale_16(reader.png());
+  png_set_expand_gray_1_2_4_to_8(reader.png());
+  png_set_palette_to_rgb(reader.png());
+  png_set_strip_alpha(reader.png());
+  png_set_interlace_handling(reader.png());
+  png_read_update_info(reader.png(), reader.info());
+}
+
+base::Result<Image8> allocate(const Reader& reader, std::span<const std::byte> bytes,
+                              const std::filesystem::path& file) {
+  const png_uint_32 width = png_get_image_width(reader.png(), reader.info());
+  const png_uint_32 height = png_get_image_height(reader.png(), reader.info());
+  const std::uint64_t raw = std::uint64_t{png_get_rowbytes(reader.png(), reader.info())} * height;
+  if (raw / maxDeflateRatio > bytes.size()) {
+    return fail(ErrorCode::fileTruncated,
+                "The PNG file is too short to hold the " + std::to_string(width) + " x " +
+                    std::to_string(height) + " pixels that it announces.",
+                file);
+  }
+  const int colour = png_get_color_type(reader.png(), reader.info());
+  return makeImage(static_cast<int>(width), static_cast<int>(height),
+                   (colour & PNG_COLOR_MASK_COLOR) != 0 ? 3 : 1, file);
+}
+
+std::string utf8FromLatin1(std::string_view latin1) {
+  std::string utf8;
+  for (const char c : latin1) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x80U) {
+      utf8 += c;
+    } else {
+      utf8 += static_cast<char>(0xc0U | code >> 6U);
+      utf8 += static_cast<char>(0x80U | (code & 0x3fU));
+    }
+  }
+  return utf8;
+}
+
+}  // namespace
+
+base::Result<Image8> decodePng(std::span<const std::byte> bytes, const std::filesystem::path& file) {
+  CHEXGEN_TRY(checkHeader(bytes, file));
+  Reader reader(bytes);
+  if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
+  const bool headerRead = guarded(reader.png(), [&reader] {
+    // Text, profiles and the like are skipped unread: here they could only do harm.
+    png_set_keep_unknown_chunks(reader.png(), PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+    png_read_info(reader.png(), reader.info());
+  });
+  if (!headerRead) return reader.failure(file);
+  CHEXGEN_ASSIGN(Image8 image, allocate(reader, bytes, file));
+  std::vector<png_bytep> rows(static_cast<std::size_t>(image.height));
+  for (int y = 0; y < image.height; ++y) {
+    rows[static_cast<std::size_t>(y)] = image.pixels.data() + image.index(0, y);
+  }
+  const std::size_t rowBytes = image.index(0, 1);
+  const bool pixelsRead = guarded(reader.png(), [&reader, &rows, rowBytes] {
+    requestPlainRows(reader);
+    if (png_get_rowbytes(reader.png(), reader.info()) != rowBytes) png_error(reader.png(), "odd row length");
+    png_read_image(reader.png(), rows.data());
+    png_read_end(reader.png(), nullptr);
+  });
+  if (!pixelsRead) return reader.failure(file);
+  return image;
+}
+
+base::Result<Image8> readPng(const std::filesystem::path& path) {
+  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(path, maxFileBytes));
+  return decodePng(std::as_bytes(std::span(bytes)), path);
+}
+
+base::Result<std::vector<PngText>> decodePngTexts(std::span<const std::byte> bytes,
+                                                  const std::filesystem::path& file) {
+  CHEXGEN_TRY(checkHeader(bytes, file));
+  Reader reader(bytes);
+  if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
+  png_textp texts = nullptr;
+  int count = 0;
+  const bool read = guarded(reader.png(), [&reader, &texts, &count] {
+    png_set_chunk_malloc_max(reader.png(), maxTextBytes);
+    png_set_chunk_cache_max(reader.png(), maxTextChunks);
+    png_set_crc_action(reader.png(), PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    png_read_info(reader.png(), reader.info());
+    png_read_end(reader.png(), reader.info());  // skips the pixels
+    png_get_text(reader.png(), reader.info(), &texts, &count);
+  });
+  if (!read) return reader.failure(file);
+  std::vector<PngText> found;
+  for (const png_text& text : std::span(texts, static_cast<std::size_t>(count))) {
+    const bool isUtf8 = text.compression >= PNG_ITXT_COMPRESSION_NONE;
+    const std::string_view content = text.text == nullptr ? std::string_view() : std::string_view(text.text);
+    found.push_back({text.key, isUtf8 ? std::string(content) : utf8FromLatin1(content)});
+  }
+  return found;
+}
+
+}  // namespace chexgen::imaging
