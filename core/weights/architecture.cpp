@@ -1,5 +1,6 @@
 #include "core/weights/architecture.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -62,6 +63,18 @@ class Reader {
     }
     return *this;
   }
+  // A list of whole numbers.
+  Reader& numbers(std::string_view key, std::vector<std::int64_t>& target) {
+    Json list;
+    read(key, list);
+    const auto isWhole = [](const Json& item) { return base::jsonHolds<std::int64_t>(item); };
+    if (!error_ && (!list.is_array() || !std::all_of(list.begin(), list.end(), isWhole))) {
+      error_ = base::Error{ErrorCode::formatInvalid, "The " + what_ + "'s \"" + std::string(key) +
+                                                         "\" must be a list of whole numbers."};
+    }
+    if (!error_) target = list.get<std::vector<std::int64_t>>();
+    return *this;
+  }
   // A rule between several numbers.
   Reader& require(bool holds, const std::string& rule) {
     if (!error_ && !holds) {
@@ -79,7 +92,7 @@ class Reader {
   Reader& number(std::string_view key, std::int64_t& target, std::int64_t largest) {
     read(key, target);
     if (error_) return *this;
-    if (!value_.at(std::string(key)).is_number_integer() || target < 1 || target > largest) {
+    if (target < 1 || target > largest) {
       error_ = base::Error{ErrorCode::formatInvalid, "The " + what_ + "'s \"" + std::string(key) +
                                                          "\" must be a whole number of 1 … " +
                                                          std::to_string(largest) + "."};
@@ -198,7 +211,7 @@ Result<VaeArchitecture> vaeFromJson(const Json& value) {
   Reader reader(value, "VAE");
   reader.positive("imageChannels", a.imageChannels)
       .positive("latentChannels", a.latentChannels)
-      .read("blockChannels", a.blockChannels)
+      .numbers("blockChannels", a.blockChannels)
       .count("layersPerBlock", a.layersPerBlock)
       .positive("normGroups", a.normGroups)
       .read("midAttention", a.midAttention)

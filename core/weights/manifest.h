@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/cancel_token.h"
@@ -63,11 +63,17 @@ struct Manifest {
   std::string origin;                     // where the weights came from, in words (file names, hashes)
 
   [[nodiscard]] const ManifestControl* control(const std::string& kind) const;
+  // Every file that belongs to the model, apart from model.json.
+  [[nodiscard]] std::vector<const ManifestFile*> files() const;
 };
 
 // Reads and checks FOLDER/model.json: required entries, a schema this program knows (a newer one is
 // formatUnsupported), file paths that stay inside the folder. Does not open the weights.
 [[nodiscard]] base::Result<Manifest> readManifest(const std::filesystem::path& folder);
+// The same checks on the text of a model.json; `source` only names it in messages.
+[[nodiscard]] base::Result<Manifest> parseManifest(std::string_view text,
+                                                   const std::filesystem::path& source);
+// Publishes FOLDER/model.json; what readManifest would refuse is not written.
 [[nodiscard]] base::Result<void> writeManifest(const Manifest& manifest, const std::filesystem::path& folder);
 // SHA-256 of model.json as it stands: the identity of the model in every recipe.
 [[nodiscard]] base::Result<std::string> manifestHash(const std::filesystem::path& folder);
