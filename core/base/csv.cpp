@@ -17,10 +17,10 @@ class Parser {
     CsvTable table;
     while (position_ < text_.size()) {
       const std::size_t startLine = line_;
+      if (skipBlankLine()) continue;
       CHEXGEN_ASSIGN(auto record, readRecord());
-      if (record.size() == 1 && record.front().empty()) continue;
       if (table.header.empty()) {
-        CHEXGEN_TRY(checkHeader(record));
+        CHEXGEN_TRY(checkHeader(record, startLine));
         table.header = std::move(record);
         continue;
       }
@@ -43,10 +43,10 @@ class Parser {
     return fail(ErrorCode::formatInvalid, "Line " + std::to_string(line) + " " + what + ".", file_);
   }
 
-  Result<void> checkHeader(const std::vector<std::string>& header) const {
+  Result<void> checkHeader(const std::vector<std::string>& header, std::size_t line) const {
     std::set<std::string_view> seen;
     for (const std::string& name : header) {
-      if (!seen.insert(name).second) return failAt(1, "names the column \"" + name + "\" twice");
+      if (!seen.insert(name).second) return failAt(line, "names the column \"" + name + "\" twice");
     }
     return {};
   }
@@ -98,6 +98,12 @@ class Parser {
     return failAt(startLine, "opens a quote that is never closed");
   }
 
+  bool skipBlankLine() {
+    if (text_[position_] != '\r' && text_[position_] != '\n') return false;
+    skipLineEnd();
+    return true;
+  }
+
   void skipLineEnd() {
     if (position_ < text_.size() && text_[position_] == '\r') ++position_;
     if (position_ < text_.size() && text_[position_] == '\n') ++position_;
@@ -141,6 +147,8 @@ std::string csvField(std::string_view value) {
 }
 
 std::string csvRow(const std::vector<std::string>& fields) {
+  // Bare, it would be a blank line, which readers skip.
+  if (fields.size() == 1 && fields.front().empty()) return "\"\"\n";
   std::string row;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) row += ',';

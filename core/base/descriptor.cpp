@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include <fcntl.h>
+
 namespace chexgen::base {
 
 tl::unexpected<Error> failFromErrno(int number, const std::string& what, const std::filesystem::path& path) {
@@ -32,6 +34,12 @@ bool writeAll(int descriptor, std::span<const std::byte> bytes) {
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+void syncFolder(const std::filesystem::path& folder) {
+  const std::filesystem::path place = folder.empty() ? "." : folder;
+  const Descriptor descriptor(::open(place.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.isOpen()) ::fsync(descriptor.number());
 }
 
 }  // namespace chexgen::base

@@ -47,4 +47,8 @@ class Descriptor {
 [[nodiscard]] tl::unexpected<Error> failFromErrno(int number, const std::string& what,
                                                   const std::filesystem::path& path);
 
+// Waits until the names in this folder are on the disk: a new or renamed file survives a power cut only then.
+// Best effort, some file systems cannot.
+void syncFolder(const std::filesystem::path& folder);
+
 }  // namespace chexgen::base

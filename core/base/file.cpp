@@ -1,5 +1,6 @@
 #include "core/base/file.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -13,22 +14,16 @@
 #include "core/base/descriptor.h"
 
 namespace chexgen::base {
-namespace {
-
-// A rename is only durable once the folder that holds the name is synced.
-void syncFolder(const std::filesystem::path& folder) {
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor.isOpen()) ::fsync(descriptor.number());
-}
-
-}  // namespace
 
 Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit) {
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) {
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) {
     return fail(ErrorCode::fileMissing, "The file does not exist.", path);
   }
-  if (!std::filesystem::is_regular_file(path, error)) {
+  if (error)
+    return fail(ErrorCode::fileUnreadable, "The file cannot be reached: " + error.message() + ".", path);
+  if (!std::filesystem::is_regular_file(status)) {
     return fail(ErrorCode::fileUnreadable, "This is not a file.", path);
   }
   const auto size = std::filesystem::file_size(path, error);
@@ -71,11 +66,17 @@ Result<AtomicFileWriter> AtomicFileWriter::create(const std::filesystem::path& p
   std::error_code error;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
   if (error) return failFromErrno(error.value(), "The folder cannot be created", path.parent_path());
-  std::string pattern = path.string() + ".XXXXXX.tmp";
-  const int descriptor = ::mkostemps(pattern.data(), 4, O_CLOEXEC);
+  // The name tells whose leftover it is when the process is killed. A process that had this number before may
+  // have left one.
+  static std::atomic<unsigned> counter{0};
+  std::string temporary;
+  int descriptor = -1;
+  do {
+    temporary = path.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
+    descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (descriptor < 0 && errno == EEXIST);
   if (descriptor < 0) return failFromErrno(errno, "The file cannot be created", path);
-  ::fchmod(descriptor, 0644);  // mkostemps makes it private; results are meant to be shared
-  return AtomicFileWriter(std::make_unique<State>(path, pattern, descriptor));
+  return AtomicFileWriter(std::make_unique<State>(path, temporary, descriptor));
 }
 
 Result<void> AtomicFileWriter::write(std::span<const std::byte> bytes) {
@@ -93,7 +94,7 @@ Result<void> AtomicFileWriter::publish() {
     return failFromErrno(errno, "The finished file cannot be put in place", state_->target);
   }
   state_->published = true;
-  syncFolder(state_->target.has_parent_path() ? state_->target.parent_path() : ".");
+  syncFolder(state_->target.parent_path());
   return {};
 }
 
@@ -107,20 +108,36 @@ Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_
   return writeFileAtomically(path, std::as_bytes(std::span(text)));
 }
 
+namespace {
+
+// Whether the file ends in the middle of a line, as a writer that was killed leaves it.
+bool endsInsideALine(int descriptor, off_t size) {
+  char last = '\n';
+  return size > 0 && ::pread(descriptor, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+}  // namespace
+
 Result<void> appendLine(const std::filesystem::path& path, std::string_view line, bool sync) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
   if (!file.isOpen()) return failFromErrno(errno, "The file cannot be opened", path);
-  std::string whole(line);
+  const off_t size = ::lseek(file.number(), 0, SEEK_END);
+  std::string whole = endsInsideALine(file.number(), size) ? "\n" : "";
+  whole += line;
   whole += '\n';
   if (!writeAll(file.number(), std::as_bytes(std::span(whole)))) {
-    return failFromErrno(errno, "Writing failed", path);
+    const int reason = errno;
+    // Takes back what a full disk let through. Should even that fail, the next call ends the torn line.
+    [[maybe_unused]] const int undone = size >= 0 ? ::ftruncate(file.number(), size) : -1;
+    return failFromErrno(reason, "Writing failed", path);
   }
   if (sync && ::fsync(file.number()) != 0) return failFromErrno(errno, "Writing failed", path);
   return {};
 }
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Without O_NONBLOCK, opening a pipe would wait for a writer.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (!file.isOpen()) {
     const auto code = errno == ENOENT ? ErrorCode::fileMissing : ErrorCode::fileUnreadable;
     return fail(code, std::string("The file cannot be opened: ") + std::strerror(errno) + ".", path);

@@ -18,7 +18,8 @@ namespace chexgen::base {
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit);
 
 // Writes `bytes` to a temporary neighbour, syncs it to disk, renames it to `path` and syncs the folder: after
-// a crash or a full disk the old content or the new is there, never a part. Creates missing parent folders.
+// a crash or a full disk the old content or the new is there, never a part. Creates missing parent folders. A
+// process that is killed in between leaves the neighbour, named "FILE.PROCESS-NUMBER.tmp".
 // Fails with diskFull, permissionDenied or fileUnwritable; the old file is then untouched.
 [[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path& path,
                                                std::span<const std::byte> bytes);
@@ -42,7 +43,9 @@ class AtomicFileWriter {
   std::unique_ptr<State> state_;
 };
 
-// Appends one whole line (a newline is added) with a single write call and, if `sync`, waits for the disk.
+// Appends one whole line (a newline is added) with a single write call and, if `sync`, waits for the disk. A
+// torn last line, left by a killed writer, is ended first; on a full disk nothing of the new line stays. The
+// file must have one writer.
 [[nodiscard]] Result<void> appendLine(const std::filesystem::path& path, std::string_view line, bool sync);
 
 // A read-only memory map of a whole file; pages are read when touched. Copies share the map.

@@ -1,5 +1,7 @@
 #include "core/base/json.h"
 
+#include <algorithm>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,14 +11,11 @@
 namespace chexgen::base {
 namespace {
 
-// Watches the parse for what nlohmann/json itself lets pass: depth and repeated keys.
-class Guard {
+// Watches the parse for what nlohmann/json itself lets pass: repeated keys.
+class KeyGuard {
  public:
-  explicit Guard(std::size_t depthLimit) : depthLimit_(depthLimit) {}
-
-  bool operator()(int depth, Json::parse_event_t event, const Json& value) {
+  bool operator()(int /*depth*/, Json::parse_event_t event, const Json& value) {
     using Event = Json::parse_event_t;
-    if (static_cast<std::size_t>(depth) > depthLimit_) tooDeep_ = true;
     if (event == Event::object_start) keys_.emplace_back();
     if (event == Event::object_end && !keys_.empty()) keys_.pop_back();
     if (event == Event::key && !keys_.empty() && !keys_.back().insert(value.get<std::string>()).second &&
@@ -26,17 +25,14 @@ class Guard {
     return true;
   }
 
-  [[nodiscard]] bool tooDeep() const { return tooDeep_; }
   [[nodiscard]] const std::string& duplicate() const { return duplicate_; }
 
  private:
-  std::size_t depthLimit_;
   std::vector<std::set<std::string>> keys_;
-  bool tooDeep_ = false;
   std::string duplicate_;
 };
 
-// nlohmann/json parses without recursion but destroys nested values; the depth is bounded before parsing.
+// How deep the text nests, counted before parsing: whoever walks the value later may do it recursively.
 std::size_t nesting(std::string_view text) {
   std::size_t depth = 0;
   std::size_t deepest = 0;
@@ -70,7 +66,7 @@ Result<Json> parseJson(std::string_view text, const std::filesystem::path& file,
     return fail(ErrorCode::formatInvalid,
                 "The JSON text is nested deeper than " + std::to_string(limits.depth) + " levels.", file);
   }
-  Guard guard(limits.depth);
+  KeyGuard guard;
   try {
     Json value = Json::parse(text, std::ref(guard));
     if (!guard.duplicate().empty()) {

@@ -54,7 +54,7 @@ std::string sha256(std::string_view text) { return sha256(std::as_bytes(std::spa
 
 Result<std::string> sha256OfFile(const std::filesystem::path& path, const CancelToken& cancel) {
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
+  if (std::filesystem::status(path, ignored).type() == std::filesystem::file_type::not_found) {
     return fail(ErrorCode::fileMissing, "The file does not exist.", path);
   }
   std::ifstream stream(path, std::ios::binary);
