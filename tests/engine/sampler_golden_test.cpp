@@ -44,8 +44,9 @@ struct Chain {
              const std::function<Tensor(int)>& noise,
              const std::function<void(int, const Tensor&)>& check = {}) const {
     const TimeEmbedding time = transformer.embedTime(at::tensor(sampler.timesteps(), at::kLong));
-    const Denoiser denoiser(transformer, nullptr, time, {.profile = profile, .scale = 4.0},
-                            captions[static_cast<std::size_t>(index)], std::nullopt);
+    const Tensor& caption = captions[static_cast<std::size_t>(index)];
+    const Denoiser denoiser(transformer, nullptr, time, {.profile = profile, .scale = 4.0}, caption,
+                            transformer.nullCaption(caption.size(0)), std::nullopt);
     Tensor x = trace.at("x_T").narrow(0, index, 1);
     Sampler::History history;
     for (int step = 0; step < sampler.steps(); ++step) {

@@ -1,10 +1,13 @@
 // The transformer against the reference implementation, every size in the golden set.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "core/engine/diffusion/guidance.h"
 #include "core/engine/model/control.h"
 #include "core/engine/model/transformer.h"
 #include "tests/engine/golden_tensors.h"
+#include "tests/engine/golden_weights.h"
 #include "tests/support/golden.h"
 
 namespace chexgen::engine {
@@ -90,6 +93,16 @@ INSTANTIATE_TEST_SUITE_P(Sizes, TransformerGolden, ::testing::ValuesIn(modelFile
                          [](const auto& model) { return model.param.stem().string(); });
 // The committed subset may hold no transformer.
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(TransformerGolden);
+
+TEST(PixartGolden, DiffusersFolderMatchesTheReference) {
+  CHEXGEN_GOLDEN_OR_SKIP(folder, "pixart");
+  const auto golden = readTensors(folder / "case.safetensors");
+  const Transformer model = tests::loadTransformer(folder);
+  const auto text = model.prepareText(captionsOf(golden.at("y"), golden.at("mask")));
+  const auto modulation = model.modulation(model.embedTime(golden.at("t")));
+  EXPECT_LT(relativeError(model.forward(golden.at("x"), modulation, text), golden.at("out")),
+            onePassTolerance);
+}
 
 TEST(ControlGolden, SteeredAndPlainPassMatchTheReference) {
   CHEXGEN_GOLDEN_OR_SKIP(folder, "control");

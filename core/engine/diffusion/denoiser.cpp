@@ -16,7 +16,7 @@ bool needsNullCaption(const GuidanceSettings& guidance, bool conditioned) {
 }  // namespace
 
 Denoiser::Denoiser(const Transformer& transformer, const ControlBranch* branch, const TimeEmbedding& time,
-                   const GuidanceSettings& guidance, const Tensor& caption,
+                   const GuidanceSettings& guidance, const Tensor& caption, const Tensor& nullCaption,
                    const std::optional<Tensor>& condition)
     : transformer_(transformer),
       branch_(branch),
@@ -24,8 +24,7 @@ Denoiser::Denoiser(const Transformer& transformer, const ControlBranch* branch, 
       guidance_(guidance),
       guided_(needsNullCaption(guidance, condition.has_value())) {
   std::vector<Tensor> captions{caption.to(transformer.type())};
-  // The null caption is cut to as many tokens as the caption has.
-  if (guided_) captions.push_back(transformer.nullCaption(caption.size(0)).to(transformer.type()));
+  if (guided_) captions.push_back(nullCaption.to(transformer.type()));
   text_ = transformer.prepareText(captions);
   if (condition) control_ = branch->prepare(condition->repeat({guided_ ? 2 : 1, 1, 1, 1}), captions);
 }

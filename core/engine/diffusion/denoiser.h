@@ -20,10 +20,11 @@ struct GuidanceSettings {
 // Borrows the networks and the time embedding; they must outlive it.
 class Denoiser {
  public:
-  // caption: the k real tokens' embedding [k, captionWidth]. condition: [1, 4, h, w], scaled latent, with
-  // `branch`.
+  // caption: the k real tokens' embedding [k, captionWidth]; nullCaption: what stands for "no caption", used
+  // only with guidance. condition: [1, 4, h, w], scaled latent, with `branch`.
   Denoiser(const Transformer& transformer, const ControlBranch* branch, const TimeEmbedding& time,
-           const GuidanceSettings& guidance, const Tensor& caption, const std::optional<Tensor>& condition);
+           const GuidanceSettings& guidance, const Tensor& caption, const Tensor& nullCaption,
+           const std::optional<Tensor>& condition);
 
   // The guided output [1, 8, h, w], fp32, for the latent [1, 4, h, w] at step `step` of the chain.
   [[nodiscard]] Tensor predict(const Tensor& latent, int step) const;

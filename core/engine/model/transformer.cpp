@@ -74,10 +74,9 @@ Transformer::Transformer(const weights::TransformerArchitecture& architecture, c
   if (const auto found = weights.find(join(prefix, "pos_embed")); found != weights.end()) {
     storedPositions_ = found->second;
   }
-  const auto null = weights.find(join(prefix, "y_embedder.y_embedding"));
-  nullCaption_ = null != weights.end()
-                     ? null->second
-                     : at::zeros({architecture.tokens, architecture.captionWidth}, patchWeight_.options());
+  if (const auto found = weights.find(join(prefix, "y_embedder.y_embedding")); found != weights.end()) {
+    nullCaption_ = found->second;
+  }
   for (std::int64_t i = 0; i < architecture.depth; ++i) {
     blocks_.emplace_back(weights, prefix + "blocks." + std::to_string(i) + ".");
   }

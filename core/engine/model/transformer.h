@@ -38,8 +38,8 @@ struct TextContext {
 class Transformer {
  public:
   // Weights under the authors' keys, each key prefixed by `prefix` ("base_model." in a control checkpoint).
-  // `pos_embed` and `y_embedder.y_embedding` may be absent: the table is then computed, the null caption is
-  // zero.
+  // `pos_embed` and `y_embedder.y_embedding` may be absent: the table is then computed, and there is no null
+  // caption.
   Transformer(const weights::TransformerArchitecture& architecture, const WeightMap& weights,
               const std::string& prefix = "");
 
@@ -51,8 +51,10 @@ class Transformer {
 
   // captions: one [k, captionWidth] per sample, padding removed, k ≥ 1.
   [[nodiscard]] TextContext prepareText(const std::vector<Tensor>& captions) const;
-  // The first `tokens` rows of the learned null caption, [tokens, captionWidth].
+  // The first `tokens` rows of the learned null caption, [tokens, captionWidth]: the release cuts it to the
+  // length of the caption that it stands beside. Only where hasNullCaption().
   [[nodiscard]] Tensor nullCaption(std::int64_t tokens) const;
+  [[nodiscard]] bool hasNullCaption() const { return nullCaption_.defined(); }
 
   // latent [N, 4, h, w] → epsilon and v [N, 8, h, w].
   [[nodiscard]] Tensor forward(const Tensor& latent, const Modulation& modulation,
@@ -95,7 +97,7 @@ class Transformer {
   Tensor patchWeight_, patchBias_;
   Tensor storedPositions_;  // [1, T, C]; undefined when the checkpoint has none
   Linear timeIn_, timeOut_, timeBlock_;
-  Tensor nullCaption_;  // [tokens, captionWidth]
+  Tensor nullCaption_;  // [tokens, captionWidth]; undefined when the checkpoint has none
   Linear captionIn_, captionOut_;
   std::vector<Block> blocks_;
   Tensor finalTable_;  // [2, C]
