@@ -35,8 +35,7 @@ base::Result<Compute> chooseCompute(const jobs::ModelOptions& options) {
   const bool native = computesInBf16(compute.device);
   if (options.precision == "bf16" && !native) {
     base::logWarning(describeDevice(name) +
-                     " has no bf16 arithmetic and would only emulate it; computing in fp32 instead."); computing in fp32 instead.",
-                 describeDevice(name));
+                     " would only emulate bf16 arithmetic; computing in fp32 instead.");
   }
   if (options.precision != "fp32" && native) compute.type = at::kBFloat16;
   compute.threads = options.threads > 0 ? options.threads
