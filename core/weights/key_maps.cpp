@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/weights/number_formats.h"
+
 namespace chexgen::weights {
 
 using base::ErrorCode;
@@ -107,8 +109,14 @@ Recipe recipeFor(const std::string& key, NetworkKind kind, Naming naming, const 
   return {key};
 }
 
-bool mayBeAbsent(const std::string& key, Naming naming) {
-  return key == "pos_embed" || (naming == Naming::diffusers && key == "y_embedder.y_embedding");
+bool mayBeAbsent(const std::string& key, Naming naming, const TensorStore& store) {
+  constexpr std::string_view nullCaption = "y_embedder.y_embedding";
+  if (key == "pos_embed") return true;
+  if (key != nullCaption) return false;
+  if (naming == Naming::diffusers) return true;
+  const auto noted = store.metadata.find(absentMetadataKey);
+  return noted != store.metadata.end() && noted->is_string() &&
+         noted->get_ref<const std::string&>().find(nullCaption) != std::string::npos;
 }
 
 // Tensors that belong to another part of the same file, or that carry nothing of their own.
@@ -159,7 +167,7 @@ class Resolver {
     for (const std::string& source : recipe) {
       const auto found = store_.tensors.find(source);
       if (found == store_.tensors.end()) {
-        if (mapped.parts.empty() && mayBeAbsent(expected.key, naming_)) {
+        if (mapped.parts.empty() && mayBeAbsent(expected.key, naming_, store_)) {
           mapped_.absent.push_back(expected.key);
           return {};
         }
@@ -185,6 +193,12 @@ class Resolver {
 
   Result<void> fit(const ExpectedTensor& expected, const Recipe& recipe, MappedTensor& mapped) const {
     for (const TensorView& part : mapped.parts) {
+      if (!isFloating(part.type)) {
+        return fail(ErrorCode::formatUnsupported,
+                    "The tensor \"" + recipe.front() + "\" is of type " +
+                        std::string(weights::name(part.type)) + "; weights are floating-point numbers.",
+                    store_.source);
+      }
       if (part.type != mapped.type()) {
         return fail(ErrorCode::shapeMismatch, "The parts of \"" + expected.key + "\" have different types.",
                     store_.source);
@@ -232,6 +246,12 @@ class Resolver {
 };
 
 }  // namespace
+
+std::string absentText(const std::vector<std::string>& keys) {
+  std::string text;
+  for (const std::string& key : keys) text += (text.empty() ? "" : " ") + key;
+  return text;
+}
 
 std::string_view name(NetworkKind kind) {
   switch (kind) {

@@ -42,10 +42,15 @@ struct MappedTensors {
   std::vector<std::string> absent;
 };
 
+// The absent keys as they stand in the metadata of a file that this program wrote: only there may
+// "y_embedder.y_embedding" lack under own names.
+inline constexpr const char* absentMetadataKey = "chexgen.absent";
+[[nodiscard]] std::string absentText(const std::vector<std::string>& keys);
+
 // Finds every expected tensor in the store. Tensors of other parts are passed over (the other half of a
 // control checkpoint, T5's decoder, duplicates of shared.weight); anything else that is left is
 // keyUnexpected. Otherwise keyMissing or shapeMismatch name key and both shapes; all parts of one key must
-// have the same type. architectureMismatch when the store plainly holds another network.
+// have the same floating type. architectureMismatch when the store plainly holds another network.
 [[nodiscard]] base::Result<MappedTensors> resolve(const TensorStore& store,
                                                   std::span<const ExpectedTensor> expected, NetworkKind kind);
 

@@ -290,9 +290,31 @@ OrderedJson manifestJson(const Manifest& manifest) {
   return json;
 }
 
+// What could not be read back must not be written.
+Result<std::string> checkedText(const Manifest& manifest, const fs::path& path) {
+  std::string text;
+  try {
+    text = manifestJson(manifest).dump(2) + "\n";
+  } catch (const Json::exception&) {
+    return fail(ErrorCode::argumentInvalid, "A text of the model's description is not UTF-8.", path);
+  }
+  CHEXGEN_TRY(parseManifest(text, path));
+  return text;
+}
+
 fs::path manifestPath(const fs::path& folder) { return folder / "model.json"; }
 
 }  // namespace
+
+std::optional<PreviewMap> usualPreview(const VaeArchitecture& vae) {
+  if (vae != VaeArchitecture{}) return std::nullopt;
+  // Linear fits of Stable Diffusion's latent to RGB are widely published; these are the means of the three
+  // colours' factors, times the scaling factor because here the latent is already divided by it.
+  constexpr std::array<double, 4> meanFactors{0.2377, 0.2153, 0.0983, -0.3093};
+  PreviewMap map;
+  for (const double factor : meanFactors) map.weights.push_back(factor * vae.scalingFactor);
+  return map;
+}
 
 const ManifestControl* Manifest::control(const std::string& kind) const {
   const auto found = std::find_if(controls.begin(), controls.end(),
@@ -322,16 +344,14 @@ Result<Manifest> readManifest(const fs::path& folder) {
   return parseManifest(text, path);
 }
 
+Result<void> checkManifest(const Manifest& manifest) {
+  CHEXGEN_TRY(checkedText(manifest, {}));
+  return {};
+}
+
 Result<void> writeManifest(const Manifest& manifest, const fs::path& folder) {
   const fs::path path = manifestPath(folder);
-  std::string text;
-  try {
-    text = manifestJson(manifest).dump(2) + "\n";
-  } catch (const Json::exception&) {
-    return fail(ErrorCode::argumentInvalid, "A text of the model's description is not UTF-8.", path);
-  }
-  // What could not be read back must not be written.
-  CHEXGEN_TRY(parseManifest(text, path));
+  CHEXGEN_ASSIGN(const std::string text, checkedText(manifest, path));
   return base::writeFileAtomically(path, text);
 }
 

@@ -43,6 +43,9 @@ struct PreviewMap {
   double bias = 0;
 };
 
+// The map for VAEs with the latent of Stable Diffusion's (the default architecture); nothing for others.
+[[nodiscard]] std::optional<PreviewMap> usualPreview(const VaeArchitecture& vae);
+
 struct Manifest {
   int schema = 1;
   std::string name;
@@ -75,6 +78,8 @@ struct Manifest {
                                                    const std::filesystem::path& source);
 // Publishes FOLDER/model.json; what readManifest would refuse is not written.
 [[nodiscard]] base::Result<void> writeManifest(const Manifest& manifest, const std::filesystem::path& folder);
+// What readManifest would say about it once it is written.
+[[nodiscard]] base::Result<void> checkManifest(const Manifest& manifest);
 // SHA-256 of model.json as it stands: the identity of the model in every recipe.
 [[nodiscard]] base::Result<std::string> manifestHash(const std::filesystem::path& folder);
 
