@@ -179,7 +179,8 @@ base::Result<std::vector<PngText>> decodePngTexts(std::span<const std::byte> byt
     png_set_chunk_cache_max(reader.png(), maxTextChunks);
     png_set_crc_action(reader.png(), PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
     png_read_info(reader.png(), reader.info());
-    png_read_end(reader.png(), reader.info());  // skips the pixels
+    png_start_read_image(reader.png());  // else libpng could not skip the pixels
+    png_read_end(reader.png(), reader.info());
     png_get_text(reader.png(), reader.info(), &texts, &count);
   });
   if (!read) return reader.failure(file);

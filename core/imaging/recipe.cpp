@@ -20,16 +20,16 @@ constexpr int schema = 1;
 // nlohmann/json narrows numbers silently, so kind and range are checked here.
 base::Result<int> integer(const Json& object, std::string_view key) {
   CHEXGEN_ASSIGN(const Json value, jsonValue<Json>(object, key));
-  constexpr int lowest = std::numeric_limits<int>::min();
-  constexpr int highest = std::numeric_limits<int>::max();
-  const bool fits = value.is_number_unsigned()
-                        ? value.get<std::uint64_t>() <= std::uint64_t{highest}
-                        : value.is_number_integer() && value.get<std::int64_t>() >= std::int64_t{lowest};
+  // A count beyond 2^63 is unsigned in nlohmann/json and would wrap to a negative number.
+  const bool isHuge = value.is_number_unsigned() && value.get<std::uint64_t>() >> 63U != 0;
+  const std::int64_t wide = value.is_number_integer() && !isHuge ? value.get<std::int64_t>() : 0;
+  const bool fits = value.is_number_integer() && !isHuge && wide >= std::numeric_limits<int>::min() &&
+                    wide <= std::numeric_limits<int>::max();
   if (!fits) {
     return fail(ErrorCode::formatInvalid,
                 "The entry \"" + std::string(key) + "\" is not a whole number in range.");
   }
-  return value.get<int>();
+  return static_cast<int>(wide);
 }
 
 base::Result<double> number(const Json& object, std::string_view key) {

@@ -1,5 +1,5 @@
 // Resizing with the arithmetic of Pillow's Image.resize, level for level, because the model was trained on
-// what Pillow made.
+// what Pillow made. Meant is Pillow up to 12; version 13 takes columns first for some shapes.
 #pragma once
 
 #include "core/base/error.h"
