@@ -82,10 +82,16 @@ Result<TensorStore> openTensors(const fs::path& path) {
   const auto bytes = file.bytes();
   if (bytes.empty())
     return fail(ErrorCode::fileTruncated, "The file is empty.", path, "", "Copy or download it again.");
-  // The content decides; the name only where the content is damaged beyond recognition.
-  if (startsWith(bytes, "PK")) return parseTorchZip(bytes, file.owner(), path);
+  // The content decides; the name only where the content is damaged beyond recognition. A safetensors file
+  // may start with any eight bytes (they are a number), so its ninth is looked at first: no other form has
+  // "{" there.
   if (endsWith(path, ".json")) return openSharded(path);
-  if (startsWith(bytes, "\x80")) {
+  constexpr std::size_t headerStart = 8;
+  if (bytes.size() > headerStart && startsWith(bytes.subspan(headerStart), "{")) {
+    return parseSafetensors(bytes, file.owner(), path);
+  }
+  if (startsWith(bytes, "PK")) return parseTorchZip(bytes, file.owner(), path);
+  if (startsWith(bytes, "\x80") && !endsWith(path, ".safetensors")) {
     return fail(
         ErrorCode::formatUnsupported,
         "This is a bare pickle, the form in which torch saved before version 1.6.", path,
@@ -96,12 +102,8 @@ Result<TensorStore> openTensors(const fs::path& path) {
     return fail(ErrorCode::formatUnsupported, "This is only a Git LFS pointer, not the weights.", path, "",
                 "Fetch the file with git lfs pull.");
   }
-  if (endsWith(path, ".pth") || endsWith(path, ".bin") || endsWith(path, ".pt")) {
-    constexpr std::size_t headerStart = 8;
-    if (bytes.size() <= headerStart || !startsWith(bytes.subspan(headerStart), "{")) {
-      return parseTorchZip(bytes, file.owner(), path);
-    }
-  }
+  const bool isTorchName = endsWith(path, ".pth") || endsWith(path, ".bin") || endsWith(path, ".pt");
+  if (isTorchName) return parseTorchZip(bytes, file.owner(), path);
   return parseSafetensors(bytes, file.owner(), path);
 }
 
