@@ -105,7 +105,7 @@ void addStatements(CLI::App& command, ConvertOptions& options) {
                         "pos_embed_scale of the training (2 for the 512-pixel release)")
             ->check(CLI::PositiveNumber));
   const auto words = [&](CLI::Option* option) { option->group("What model.json says"); };
-  words(command.add_option("--name", options.request.name, "Name of the model; else the source's file name"));
+  words(command.add_option("--name", options.request.name, "Name of the model; else the name of its folder"));
   words(command.add_option("--model-version", options.request.version, "Version of the model"));
   words(command.add_option("--licence", options.request.licence, "Licence of the weights"));
   words(command.add_option("--description", options.request.description, "One sentence"));

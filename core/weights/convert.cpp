@@ -1,5 +1,6 @@
 #include "core/weights/convert.h"
 
+#include <map>
 #include <utility>
 
 #include "core/base/sha256.h"
@@ -87,10 +88,14 @@ class Converter {
 
   // The trained parts are told by their hash as well: theirs is the identity that matters, and the frozen
   // ones may be tens of gigabytes.
-  Result<void> noteOrigin(const ConvertPart& part, Manifest& manifest) const {
+  Result<void> noteOrigin(const ConvertPart& part, Manifest& manifest) {
     std::string text = part.label + ": " + sourceText(part);
     if (part.kind == NetworkKind::transformer || part.kind == NetworkKind::control) {
-      CHEXGEN_ASSIGN(const std::string hash, base::sha256OfFile(part.source, cancel_));
+      // A control file often gives the base as well.
+      std::string& hash = hashes_[part.source];
+      if (hash.empty()) {
+        CHEXGEN_ASSIGN(hash, base::sha256OfFile(part.source, cancel_));
+      }
       text += ", SHA-256 " + hash;
     }
     manifest.origin += (manifest.origin.empty() ? "" : "; ") + text;
@@ -101,6 +106,7 @@ class Converter {
   const std::function<void(const ConvertProgress&)>& onProgress_;
   const base::CancelToken& cancel_;
   ConvertProgress progress_;
+  std::map<fs::path, std::string> hashes_;  // of the sources
 };
 
 }  // namespace

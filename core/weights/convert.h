@@ -33,7 +33,8 @@ struct ConvertRequest {
 
   StoredType type = StoredType::keep;
   TransformerHints hints;
-  // What model.json says; empty entries come from the pipeline's model.json, else from the sources' names.
+  // What model.json says; empty entries come from the pipeline's model.json. The name of last resort is
+  // `out`'s.
   std::string name, version, licence, description, trainedOn;
   std::optional<std::vector<std::string>> demographics;
 };

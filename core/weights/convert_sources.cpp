@@ -22,6 +22,12 @@ bool isThere(const fs::path& path) {
   return !path.empty() && fs::exists(path, ignored);
 }
 
+// The last part of the path, whether or not it ends in a slash.
+std::string nameFrom(const fs::path& folder) {
+  const fs::path clean = folder.lexically_normal();
+  return (clean.has_filename() ? clean : clean.parent_path()).filename().string();
+}
+
 fs::path tokenizerFile(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) return path;
@@ -253,7 +259,7 @@ class Gatherer {
     choose(request_.licence, &Manifest::licence);
     choose(request_.description, &Manifest::description);
     choose(request_.trainedOn, &Manifest::trainedOn);
-    if (manifest.name.empty()) manifest.name = parts_.networks.front().source.stem().string();
+    if (manifest.name.empty()) manifest.name = nameFrom(request_.out);
     // Stand-ins that let checkManifest look at everything else before gigabytes are written.
     const ManifestFile none{"none", std::string(64, '0'), 0};
     manifest.transformerFile = manifest.textEncoderFile = manifest.vaeFile = manifest.tokenizerFile = none;
