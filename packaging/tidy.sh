@@ -15,4 +15,5 @@ mapfile -t files < <(
 )
 [ ${#files[@]} -gt 0 ] || die "no source to check"
 say "clang-tidy over ${#files[@]} file(s)"
-printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" clang-tidy --quiet -p build/asan
+printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" clang-tidy --quiet -p build/asan \
+  --extra-arg=-Wno-unknown-warning-option
