@@ -27,15 +27,15 @@ TEST(Csv, ReadsQuotesCommasAndLineBreaksInsideFields) {
 }
 
 TEST(Csv, ReadsTheSameTableWithEveryLineEnd) {
-  const auto expected = ElementsAre(Row{"1", "x"}, Row{"2", ""});
-  for (const char* text : {"a,b\n1,x\n2,\n", "a,b\r\n1,x\r\n2,\r\n", "a,b\r1,x\r2,\r", "a,b\n1,x\n2,",
-                           "\xEF\xBB\xBF"
-                           "a,b\n1,x\n2,\n",
-                           "\n\na,b\n\n1,x\n\r\n2,\n\n"}) {
+  const std::string byteOrderMark = "\xEF\xBB\xBF";
+  const std::string texts[] = {
+      "a,b\n1,x\n2,\n", "a,b\r\n1,x\r\n2,\r\n",           "a,b\r1,x\r2,\r",
+      "a,b\n1,x\n2,",   byteOrderMark + "a,b\n1,x\n2,\n", "\n\na,b\n\n1,x\n\r\n2,\n\n"};
+  for (const std::string& text : texts) {
     const auto table = parseCsv(text);
     ASSERT_TRUE(table) << text;
     EXPECT_THAT(table->header, ElementsAre("a", "b")) << text;
-    EXPECT_THAT(table->rows, expected) << text;
+    EXPECT_THAT(table->rows, ElementsAre(Row{"1", "x"}, Row{"2", ""})) << text;
   }
 }
 
