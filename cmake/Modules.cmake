@@ -6,7 +6,9 @@ function(chexgen_target_defaults target)
   target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:
     -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
     # A designated initialiser that leaves members to their defaults is how this project fills structs.
-    -Wno-missing-field-initializers>)
+    -Wno-missing-field-initializers
+    # GCC 12 reports these two wrongly inside std::string and nlohmann/json once it has inlined them.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized>>)
   if(CHEXGEN_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${CHEXGEN_SANITIZE} -fno-omit-frame-pointer
       -fno-sanitize-recover=all)

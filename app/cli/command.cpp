@@ -65,7 +65,7 @@ base::CancelToken& interruption() {
 }
 
 void handleSignals() {
-  interruption();  // made before a signal can come
+  static_cast<void>(interruption());  // made before a signal can come
   struct sigaction action {};
   action.sa_handler = [](int) { interruption().cancel(); };
   // After the first signal the default comes back: a second Ctrl+C ends a program that does not react.

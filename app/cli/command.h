@@ -25,7 +25,8 @@ enum ExitCode : int {
 
 [[nodiscard]] ExitCode exitCodeFor(base::ErrorCode code);
 
-// Prints the error (as text on stderr; with `json` as one {"event":"error",…} line on stdout) and returns its exit code.
+// Prints the error (as text on stderr; with `json` as one {"event":"error",…} line on stdout) and returns its
+// exit code.
 int report(const base::Error& error, bool json);
 
 // The {"code","message","file","safe","next"} object that JSON lines carry for an error.
@@ -38,7 +39,8 @@ void handleSignals();
 // Set by the chosen subcommand's callback; main() runs it after parsing.
 using Action = std::function<int()>;
 
-// One function per subcommand, each in its own file: adds the subcommand with its options to `app` and, when chosen, sets `action`.
+// One function per subcommand, each in its own file: adds the subcommand with its options to `app` and, when
+// chosen, sets `action`.
 void addGenerate(CLI::App& app, Action& action);
 void addModel(CLI::App& app, Action& action);
 void addWorker(CLI::App& app, Action& action);

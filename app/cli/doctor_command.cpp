@@ -74,13 +74,18 @@ ModelCheck checkModel(const Options& options) {
   return check;
 }
 
-// What can be done about a GPU that does not work; empty when there is nothing to do.
+// Why no GPU can be used; empty when one can. Without a driver nothing else matters.
+std::string gpuReason(const Findings& found) {
+  if (!found.cuda.gpus.empty() || found.driver) return found.cuda.reason;
+  return "No NVIDIA driver is loaded.";
+}
+
+// What can be done about it; empty when there is nothing to do.
 std::string gpuAdvice(const Findings& found) {
-  if (!found.cuda.gpus.empty()) return "";
-  if (!found.driver) return "To use an NVIDIA GPU, install its driver; the CPU works without.";
-  return "The driver is there: run packaging/fetch_libtorch.sh --cuda for the CUDA libraries, install nvcc "
-         "and "
-         "build again.";
+  if (!found.cuda.gpus.empty() || !found.driver) return "";
+  return "Run packaging/fetch_libtorch.sh --cuda for the CUDA libraries; the plugin itself is built where "
+         "nvcc is "
+         "installed.";
 }
 
 OrderedJson toJson(const Findings& found) {
@@ -98,7 +103,7 @@ OrderedJson toJson(const Findings& found) {
   }
   json["gpu"] = {{"driver", found.driver.value_or("")},
                  {"devices", gpus},
-                 {"reason", found.cuda.reason},
+                 {"reason", gpuReason(found)},
                  {"next", gpuAdvice(found)}};
   if (found.disk) json["disk"] = {{"total", found.disk->total}, {"free", found.disk->free}};
   json["model"] = {{"folder", found.model.folder.string()},
@@ -118,12 +123,12 @@ void printHardware(const Findings& found) {
             << (found.cpuComputesInBf16 ? "native" : "emulated (fp32 is used instead)") << "\n";
   std::cout << "Memory  " << sizeText(found.memory.total) << ", " << sizeText(found.memory.available)
             << " available\n";
-  if (found.cuda.gpus.empty()) std::cout << "GPU     none: " << found.cuda.reason << "\n";
+  if (found.cuda.gpus.empty()) std::cout << "GPU     none. " << gpuReason(found) << "\n";
   for (const auto& gpu : found.cuda.gpus) {
     std::cout << "GPU     " << gpu.name << ", " << sizeText(gpu.memoryBytes) << ", compute capability "
               << gpu.computeCapability << ", bf16 " << (gpu.computesInBf16 ? "native" : "emulated") << "\n";
   }
-  std::cout << "        NVIDIA driver " << found.driver.value_or("not loaded") << "\n";
+  if (found.driver) std::cout << "        NVIDIA driver " << *found.driver << "\n";
   if (const std::string advice = gpuAdvice(found); !advice.empty()) std::cout << "        " << advice << "\n";
 }
 

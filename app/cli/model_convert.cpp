@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
+#include "app/cli/model_folder.h"
 #include "app/cli/model_parts.h"
 #include "core/weights/convert.h"
 #include "core/weights/random_model.h"
@@ -53,6 +54,8 @@ struct ConvertOptions {
   bool json = false;
 };
 
+constexpr const char* t5Tokenizer = "tokenizer/t5/spiece.model";
+
 ConvertRequest requestFrom(const ConvertOptions& options) {
   ConvertRequest request = options.request;
   request.pipeline = options.pipeline;
@@ -60,6 +63,8 @@ ConvertRequest requestFrom(const ConvertOptions& options) {
   request.vae = options.vae;
   request.textEncoder = options.textEncoder;
   request.tokenizer = options.tokenizer;
+  // A pipeline folder brings its own; the authors' checkpoints do not, and all of them use T5's.
+  if (options.tokenizer.empty() && options.pipeline.empty()) request.tokenizer = findResource(t5Tokenizer);
   request.out = options.out;
   if (!options.mask.empty()) request.controls.push_back({"mask", options.mask});
   if (!options.boxes.empty()) request.controls.push_back({"boxes", options.boxes});
@@ -88,8 +93,8 @@ void addSources(CLI::App& command, ConvertOptions& options) {
   group(command.add_option("--vae", options.vae, "The VAE (ChexGen: stabilityai/sd-vae-ft-ema)"));
   group(command.add_option("--text-encoder", options.textEncoder,
                            "The T5 encoder, also sharded (ChexGen: DeepFloyd/t5-v1_1-xxl)"));
-  group(
-      command.add_option("--tokenizer", options.tokenizer, "Its spiece.model, or the folder that holds it"));
+  group(command.add_option("--tokenizer", options.tokenizer,
+                           "Its spiece.model, or the folder that holds it (default: T5's own)"));
 }
 
 void addStatements(CLI::App& command, ConvertOptions& options) {
@@ -179,8 +184,7 @@ void addModelRandom(CLI::App& model, Action& action) {
       ->add_option("--control", options->controls, "Add control branches: mask, boxes (separated by commas)")
       ->delimiter(',')
       ->check(CLI::IsMember({"mask", "boxes"}));
-  command->add_option("--tokenizer", options->tokenizer, "A T5 SentencePiece file (spiece.model)")
-      ->required()
+  command->add_option("--tokenizer", options->tokenizer, "A SentencePiece file (default: T5's own)")
       ->check(CLI::ExistingFile);
   command->add_option("--seed", options->request.seed, "The same seed gives the same weights")
       ->capture_default_str();
@@ -204,7 +208,8 @@ void addModelRandom(CLI::App& model, Action& action) {
         const std::int64_t copied = std::min<std::int64_t>(13, transformer->depth - 1);
         request.controls.push_back({kind, {copied}});
       }
-      request.tokenizer = options->tokenizer;
+      request.tokenizer =
+          options->tokenizer.empty() ? findResource(t5Tokenizer).string() : options->tokenizer;
       request.out = options->out;
       const auto progress = showProgress(options->json);
       return finish(weights::createRandomModel(request, progress, interruption()), options->out,

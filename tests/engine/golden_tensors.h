@@ -10,10 +10,12 @@
 
 namespace chexgen::tests {
 
-// Every tensor of a file or folder under its own key; throws with the reader's message when it cannot be read.
+// Every tensor of a file or folder under its own key; throws with the reader's message when it cannot be
+// read.
 [[nodiscard]] engine::WeightMap readTensors(const std::filesystem::path& path);
 
-// ‖actual − expected‖ / ‖expected‖ in double precision; infinity when the shapes differ or a value is not finite.
+// ‖actual − expected‖ / ‖expected‖ in double precision; infinity when the shapes differ or a value is not
+// finite.
 [[nodiscard]] double relativeError(const at::Tensor& actual, const at::Tensor& expected);
 
 // The caption embeddings of a golden case, y [N, 1, tokens, D] and mask [N, tokens], without padding.

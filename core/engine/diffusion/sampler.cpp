@@ -9,7 +9,6 @@
 namespace chexgen::engine {
 namespace {
 
-constexpr std::int64_t latentChannels = 4;
 
 Tensor epsilonOf(const Tensor& output) { return output.narrow(1, 0, latentChannels); }
 

@@ -10,6 +10,8 @@
 namespace chexgen::engine {
 
 inline constexpr int chainLength = 1000;
+// Channels of a latent; the model gives twice as many, epsilon first, then v.
+inline constexpr std::int64_t latentChannels = 4;
 
 // ᾱ of the full chain: linear β from 1e-4 to 0.02 over 1000 steps. alphaBar[t] for t = 0 … 999.
 [[nodiscard]] const std::vector<double>& alphaBars();

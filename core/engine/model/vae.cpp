@@ -7,7 +7,7 @@
 namespace chexgen::engine {
 namespace {
 
-constexpr double normEpsilon = 1e-6;
+constexpr double groupNormEpsilon = 1e-6;
 
 std::string indexed(const std::string& prefix, std::size_t index) {
   return prefix + "." + std::to_string(index);
@@ -30,7 +30,7 @@ Tensor Vae::convolve(const Tensor& x, const std::string& key, std::int64_t strid
 
 Tensor Vae::normalise(const Tensor& x, const std::string& key) const {
   return at::group_norm(x, architecture_.normGroups, weightAt(weights_, key + ".weight"),
-                        weightAt(weights_, key + ".bias"), normEpsilon);
+                        weightAt(weights_, key + ".bias"), groupNormEpsilon);
 }
 
 Tensor Vae::residual(const Tensor& x, const std::string& key) const {

@@ -10,7 +10,6 @@
 namespace chexgen::engine {
 namespace {
 
-constexpr std::int64_t latentChannels = 4;
 constexpr double halfLevel = 1.0 / 255.0;  // half the width of an 8-bit level in [-1, 1]
 
 const std::vector<AncestralStep>& fullChain() {

@@ -1,0 +1,233 @@
+// `chexgen generate`: radiographs from a report, a table of reports, or the recipe of an image.
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "app/cli/command.h"
+#include "app/cli/generate_cases.h"
+#include "app/cli/model_folder.h"
+#include "app/cli/progress_line.h"
+#include "core/base/version.h"
+#include "core/engine/generator.h"
+#include "core/jobs/generation_run.h"
+#include "core/weights/manifest.h"
+
+namespace chexgen::cli {
+namespace {
+
+struct Options {
+  GenerateOptions what;
+  std::string sex, race, view, shard;
+  std::optional<double> age;
+  std::filesystem::path model;
+  jobs::ModelOptions compute;
+  jobs::ListOptions list;
+  bool json = false;
+};
+
+void printJson(const base::OrderedJson& line) {
+  std::cout << line.dump(-1, ' ', false, base::OrderedJson::error_handler_t::replace) << std::endl;
+}
+
+base::Result<jobs::Shard> parseShard(const std::string& text) {
+  jobs::Shard shard;
+  if (text.empty()) return shard;
+  char end = 0;
+  unsigned index = 0;
+  unsigned count = 0;
+  if (std::sscanf(text.c_str(), "%u/%u%c", &index, &count, &end) != 2 || count == 0 || index == 0 ||
+      index > count) {
+    return base::fail(
+        base::ErrorCode::argumentInvalid,
+        "The shard must be written i/n with i from 1 to n, for example 2/4, not \"" + text + "\".");
+  }
+  return jobs::Shard{.index = index - 1, .count = count};
+}
+
+// With --out FILE.png a single image goes to that very file.
+base::Result<void> nameOutput(Options& options, std::vector<jobs::ListCase>& cases) {
+  if (options.list.folder.extension() != ".png") return {};
+  if (cases.size() != 1) {
+    return base::fail(
+        base::ErrorCode::argumentInvalid,
+        std::to_string(cases.size()) + " images cannot go into one file; give a folder with --out.");
+  }
+  cases.front().file = options.list.folder.filename();
+  options.list.folder = options.list.folder.parent_path();
+  if (options.list.folder.empty()) options.list.folder = ".";
+  return {};
+}
+
+void announce(const weights::Manifest& manifest, const jobs::ModelInfo& info, const Options& options) {
+  if (options.json) {
+    base::OrderedJson line{{"event", "model"}};
+    line.update(jobs::toJson(info));
+    printJson(line);
+    return;
+  }
+  std::cerr << manifest.name << " on " << info.device << ", " << info.precision << ", " << info.threads
+            << " threads\n";
+  if (manifest.randomWeights)
+    std::cerr << "random weights, not a radiograph: nothing was learned, the images are noise\n";
+}
+
+jobs::ListObserver observe(const Options& options, ProgressLine& line) {
+  jobs::ListObserver observer;
+  observer.onProgress = [&options, &line, limit = jobs::RateLimit(jobs::progressInterval)](
+                            const jobs::Progress& progress) mutable -> base::Result<void> {
+    if (progress.done < progress.total && !limit.pass()) return {};
+    line.show(progress);
+    if (options.json) {
+      base::OrderedJson event{{"event", "progress"}};
+      event.update(jobs::toJson(progress));
+      printJson(event);
+    }
+    return {};
+  };
+  observer.onImage = [&options, &line](const jobs::ListImage& image) -> base::Result<void> {
+    line.clear();
+    const std::string path = (options.list.folder / image.file).string();
+    if (options.json) {
+      printJson({{"event", "image"},
+                 {"path", path},
+                 {"made", image.made},
+                 {"sha256", image.sha256},
+                 {"position", image.position}});
+    } else {
+      std::cout << path << (image.made ? "" : "  (was there)") << std::endl;
+    }
+    return {};
+  };
+  return observer;
+}
+
+base::Result<void> generate(Options& options) {
+  if (!options.sex.empty()) options.what.demographics.sex = options.sex;
+  if (!options.race.empty()) options.what.demographics.race = options.race;
+  if (!options.view.empty()) options.what.demographics.view = options.view;
+  options.what.demographics.age = options.age;
+  CHEXGEN_ASSIGN(options.list.shard, parseShard(options.shard));
+  CHEXGEN_ASSIGN(const auto folder, chooseModel(options.model));
+  CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(folder));
+  const int size = options.what.size > 0 ? options.what.size : static_cast<int>(manifest.sizes.front());
+  CHEXGEN_ASSIGN(auto cases, generateCases(options.what, size));
+  CHEXGEN_TRY(nameOutput(options, cases));
+  // One process per folder and shard: two would make every image twice.
+  CHEXGEN_ASSIGN(const auto lock,
+                 jobs::RunLock::acquire(jobs::runFiles(options.list.folder, options.list.shard).lock,
+                                        base::programVersion()));
+
+  const auto backend = engine::makeBackend();
+  CHEXGEN_ASSIGN(const jobs::ModelInfo info, backend->load(folder, options.compute));
+  announce(manifest, info, options);
+  ProgressLine line(!options.json);
+  CHEXGEN_ASSIGN(const jobs::ListSummary summary,
+                 jobs::runList(cases, options.list, *backend, observe(options, line), interruption()));
+  line.clear();
+  if (options.json) {
+    printJson({{"event", "done"}, {"made", summary.made}, {"kept", summary.kept}});
+  } else {
+    std::cerr << summary.made << " made, " << summary.kept
+              << " already there. Synthetic; not for diagnosis.\n";
+  }
+  return {};
+}
+
+void addWhat(CLI::App& command, Options& options) {
+  auto* report = command.add_option("report", options.what.report, "The report (impression) in words");
+  auto* csv = command
+                  .add_option("--csv", options.what.csv,
+                              "A table: column impression (or report, prompt), optionally name, mask, boxes, "
+                              "sex, age, race, view, seed")
+                  ->check(CLI::ExistingFile);
+  auto* like =
+      command.add_option("--like", options.what.like, "Make an image again from the recipe inside this PNG")
+          ->check(CLI::ExistingFile);
+  report->excludes(csv)->excludes(like);
+  csv->excludes(like);
+  command.add_option("--sex", options.sex, "Stated in front of the report, for example Male or Female");
+  command.add_option("--age", options.age, "Years, stated in front of the report")
+      ->check(CLI::Range(0.0, 150.0));
+  command.add_option("--race", options.race,
+                     "Stated in front of the report, if the model's prompts state it");
+  command.add_option("--view", options.view, "PA or AP, if the model's prompts state it");
+  auto* mask = command
+                   .add_option("--mask", options.what.mask,
+                               "A PNG, white on black: where the finding or organ shall be")
+                   ->check(CLI::ExistingFile);
+  command.add_option("--boxes", options.what.boxes, "Finding boxes: our JSON, COCO JSON or CSV")
+      ->check(CLI::ExistingFile)
+      ->excludes(mask);
+  command
+      .add_option("--condition-folder", options.what.conditionFolder,
+                  "Where the masks and boxes of a table are (default: beside it)")
+      ->check(CLI::ExistingDirectory);
+}
+
+void addHow(CLI::App& command, Options& options) {
+  command.add_option("--model", options.model,
+                     "Model folder (default: $CHEXGEN_MODEL, else the starter model)");
+  command
+      .add_option("--profile", options.what.profile,
+                  "studio (guidance on all channels) or published (the release's arithmetic)")
+      ->check(CLI::IsMember({"studio", "published"}));
+  command.add_option("--sampler", options.what.sampler, "ancestral, ddim or dpmpp2m")
+      ->check(CLI::IsMember({"ancestral", "ddim", "dpmpp2m"}));
+  command.add_option("--steps", options.what.steps, "Denoising steps")->check(CLI::Range(1, 1000));
+  command.add_option("--guidance", options.what.guidance, "Guidance scale; 1 is none")
+      ->check(CLI::Range(0.0, 100.0));
+  command.add_option("--size", options.what.size, "Image side in pixels, of those the model makes")
+      ->check(CLI::Range(8, 4096));
+  command.add_option("--seed", options.what.seed,
+                     "Seed of the first image (default: fresh for a report, 0 for a table)");
+  command.add_option("--count", options.what.count, "Images of each report, with following seeds")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command
+      .add_option("--batch", options.list.batch, "Images that advance together; never changes their pixels")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command.add_option("--device", options.compute.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+  command.add_option("--precision", options.compute.precision, "auto, fp32 or bf16")
+      ->check(CLI::IsMember({"auto", "fp32", "bf16"}))
+      ->capture_default_str();
+  command.add_option("--threads", options.compute.threads, "CPU threads; 0 means all cores")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void addGenerate(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  options->list.folder = "radiographs";
+  CLI::App* command = app.add_subcommand(
+      "generate", "Make radiographs from a report, a table of reports, or an image's recipe");
+  command->footer(
+      "Every PNG carries its recipe and is marked synthetic. A run that was stopped goes on where it was "
+      "when the same\n"
+      "command is given again. Examples:\n"
+      "  chexgen generate \"Small left pleural effusion.\" --sex Female --age 64 --seed 7\n"
+      "  chexgen generate --csv reports.csv --out cohort --batch 4\n"
+      "  chexgen generate --like cohort/chest_001.png --out again.png");
+  addWhat(*command, *options);
+  addHow(*command, *options);
+  command->add_option("--out", options->list.folder, "Folder for the images, or FILE.png for a single one")
+      ->capture_default_str();
+  command->add_option("--shard", options->shard,
+                      "i/n: only every n-th image, so that n machines share a table");
+  command->add_flag("--replace", options->list.replaceOther,
+                    "Make anew what is there from another recipe (default: refuse)");
+  command->add_flag("--json", options->json, "Print events as JSON lines");
+  command->callback([options, &action] {
+    if (options->what.report.empty() && options->what.csv.empty() && options->what.like.empty()) {
+      throw CLI::RequiredError("A report, --csv or --like");
+    }
+    action = [options] {
+      const auto done = generate(*options);
+      return done ? static_cast<int>(exitDone) : report(done.error(), options->json);
+    };
+  });
+}
+
+}  // namespace chexgen::cli
