@@ -1,0 +1,25 @@
+// A recipe as a request or a job asks for it: any part may be left open for the model to fill.
+#pragma once
+
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/imaging/recipe.h"
+
+namespace chexgen::jobs {
+
+// A recipe with everything left open: empty texts, no steps, negative guidance, no size, seed 0.
+[[nodiscard]] imaging::Recipe openRecipe();
+
+// Parses an object with any of the entries of a recipe's JSON form; absent entries are left open. Fails with
+// formatInvalid for an unknown entry, one of the wrong kind, or when neither report nor prompt is there.
+[[nodiscard]] base::Result<imaging::Recipe> openRecipeFromJson(const base::Json& value,
+                                                               const std::filesystem::path& file = {});
+
+// Whether an image made by `made` may stand for one asked by `asked`: all that decides the picture is equal,
+// precision included. Program version, device, batch and thread count, which change it by at most a grey
+// level, are not compared.
+[[nodiscard]] bool asksForSameImage(const imaging::Recipe& asked, const imaging::Recipe& made);
+
+}  // namespace chexgen::jobs

@@ -1,0 +1,165 @@
+#include "core/jobs/run_folder.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/json.h"
+#include "core/jobs/clock.h"
+
+namespace chexgen::jobs {
+namespace {
+
+using base::ErrorCode;
+
+constexpr std::size_t ownerBytes = 4096;
+
+struct flock wholeFile() {
+  struct flock range {};
+  range.l_type = F_WRLCK;
+  range.l_whence = SEEK_SET;
+  return range;
+}
+
+std::string firstLine(const char* path) {
+  std::ifstream stream(path);
+  std::string line;
+  std::getline(stream, line);
+  return line;
+}
+
+// Field 22 of /proc/self/stat (proc(5)). The name in field 2 may hold spaces, so counting starts after it.
+std::uint64_t ownStartTicks() {
+  const std::string line = firstLine("/proc/self/stat");
+  std::istringstream rest(line.substr(std::min(line.rfind(')') + 1, line.size())));
+  std::string field;
+  for (int number = 3; number <= 22 && rest >> field; ++number) {
+    if (number == 22) return std::strtoull(field.c_str(), nullptr, 10);
+  }
+  return 0;
+}
+
+LockOwner thisProcess(const std::string& program) {
+  std::array<char, 256> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  return LockOwner{::getpid(),      host.data(), firstLine("/proc/sys/kernel/random/boot_id"),
+                   ownStartTicks(), program,     timeNow()};
+}
+
+std::string ownerText(const LockOwner& owner) {
+  base::OrderedJson value;
+  value["pid"] = owner.pid;
+  value["host"] = owner.host;
+  value["boot_id"] = owner.bootId;
+  value["start_ticks"] = owner.startTicks;
+  value["program"] = owner.program;
+  value["since"] = owner.since;
+  return value.dump(-1, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n";
+}
+
+std::optional<LockOwner> parseOwner(std::string_view text, const std::filesystem::path& file) {
+  const auto parsed = base::parseJson(text, file);
+  if (!parsed) return std::nullopt;
+  const auto pid = base::jsonValue<std::int64_t>(*parsed, "pid", file);
+  const auto host = base::jsonValue<std::string>(*parsed, "host", file);
+  const auto bootId = base::jsonValueOr<std::string>(*parsed, "boot_id", "", file);
+  const auto ticks = base::jsonValueOr<std::uint64_t>(*parsed, "start_ticks", 0, file);
+  const auto program = base::jsonValueOr<std::string>(*parsed, "program", "", file);
+  const auto since = base::jsonValueOr<std::string>(*parsed, "since", "", file);
+  if (!pid || !host || !bootId || !ticks || !program || !since) return std::nullopt;
+  return LockOwner{*pid, *host, *bootId, *ticks, *program, *since};
+}
+
+std::optional<LockOwner> readOwner(int descriptor, const std::filesystem::path& file) {
+  std::array<char, ownerBytes> text{};
+  const ssize_t count = ::pread(descriptor, text.data(), text.size(), 0);
+  if (count <= 0) return std::nullopt;
+  return parseOwner(std::string_view(text.data(), static_cast<std::size_t>(count)), file);
+}
+
+tl::unexpected<base::Error> failLocked(int descriptor, const std::filesystem::path& file) {
+  const auto owner = readOwner(descriptor, file);
+  std::string who = "another process";
+  if (owner) {
+    who = owner->program + " (process " + std::to_string(owner->pid) + " on " + owner->host + ", since " +
+          owner->since + ")";
+  }
+  return base::fail(ErrorCode::locked, "The run folder is in use by " + who + ".", file,
+                    "Nothing was changed.", "Wait until it ends, cancel it, or choose another folder.");
+}
+
+tl::unexpected<base::Error> failLocking(int number, const std::filesystem::path& file) {
+  if (number == ENOLCK || number == EOPNOTSUPP || number == ENOSYS || number == EINVAL) {
+    return base::fail(
+        ErrorCode::formatUnsupported,
+        std::string("The file system of the run folder has no file locks: ") + std::strerror(number) + ".",
+        file, "Nothing was changed.",
+        "Choose a run folder on a local disk, or have the share mounted with locking.");
+  }
+  return base::failFromErrno(number, "The lock cannot be taken", file);
+}
+
+// The content only informs; the lock itself is the kernel's. So it is written in place: a rename would leave
+// the lock on a file that no longer has the name.
+base::Result<void> writeOwner(int descriptor, const LockOwner& owner, const std::filesystem::path& file) {
+  const std::string text = ownerText(owner);
+  if (::ftruncate(descriptor, 0) != 0 || !base::writeAll(descriptor, std::as_bytes(std::span(text)))) {
+    return base::failFromErrno(errno, "The lock file cannot be written", file);
+  }
+  return {};
+}
+
+}  // namespace
+
+RunFiles runFiles(const std::filesystem::path& folder, const Shard& shard) {
+  std::string part;
+  if (shard.count > 1) {
+    part.append("-").append(std::to_string(shard.index)).append("-of-").append(std::to_string(shard.count));
+  }
+  return RunFiles{.folder = folder,
+                  .lock = folder / ("run" + part + ".lock"),
+                  .events = folder / ("events" + part + ".jsonl"),
+                  .control = folder / "control.json",
+                  .spec = folder / ("spec" + part + ".json"),
+                  .log = folder / ("log" + part + ".txt")};
+}
+
+base::Result<RunLock> RunLock::acquire(const std::filesystem::path& lockFile, const std::string& program) {
+  std::error_code error;
+  std::filesystem::create_directories(lockFile.parent_path(), error);
+  if (error) {
+    return base::failFromErrno(error.value(), "The run folder cannot be created", lockFile.parent_path());
+  }
+  base::Descriptor file(::open(lockFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  if (!file.isOpen()) return base::failFromErrno(errno, "The lock file cannot be opened", lockFile);
+  struct flock range = wholeFile();
+  if (::fcntl(file.number(), F_OFD_SETLK, &range) != 0) {
+    if (errno == EAGAIN || errno == EACCES) return failLocked(file.number(), lockFile);
+    return failLocking(errno, lockFile);
+  }
+  LockOwner owner = thisProcess(program);
+  CHEXGEN_TRY(writeOwner(file.number(), owner, lockFile));
+  return RunLock(std::move(file), std::move(owner));
+}
+
+base::Result<LockState> probeLock(const std::filesystem::path& lockFile) {
+  const base::Descriptor file(::open(lockFile.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.isOpen()) {
+    if (errno == ENOENT) return LockState{};
+    if (errno == EACCES) return base::failFromErrno(errno, "The lock file cannot be opened", lockFile);
+    return base::fail(ErrorCode::fileUnreadable,
+                      std::string("The lock file cannot be opened: ") + std::strerror(errno) + ".", lockFile);
+  }
+  struct flock range = wholeFile();
+  if (::fcntl(file.number(), F_OFD_GETLK, &range) != 0) return failLocking(errno, lockFile);
+  return LockState{range.l_type != F_UNLCK, readOwner(file.number(), lockFile)};
+}
+
+}  // namespace chexgen::jobs

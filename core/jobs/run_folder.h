@@ -1,0 +1,75 @@
+// A run folder: the only place where a job or worker writes, and the lock that keeps it to one process.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/base/descriptor.h"
+#include "core/base/error.h"
+
+namespace chexgen::jobs {
+
+// One part of a list that several processes share: case k belongs to the shard with k % count == index.
+struct Shard {
+  std::size_t index = 0;
+  std::size_t count = 1;
+
+  [[nodiscard]] bool owns(std::size_t position) const { return position % count == index; }
+  friend bool operator==(const Shard&, const Shard&) = default;
+};
+
+// The files of a run that this program knows by name. Shards of one list may share a folder: each has its own
+// lock and events, all obey one control file.
+struct RunFiles {
+  std::filesystem::path folder;
+  std::filesystem::path lock;
+  std::filesystem::path events;
+  std::filesystem::path control;
+  std::filesystem::path spec;
+  std::filesystem::path log;
+};
+[[nodiscard]] RunFiles runFiles(const std::filesystem::path& folder, const Shard& shard = {});
+
+// Who holds a lock; written into the lock file for people and programs to read.
+struct LockOwner {
+  std::int64_t pid = 0;
+  std::string host;
+  std::string bootId;            // of the kernel that gave the pid
+  std::uint64_t startTicks = 0;  // when the process started, in clock ticks after boot
+  std::string program;           // "chexgen 0.1.0"
+  std::string since;             // ISO 8601, UTC
+
+  friend bool operator==(const LockOwner&, const LockOwner&) = default;
+};
+
+// Held until destruction or the end of the process, however it ends: the kernel drops the lock of a killed
+// process. It is an open-file-description lock (fcntl), not flock, because that kind can be looked at without
+// being taken and is passed on to the server of a network share.
+class RunLock {
+ public:
+  // Creates the folder if needed. Fails with `locked` naming the owner, formatUnsupported when the file
+  // system has no locks, or permissionDenied, diskFull, fileUnwritable.
+  [[nodiscard]] static base::Result<RunLock> acquire(const std::filesystem::path& lockFile,
+                                                     const std::string& program);
+
+  [[nodiscard]] const LockOwner& owner() const { return owner_; }
+
+ private:
+  RunLock(base::Descriptor file, LockOwner owner) : file_(std::move(file)), owner_(std::move(owner)) {}
+  base::Descriptor file_;
+  LockOwner owner_;
+};
+
+struct LockState {
+  bool held = false;
+  // The holder, or the last one when the lock is free; empty when never taken or unreadable.
+  std::optional<LockOwner> owner;
+};
+
+// Tells whether the lock is held, without taking it and without write access. A missing file is a free lock.
+// Fails with formatUnsupported (no locks on this file system), permissionDenied or fileUnreadable.
+[[nodiscard]] base::Result<LockState> probeLock(const std::filesystem::path& lockFile);
+
+}  // namespace chexgen::jobs

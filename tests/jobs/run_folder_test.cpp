@@ -1,0 +1,116 @@
+#include "core/jobs/run_folder.h"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "tests/jobs/child_process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace chexgen::jobs {
+namespace {
+
+using tests::ChildProcess;
+using tests::eventually;
+
+class RunLockTest : public testing::Test {
+ protected:
+  bool isHeld() const { return probeLock(lock).value().held; }
+
+  // Takes the lock and keeps it until it is killed.
+  int holdForEver() const {
+    const auto held = RunLock::acquire(lock, "chexgen test");
+    if (!held) return 1;
+    for (;;) ::pause();
+  }
+
+  tests::TemporaryFolder folder;
+  std::filesystem::path lock = folder / "run/run.lock";
+};
+
+TEST_F(RunLockTest, ExcludesAnotherProcessAndNamesTheOwner) {
+  ChildProcess holder([this] { return holdForEver(); });
+  ASSERT_TRUE(eventually([this] { return isHeld() && probeLock(lock).value().owner; }));
+  const auto second = RunLock::acquire(lock, "chexgen test");
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, base::ErrorCode::locked);
+  EXPECT_THAT(second.error().message, testing::HasSubstr("chexgen test"));
+  EXPECT_THAT(second.error().message, testing::HasSubstr("process " + std::to_string(holder.pid())));
+  EXPECT_EQ(second.error().file, lock);
+}
+
+TEST_F(RunLockTest, IsFreeAgainAfterItsOwnerWasKilled) {
+  ChildProcess holder([this] { return holdForEver(); });
+  ASSERT_TRUE(eventually([this] { return isHeld(); }));
+  holder.kill();
+  EXPECT_FALSE(isHeld());
+  EXPECT_TRUE(RunLock::acquire(lock, "chexgen test"));
+}
+
+TEST_F(RunLockTest, ExcludesASecondHolderInTheSameProcess) {
+  const auto first = RunLock::acquire(lock, "chexgen test");
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(RunLock::acquire(lock, "chexgen test"));
+}
+
+TEST_F(RunLockTest, IsReleasedAtTheEndOfItsScope) {
+  { ASSERT_TRUE(RunLock::acquire(lock, "chexgen test")); }
+  EXPECT_FALSE(isHeld());
+}
+
+TEST_F(RunLockTest, ProbeNeitherTakesNorDisturbsTheLock) {
+  EXPECT_FALSE(isHeld());
+  EXPECT_FALSE(std::filesystem::exists(lock));
+  const auto held = RunLock::acquire(lock, "chexgen test");
+  ASSERT_TRUE(held);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(isHeld());
+}
+
+TEST_F(RunLockTest, ProbeTellsTheOwnerInFull) {
+  const auto held = RunLock::acquire(lock, "chexgen test");
+  ASSERT_TRUE(held);
+  const auto state = probeLock(lock).value();
+  ASSERT_TRUE(state.owner);
+  EXPECT_EQ(*state.owner, held->owner());
+  EXPECT_EQ(state.owner->pid, ::getpid());
+  EXPECT_FALSE(state.owner->host.empty());
+  EXPECT_FALSE(state.owner->bootId.empty());
+  EXPECT_GT(state.owner->startTicks, 0U);
+}
+
+TEST_F(RunLockTest, ProbeToleratesADamagedOwner) {
+  std::filesystem::create_directories(lock.parent_path());
+  std::ofstream(lock) << "{\"pid\": 12";
+  const auto state = probeLock(lock).value();
+  EXPECT_FALSE(state.held);
+  EXPECT_FALSE(state.owner);
+}
+
+TEST_F(RunLockTest, ReplacesALongerOwnerWhole) {
+  std::filesystem::create_directories(lock.parent_path());
+  std::ofstream(lock) << std::string(3000, 'x');
+  const auto held = RunLock::acquire(lock, "chexgen test");
+  ASSERT_TRUE(held);
+  EXPECT_EQ(probeLock(lock).value().owner, held->owner());
+}
+
+TEST(RunFiles, KeepShardsOfOneFolderApart) {
+  const auto whole = runFiles("run");
+  const auto first = runFiles("run", {0, 2});
+  const auto second = runFiles("run", {1, 2});
+  EXPECT_EQ(whole.events, "run/events.jsonl");
+  EXPECT_NE(first.events, second.events);
+  EXPECT_NE(first.lock, second.lock);
+  EXPECT_EQ(first.control, second.control);
+}
+
+TEST(Shard, OwnsEveryPositionExactlyOnce) {
+  for (std::size_t position = 0; position < 20; ++position) {
+    int owners = 0;
+    for (std::size_t index = 0; index < 3; ++index) owners += Shard{index, 3}.owns(position) ? 1 : 0;
+    EXPECT_EQ(owners, 1);
+  }
+}
+
+}  // namespace
+}  // namespace chexgen::jobs
