@@ -188,10 +188,9 @@ int run(const Options& options) {
 
 void addDoctor(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("doctor",
-                                         "Say what this machine can do: processor, memory, GPU or why there "
-                                         "is none, disk and model. Exits with 0 "
-                                         "when\nimages can be generated.");
+  CLI::App* command = app.add_subcommand(
+      "doctor", "Say what this machine can do: processor, memory, GPU or why there is none, disk, model");
+  command->footer("Exits with 0 when images can be generated.");
   command->add_option("--model", options->model,
                       "Model folder to look at; else $CHEXGEN_MODEL, else the starter model");
   command->add_option("--out", options->folder, "Folder whose disk is looked at")->capture_default_str();
