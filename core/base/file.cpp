@@ -108,33 +108,6 @@ Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_
   return writeFileAtomically(path, std::as_bytes(std::span(text)));
 }
 
-namespace {
-
-// Whether the file ends in the middle of a line, as a writer that was killed leaves it.
-bool endsInsideALine(int descriptor, off_t size) {
-  char last = '\n';
-  return size > 0 && ::pread(descriptor, &last, 1, size - 1) == 1 && last != '\n';
-}
-
-}  // namespace
-
-Result<void> appendLine(const std::filesystem::path& path, std::string_view line, bool sync) {
-  const Descriptor file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
-  if (!file.isOpen()) return failFromErrno(errno, "The file cannot be opened", path);
-  const off_t size = ::lseek(file.number(), 0, SEEK_END);
-  std::string whole = endsInsideALine(file.number(), size) ? "\n" : "";
-  whole += line;
-  whole += '\n';
-  if (!writeAll(file.number(), std::as_bytes(std::span(whole)))) {
-    const int reason = errno;
-    // Takes back what a full disk let through. Should even that fail, the next call ends the torn line.
-    [[maybe_unused]] const int undone = size >= 0 ? ::ftruncate(file.number(), size) : -1;
-    return failFromErrno(reason, "Writing failed", path);
-  }
-  if (sync && ::fsync(file.number()) != 0) return failFromErrno(errno, "Writing failed", path);
-  return {};
-}
-
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
   // Without O_NONBLOCK, opening a pipe would wait for a writer.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));

@@ -43,11 +43,6 @@ class AtomicFileWriter {
   std::unique_ptr<State> state_;
 };
 
-// Appends one whole line (a newline is added) with a single write call and, if `sync`, waits for the disk. A
-// torn last line, left by a killed writer, is ended first; on a full disk nothing of the new line stays. The
-// file must have one writer.
-[[nodiscard]] Result<void> appendLine(const std::filesystem::path& path, std::string_view line, bool sync);
-
 // A read-only memory map of a whole file; pages are read when touched. Copies share the map.
 class MappedFile {
  public:

@@ -168,17 +168,6 @@ TEST(AtomicFile, KeepsTheOldContentWhenTheDiskIsFull) {
   EXPECT_TRUE(writeFileAtomically(disk / "a", std::string_view("fits"))) << "the space was given back";
 }
 
-TEST(AppendLine, LeavesNoHalfLineWhenTheDiskIsFull) {
-  const SmallDisk disk(std::size_t{64} * 1024);
-  if (!disk.mounted()) GTEST_SKIP() << "mounting a small file system needs root";
-  ASSERT_TRUE(appendLine(disk / "events", "first", true));
-  const auto failed = appendLine(disk / "events", std::string(200'000, 'x'), true);
-  ASSERT_FALSE(failed);
-  EXPECT_EQ(failed.error().code, ErrorCode::diskFull);
-  ASSERT_TRUE(appendLine(disk / "events", "second", true));
-  EXPECT_EQ(content(disk / "events"), "first\nsecond\n");
-}
-
 // Publishes versions of one file in turn, for ever: each is one letter repeated.
 [[noreturn]] void publishForEver(const std::filesystem::path& path) {
   for (char letter = 'a';; letter = letter == 'z' ? 'a' : static_cast<char>(letter + 1)) {

@@ -45,25 +45,6 @@ TEST(ReadFile, TellsMissingFromUnreadable) {
   EXPECT_EQ(readFile(folder / "loop", 10).error().code, ErrorCode::fileUnreadable);
 }
 
-TEST(AppendLine, AddsWholeLinesInOrder) {
-  const tests::TemporaryFolder folder;
-  ASSERT_TRUE(appendLine(folder / "events.jsonl", "one", true));
-  ASSERT_TRUE(appendLine(folder / "events.jsonl", "two", false));
-  EXPECT_EQ(content(folder / "events.jsonl"), "one\ntwo\n");
-}
-
-TEST(AppendLine, EndsATornLineInsteadOfContinuingIt) {
-  const tests::TemporaryFolder folder;
-  put(folder / "events.jsonl", "{\"step\":1}\n{\"ste");
-  ASSERT_TRUE(appendLine(folder / "events.jsonl", "{\"step\":2}", true));
-  EXPECT_EQ(content(folder / "events.jsonl"), "{\"step\":1}\n{\"ste\n{\"step\":2}\n");
-}
-
-TEST(AppendLine, SaysWhenTheFolderIsMissing) {
-  const tests::TemporaryFolder folder;
-  EXPECT_EQ(appendLine(folder / "absent/events.jsonl", "x", true).error().code, ErrorCode::fileMissing);
-}
-
 TEST(MappedFile, ShowsTheBytesOfTheFile) {
   const tests::TemporaryFolder folder;
   const std::string bytes = std::string(10'000, 'x') + "end";
