@@ -20,6 +20,8 @@ using base::fail;
 constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
 // Working memory of libjpeg; a progressive file needs six bytes a pixel.
 constexpr long maxWorkingBytes = 2L << 30U;
+// A Huffman-coded block of 64 pixels takes at least one bit.
+constexpr std::uint64_t maxPixelsPerByte = 512;
 // A hostile progressive file repeats tiny scans, each of which costs a pass over the whole image.
 constexpr int maxScans = 500;
 
@@ -121,6 +123,7 @@ base::Result<Image8> decodeJpeg(std::span<const std::byte> bytes, const std::fil
   std::uint64_t width = 0;
   std::uint64_t height = 0;
   int channels = 0;
+  bool isArithmetic = false;
   const bool headerRead = decoder.guarded([&](jpeg_decompress_struct& info) {
     jpeg_create_decompress(&info);
     decoder.watchProgress();
@@ -130,10 +133,21 @@ base::Result<Image8> decodeJpeg(std::span<const std::byte> bytes, const std::fil
     info.out_color_space = info.jpeg_color_space == JCS_GRAYSCALE ? JCS_GRAYSCALE : JCS_RGB;
     width = info.image_width;
     height = info.image_height;
+    isArithmetic = info.arith_code != FALSE;
     channels = info.out_color_space == JCS_GRAYSCALE ? 1 : 3;
   });
   if (!headerRead) return decoder.failure(file);
   CHEXGEN_TRY(checkImageSize(width, height, file));
+  if (isArithmetic) {
+    return fail(ErrorCode::formatUnsupported, "Arithmetic-coded JPEG is not read.", file, {},
+                "Convert the image to PNG.");
+  }
+  if (width * height / maxPixelsPerByte > bytes.size()) {
+    return fail(ErrorCode::fileTruncated,
+                "The JPEG file is too short to hold the " + std::to_string(width) + " x " +
+                    std::to_string(height) + " pixels that it announces.",
+                file, {}, "Copy or export the image again.");
+  }
   CHEXGEN_ASSIGN(Image8 image, makeImage(static_cast<int>(width), static_cast<int>(height), channels, file));
   const bool pixelsRead = decoder.guarded([&image](jpeg_decompress_struct& info) {
     jpeg_start_decompress(&info);

@@ -12,8 +12,8 @@ namespace chexgen::imaging {
 
 // Decodes an 8-bit grey or colour JPEG to grey or RGB; EXIF orientation is ignored. The size is checked
 // before a pixel is decoded, and damaged data is an error, never grey filling. Fails with fileTruncated (also
-// for an empty file), formatInvalid (damage, named by libjpeg), formatUnsupported (CMYK, 12 bits),
-// fileTooLarge or outOfMemory; `file` only names the source.
+// for an empty file), formatInvalid (damage, named by libjpeg), formatUnsupported (CMYK, 12 bits, arithmetic
+// coding), fileTooLarge or outOfMemory; `file` only names the source.
 [[nodiscard]] base::Result<Image8> decodeJpeg(std::span<const std::byte> bytes,
                                               const std::filesystem::path& file = {});
 [[nodiscard]] base::Result<Image8> readJpeg(const std::filesystem::path& path);

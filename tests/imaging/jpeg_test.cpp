@@ -99,6 +99,15 @@ TEST(HostileJpeg, RefusesHugeSidesBeforeDecoding) {
   EXPECT_FALSE(decodeJpeg(bytesOf(file)));
 }
 
+TEST(HostileJpeg, RefusesToAllocateForPixelsThatCannotBeThere) {
+  std::string file = encoded(40, 24, 3);
+  file.replace(file.find("\xff\xc0") + 5, 4, "\x3f\xff\x3f\xff");
+  const auto image = decodeJpeg(bytesOf(file));
+  ASSERT_FALSE(image);
+  EXPECT_EQ(image.error().code, ErrorCode::fileTruncated);
+  EXPECT_NE(image.error().message.find("16383 x 16383"), std::string::npos) << image.error().message;
+}
+
 TEST(HostileJpeg, RefusesKindsThatHaveNoGreyOrRgb) {
   EXPECT_EQ(decodeJpeg(bytesOf(encoded(16, 16, 4))).error().code, ErrorCode::formatUnsupported);
   std::string twelveBits = encoded(16, 16, 1);
