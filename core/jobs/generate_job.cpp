@@ -87,7 +87,7 @@ base::Result<void> runGenerateJob(JobContext& context, Backend& backend) {
   CHEXGEN_TRY(context.events.write(event_name::model, toJson(model)));
   ListObserver observer;
   observer.betweenSteps = [&context] { return context.control.checkpoint(); };
-  observer.onProgress = [&context](const Progress& progress) { return context.events.progress(progress); };
+  observer.onProgress = [&context](const Progress& progress) { return context.tell(progress); };
   observer.onImage = [&](const ListImage& image) { return tellImage(context, ledger, image); };
   const ListOptions options{.folder = context.files.folder / imagesFolder,
                             .shard = context.spec.shard,

@@ -77,7 +77,7 @@ base::Result<void> runJob(const JobSpec& spec, const JobRunner& runner, const Jo
       [&states](bool paused) { return states.change(paused ? JobState::paused : JobState::running); });
   CHEXGEN_TRY(states.change(JobState::running));
   if (options.onStart) options.onStart();
-  JobContext context{spec, files, events, control, options.cancel};
+  JobContext context{spec, files, events, control, options.cancel, options.onProgress};
   base::Result<void> result = control.checkpoint();
   if (result) result = guarded([&] { return runner(context); });
   const auto told = states.change(stateAfter(result), result ? nullptr : &result.error());

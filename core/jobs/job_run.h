@@ -19,6 +19,13 @@ struct JobContext {
   EventWriter& events;
   Control& control;  // to be asked between two steps
   const base::CancelToken& cancel;
+  const std::function<void(const Progress&)>& onProgress;  // may be empty
+
+  // Puts progress into the events and tells whoever watches in this process.
+  [[nodiscard]] base::Result<void> tell(const Progress& progress) const {
+    if (onProgress) onProgress(progress);
+    return events.progress(progress);
+  }
 };
 
 // Does the work of one kind of job. Returns `cancelled` when control or token said so.
@@ -28,6 +35,7 @@ struct JobRunOptions {
   std::string program;            // "chexgen 0.1.0"
   base::CancelToken cancel;       // set by signals
   std::function<void()> onStart;  // called once the lock is held and the first state is on the disk
+  std::function<void(const Progress&)> onProgress;
 };
 
 // Takes the lock of the run folder, keeps a copy of the spec in it, and runs `runner` as the next attempt;

@@ -33,24 +33,16 @@ base::Result<void> checkSchema(const base::Json& value, const std::filesystem::p
                     file, "Nothing was changed.", "Use a program version that knows this schema.");
 }
 
-base::Result<Shard> checkedShard(std::int64_t index, std::int64_t count, ErrorCode code,
-                                 const std::filesystem::path& file) {
-  if (count < 1 || count > shardLimit || index < 0 || index >= count) {
-    return base::fail(code,
-                      "Shard " + std::to_string(index) + " of " + std::to_string(count) +
-                          " does not exist; shards are numbered from 0 to count - 1.",
-                      file);
-  }
-  return Shard{static_cast<std::size_t>(index), static_cast<std::size_t>(count)};
-}
-
 base::Result<Shard> shardFrom(const base::Json& value, const std::filesystem::path& file) {
   if (!value.contains("shard")) return Shard{};
   const base::Json& shard = value["shard"];
   CHEXGEN_TRY(onlyKnownEntries(shard, shardEntries, file));
   CHEXGEN_ASSIGN(const auto index, base::jsonValue<std::int64_t>(shard, "index", file));
   CHEXGEN_ASSIGN(const auto count, base::jsonValue<std::int64_t>(shard, "count", file));
-  return checkedShard(index, count, ErrorCode::formatInvalid, file);
+  if (count < 1 || count > shardLimit || index < 0 || index >= count) {
+    return base::fail(ErrorCode::formatInvalid, "The shard's index must lie in 0 to count - 1.", file);
+  }
+  return Shard{static_cast<std::size_t>(index), static_cast<std::size_t>(count)};
 }
 
 base::Result<std::string> kindFrom(const base::Json& value, const std::filesystem::path& file,
@@ -128,12 +120,12 @@ base::Result<Shard> parseShard(std::string_view text) {
   };
   const auto index = number(text.substr(0, slash));
   const auto count = slash == std::string_view::npos ? -1 : number(text.substr(slash + 1));
-  if (index < 0 || count < 0) {
+  if (index < 1 || index > count || count > shardLimit) {
     return base::fail(
         ErrorCode::argumentInvalid,
-        "A shard is written INDEX/COUNT, for example 0/4; this is \"" + std::string(text) + "\".");
+        "A shard is written i/n with i from 1 to n, for example 2/4, not \"" + std::string(text) + "\".");
   }
-  return checkedShard(index, count, ErrorCode::argumentInvalid, {});
+  return Shard{static_cast<std::size_t>(index) - 1, static_cast<std::size_t>(count)};
 }
 
 }  // namespace chexgen::jobs

@@ -38,7 +38,7 @@ struct JobSpec {
 // The same spec as JSON text; parsing it anywhere gives the same spec.
 [[nodiscard]] std::string formatJobSpec(const JobSpec& spec);
 
-// "index/count" as the command line takes it, for example "0/4"; argumentInvalid otherwise.
+// "i/n" as people write it, i from 1 to n: "1/4" is the shard with index 0; argumentInvalid otherwise.
 [[nodiscard]] base::Result<Shard> parseShard(std::string_view text);
 
 // Fails with formatInvalid, naming the first entry of `object` that is not one of `known`: a mistyped setting

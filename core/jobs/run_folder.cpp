@@ -1,7 +1,10 @@
 #include "core/jobs/run_folder.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -129,6 +132,26 @@ RunFiles runFiles(const std::filesystem::path& folder, const Shard& shard) {
                   .control = folder / "control.json",
                   .spec = folder / ("spec" + part + ".json"),
                   .log = folder / ("log" + part + ".txt")};
+}
+
+std::vector<Shard> shardsIn(const std::filesystem::path& folder) {
+  std::vector<Shard> shards;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    Shard shard;
+    if (name != "run.lock" &&
+        std::sscanf(name.c_str(), "run-%zu-of-%zu.lock", &shard.index, &shard.count) != 2) {
+      continue;
+    }
+    // Only the exact name counts, and sscanf accepts more.
+    if (runFiles(folder, shard).lock.filename() == name) shards.push_back(shard);
+  }
+  std::sort(shards.begin(), shards.end(), [](const Shard& a, const Shard& b) {
+    return std::pair(a.count, a.index) < std::pair(b.count, b.index);
+  });
+  return shards;
 }
 
 base::Result<RunLock> RunLock::acquire(const std::filesystem::path& lockFile, const std::string& program) {

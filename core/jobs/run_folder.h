@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/descriptor.h"
 #include "core/base/error.h"
@@ -31,6 +33,8 @@ struct RunFiles {
   std::filesystem::path log;
 };
 [[nodiscard]] RunFiles runFiles(const std::filesystem::path& folder, const Shard& shard = {});
+// The shards that ever started in this folder, by their lock files, in order; empty when none did.
+[[nodiscard]] std::vector<Shard> shardsIn(const std::filesystem::path& folder);
 
 // Who holds a lock; written into the lock file for people and programs to read.
 struct LockOwner {

@@ -38,7 +38,7 @@ class JobRunTest : public testing::Test {
   static base::Result<void> stepForEver(JobContext& context) {
     for (int step = 1;; ++step) {
       CHEXGEN_TRY(context.control.checkpoint());
-      CHEXGEN_TRY(context.events.progress({step, 1'000'000, "step", {}}));
+      CHEXGEN_TRY(context.tell({step, 1'000'000, "step", {}}));
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
   }
@@ -46,7 +46,7 @@ class JobRunTest : public testing::Test {
   tests::TemporaryFolder folder;
   JobSpec spec;
   RunFiles files;
-  JobRunOptions options{.program = "chexgen test", .cancel = {}, .onStart = {}};
+  JobRunOptions options{.program = "chexgen test", .cancel = {}, .onStart = {}, .onProgress = {}};
 };
 
 TEST_F(JobRunTest, AFinishedJobIsDone) {

@@ -90,8 +90,9 @@ TEST_F(JobSpecTest, AnAbsentFileIsSaidToBeMissing) {
 }
 
 TEST(ParseShard, ReadsIndexAndCount) {
-  EXPECT_EQ(parseShard("2/4").value(), (Shard{2, 4}));
-  for (const char* text : {"", "2", "4/4", "-1/4", "1/0", "1/4x", "a/b", "1/2/3", "99999999999999999999/4"}) {
+  EXPECT_EQ(parseShard("2/4").value(), (Shard{1, 4}));
+  for (const char* text :
+       {"", "2", "0/4", "5/4", "-1/4", "1/0", "1/4x", "a/b", "1/2/3", "99999999999999999999/4"}) {
     const auto shard = parseShard(text);
     ASSERT_FALSE(shard) << text;
     EXPECT_EQ(shard.error().code, ErrorCode::argumentInvalid);

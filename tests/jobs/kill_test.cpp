@@ -48,7 +48,7 @@ class KilledJobTest : public testing::Test {
     };
     const auto result =
         runJob(spec, [&backend](JobContext& context) { return runGenerateJob(context, backend); },
-               {.program = "chexgen test", .cancel = {}, .onStart = {}});
+               {.program = "chexgen test", .cancel = {}, .onStart = {}, .onProgress = {}});
     return result ? 0 : 1;
   }
 

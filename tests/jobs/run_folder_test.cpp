@@ -104,6 +104,18 @@ TEST(RunFiles, KeepShardsOfOneFolderApart) {
   EXPECT_EQ(first.control, second.control);
 }
 
+TEST(RunFiles, ShardsAreFoundByTheirLocks) {
+  const tests::TemporaryFolder folder;
+  EXPECT_TRUE(shardsIn(folder.path()).empty());
+  for (const Shard& shard : {Shard{2, 3}, Shard{0, 3}, Shard{}}) {
+    ASSERT_TRUE(RunLock::acquire(runFiles(folder.path(), shard).lock, "chexgen test"));
+  }
+  for (const char* name : {"run-1-of-3.lock.bak", "run-x-of-3.lock", "run-01-of-3.lock", "run.locks"}) {
+    std::ofstream(folder / name) << "";
+  }
+  EXPECT_THAT(shardsIn(folder.path()), testing::ElementsAre(Shard{}, Shard{0, 3}, Shard{2, 3}));
+}
+
 TEST(Shard, OwnsEveryPositionExactlyOnce) {
   for (std::size_t position = 0; position < 20; ++position) {
     int owners = 0;

@@ -1,0 +1,186 @@
+// `chexgen job`: runs a job from its file, and looks at or steers one that runs anywhere.
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/cli/command.h"
+#include "app/cli/detach.h"
+#include "app/cli/job_kinds.h"
+#include "app/cli/job_status.h"
+#include "app/cli/progress_line.h"
+#include "core/base/version.h"
+#include "core/jobs/control.h"
+
+namespace chexgen::cli {
+namespace {
+
+struct Options {
+  std::filesystem::path spec;
+  std::filesystem::path runFolder;
+  std::string shard;
+  bool detached = false;
+  bool json = false;
+};
+
+void printJson(const base::OrderedJson& line) {
+  std::cout << line.dump(-1, ' ', false, base::OrderedJson::error_handler_t::replace) << std::endl;
+}
+
+int exitOf(const base::Result<void>& result, bool json) {
+  return result ? static_cast<int>(exitDone) : report(result.error(), json);
+}
+
+base::Result<jobs::JobSpec> readSpec(const Options& options) {
+  std::vector<std::string_view> kinds;
+  for (const JobKind& kind : jobKinds) kinds.push_back(kind.name);
+  CHEXGEN_ASSIGN(jobs::JobSpec spec, jobs::readJobSpec(options.spec, kinds));
+  if (!options.shard.empty()) {
+    CHEXGEN_ASSIGN(spec.shard, jobs::parseShard(options.shard));
+  }
+  return spec;
+}
+
+base::Result<void> runKind(const jobs::JobSpec& spec, const jobs::JobRunOptions& options) {
+  for (const JobKind& kind : jobKinds) {
+    if (kind.name == spec.kind) return jobs::runJob(spec, kind.run, options);
+  }
+  return base::fail(base::ErrorCode::internal, "The kind \"" + spec.kind + "\" has no runner.");
+}
+
+base::Result<void> runHere(const jobs::JobSpec& spec, bool json) {
+  ProgressLine line(!json);
+  jobs::JobRunOptions options;
+  options.program = base::programVersion();
+  options.cancel = interruption();
+  options.onStart = [&spec, json] {
+    if (json) printJson({{"event", "started"}, {"run_folder", spec.runFolder.string()}});
+  };
+  options.onProgress =
+      [&line, json, limit = jobs::RateLimit(jobs::progressInterval)](const jobs::Progress& progress) mutable {
+        if (progress.done < progress.total && !limit.pass()) return;
+        line.show(progress);
+        if (!json) return;
+        base::OrderedJson event{{"event", "progress"}};
+        event.update(jobs::toJson(progress));
+        printJson(event);
+      };
+  CHEXGEN_TRY(runKind(spec, options));
+  line.clear();
+  if (json) {
+    printJson({{"event", "done"}, {"run_folder", spec.runFolder.string()}});
+  } else {
+    std::cout << spec.name << ": done, in " << spec.runFolder.string() << "\n";
+  }
+  return {};
+}
+
+base::Result<void> runDetached(const jobs::JobSpec& spec, bool json) {
+  const auto files = jobs::runFiles(spec.runFolder, spec.shard);
+  CHEXGEN_ASSIGN(const pid_t pid, detach(files.log, [&spec](Launch& launch) {
+                   jobs::JobRunOptions options;
+                   options.program = base::programVersion();
+                   options.cancel = interruption();
+                   options.onStart = [&launch] { launch.started(); };
+                   const auto result = runKind(spec, options);
+                   if (!result) launch.failed(result.error());
+                   return exitOf(result, false);
+                 }));
+  if (json) {
+    printJson({{"event", "started"}, {"run_folder", spec.runFolder.string()}, {"pid", pid}});
+  } else {
+    std::cout << spec.name << " runs as process " << pid << "; follow it with: chexgen job status "
+              << spec.runFolder.string() << "\n";
+  }
+  return {};
+}
+
+base::Result<void> runSpec(const Options& options) {
+  CHEXGEN_ASSIGN(const jobs::JobSpec spec, readSpec(options));
+  return options.detached ? runDetached(spec, options.json) : runHere(spec, options.json);
+}
+
+// A wish that nobody can obey any more would only surprise the next attempt.
+base::Result<void> wish(const Options& options, jobs::Wish wanted) {
+  CHEXGEN_ASSIGN(const auto parts, readParts(options.runFolder, options.shard));
+  bool running = false;
+  bool startable = false;
+  for (const auto& [shard, status] : parts) {
+    running = running || jobs::isActive(status.state);
+    startable =
+        startable || status.state == jobs::JobState::queued || status.state == jobs::JobState::interrupted;
+  }
+  if (!running && !startable && wanted != jobs::Wish::run) {
+    return base::fail(base::ErrorCode::argumentInvalid,
+                      "The run is " + std::string(jobs::name(parts.front().status.state)) +
+                          "; there is nothing to " + std::string(jobs::name(wanted)) + ".",
+                      options.runFolder, "Nothing was changed.");
+  }
+  CHEXGEN_TRY(jobs::writeWish(jobs::runFiles(options.runFolder).control, wanted));
+  if (options.json) {
+    printJson({{"event", "wish"}, {"wish", jobs::name(wanted)}, {"running", running}});
+  } else {
+    std::cout << (running ? "Asked; the run obeys at its next step.\n"
+                          : "Noted; nothing runs now, the next start obeys.\n");
+  }
+  return {};
+}
+
+void addRun(CLI::App& job, const std::shared_ptr<Options>& options, Action& action) {
+  CLI::App* command = job.add_subcommand("run", "Run a job, or go on with one that was stopped");
+  command->add_option("spec", options->spec, "The job's JSON file")->required()->check(CLI::ExistingFile);
+  command->add_option("--shard", options->shard, "i/n: only this part of the list, from 1/n to n/n");
+  command->add_flag("--detach", options->detached,
+                    "Return at once; the job goes on in a session of its own and logs to RUN_FOLDER/log.txt");
+  command->add_flag("--json", options->json, "Print events as JSON lines");
+  command->callback(
+      [options, &action] { action = [options] { return exitOf(runSpec(*options), options->json); }; });
+}
+
+CLI::App* addForFolder(CLI::App& job, const std::string& name, const std::string& what,
+                       const std::shared_ptr<Options>& options) {
+  CLI::App* command = job.add_subcommand(name, what);
+  command->add_option("run-folder", options->runFolder, "The run folder of the job")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command->add_flag("--json", options->json, "Print JSON");
+  return command;
+}
+
+void addWish(CLI::App& job, const std::string& name, const std::string& what, jobs::Wish wanted,
+             const std::shared_ptr<Options>& options, Action& action) {
+  addForFolder(job, name, what, options)->callback([options, wanted, &action] {
+    action = [options, wanted] { return exitOf(wish(*options, wanted), options->json); };
+  });
+}
+
+}  // namespace
+
+void addJob(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* job = app.add_subcommand("job", "Run, watch, pause, resume or cancel a job");
+  job->require_subcommand(1);
+  job->footer(
+      "A job's file: "
+      "{\"schema\":1,\"kind\":\"generate\",\"name\":\"…\",\"run_folder\":\"…\",\"settings\":{…}}. "
+      "Settings of generate:\n"
+      "{\"model\":\"FOLDER\",\"cases\":[{\"file\":\"a.png\",\"recipe\":{\"report\":\"…\",\"seed\":\"7\"}}], "
+      "and "
+      "optionally device,\n"
+      "precision, threads, batch, replace}. A job that was killed or cancelled goes on when it is run "
+      "again.");
+  addRun(*job, options, action);
+  CLI::App* status = addForFolder(*job, "status", "Tell how far a job is, wherever it runs", options);
+  status->add_option("--shard", options->shard, "i/n: only this part");
+  status->callback([options, &action] {
+    action = [options] {
+      return exitOf(printStatus(options->runFolder, options->shard, options->json), options->json);
+    };
+  });
+  addWish(*job, "pause", "Let a job wait at its next step", jobs::Wish::pause, options, action);
+  addWish(*job, "resume", "Let a paused job go on", jobs::Wish::run, options, action);
+  addWish(*job, "cancel", "Stop a job at its next step; finished images are kept", jobs::Wish::cancel,
+          options, action);
+}
+
+}  // namespace chexgen::cli

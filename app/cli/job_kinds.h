@@ -1,0 +1,24 @@
+// The kinds of jobs that this program runs: one line each.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/engine/generator.h"
+#include "core/jobs/generate_job.h"
+#include "core/jobs/job_run.h"
+
+namespace chexgen::cli {
+
+struct JobKind {
+  std::string_view name;
+  base::Result<void> (*run)(jobs::JobContext&);
+};
+
+inline constexpr std::array jobKinds{
+    JobKind{"generate",
+            [](jobs::JobContext& context) { return jobs::runGenerateJob(context, *engine::makeBackend()); }},
+};
+
+}  // namespace chexgen::cli
