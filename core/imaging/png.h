@@ -19,6 +19,9 @@ struct PngText {
   friend bool operator==(const PngText&, const PngText&) = default;
 };
 
+// Longer texts are neither written nor read.
+inline constexpr std::size_t maxPngTextBytes = 8U << 20U;
+
 // Decodes any PNG to 8-bit grey (grey files of every depth) or RGB (colour and palette files). 16-bit samples
 // are scaled to 8 bits with rounding; transparency and colour profiles are ignored. The size is checked
 // before a pixel is decoded. Fails with fileTruncated (also for an empty file), formatInvalid (damage, named
@@ -27,14 +30,15 @@ struct PngText {
                                              const std::filesystem::path& file = {});
 [[nodiscard]] base::Result<Image8> readPng(const std::filesystem::path& path);
 
-// The text chunks in file order, before and after the pixels. Each is limited to 8 MiB after decompression
-// and at most 32 are kept; what exceeds that is left out, and memory stays bounded. Fails like decodePng.
+// The text chunks in file order, before and after the pixels. Each is limited to maxPngTextBytes after
+// decompression and at most 32 are kept; what exceeds that is left out, and memory stays bounded. Fails like
+// decodePng.
 [[nodiscard]] base::Result<std::vector<PngText>> decodePngTexts(std::span<const std::byte> bytes,
                                                                 const std::filesystem::path& file = {});
 
 // The image as an 8-bit PNG whose text chunks (iTXt, uncompressed) stand before the pixels. The same input
 // gives the same bytes: no time, fixed filters and compression. argumentInvalid for an inconsistent image, a
-// bad keyword or a NUL in a text.
+// bad keyword, a text that is too long or holds a NUL.
 [[nodiscard]] base::Result<std::string> encodePng(const Image8& image, std::span<const PngText> texts = {});
 [[nodiscard]] base::Result<void> writePng(const std::filesystem::path& path, const Image8& image,
                                           std::span<const PngText> texts = {});

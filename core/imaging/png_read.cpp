@@ -14,7 +14,6 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
-constexpr png_alloc_size_t maxTextBytes = 8U << 20U;
 constexpr png_uint_32 maxTextChunks = 32;
 // Deflate codes at most 258 bytes in two bits.
 constexpr std::uint64_t maxDeflateRatio = 1032;
@@ -175,7 +174,8 @@ base::Result<std::vector<PngText>> decodePngTexts(std::span<const std::byte> byt
   png_textp texts = nullptr;
   int count = 0;
   const bool read = guarded(reader.png(), [&reader, &texts, &count] {
-    png_set_chunk_malloc_max(reader.png(), maxTextBytes);
+    // What a chunk holds besides its text is below a kilobyte.
+    png_set_chunk_malloc_max(reader.png(), maxPngTextBytes + 1024);
     png_set_chunk_cache_max(reader.png(), maxTextChunks);
     png_set_crc_action(reader.png(), PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
     png_read_info(reader.png(), reader.info());

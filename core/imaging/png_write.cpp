@@ -76,6 +76,10 @@ base::Result<void> checkTexts(std::span<const PngText> texts) {
     if (!isKeyword(text.keyword)) {
       return fail(ErrorCode::argumentInvalid, "\"" + text.keyword + "\" cannot be a PNG text keyword.");
     }
+    if (text.text.size() > maxPngTextBytes) {
+      return fail(ErrorCode::argumentInvalid, "The PNG text \"" + text.keyword + "\" is longer than " +
+                                                  std::to_string(maxPngTextBytes) + " bytes.");
+    }
     if (text.text.find('\0') != std::string::npos) {
       return fail(ErrorCode::argumentInvalid,
                   "The PNG text \"" + text.keyword + "\" holds a NUL character, which PNG cannot store.");

@@ -57,6 +57,15 @@ TEST(Png, RefusesKeywordsAndTextsThatPngCannotHold) {
   EXPECT_EQ(encodePng(patterned(2, 2, 1), nul).error().code, ErrorCode::argumentInvalid);
 }
 
+TEST(Png, ReadsTheLongestTextThatItWritesAndWritesNoLonger) {
+  std::vector<PngText> texts{{"Comment", std::string(maxPngTextBytes, 'x')}};
+  const auto bytes = encodePng(patterned(2, 2, 1), texts);
+  ASSERT_TRUE(bytes) << bytes.error().message;
+  EXPECT_TRUE(decodePngTexts(bytesOf(*bytes)) == texts);
+  texts[0].text += 'x';
+  EXPECT_EQ(encodePng(patterned(2, 2, 1), texts).error().code, ErrorCode::argumentInvalid);
+}
+
 TEST(Png, RefusesAnInconsistentImage) {
   Image8 image = patterned(4, 4, 1);
   image.pixels.pop_back();
