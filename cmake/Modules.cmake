@@ -20,10 +20,13 @@ function(chexgen_target_defaults target)
 endfunction()
 
 # chexgen_module(NAME SOURCES a.cpp ... [PUBLIC libs] [PRIVATE libs]): the static library chexgen_NAME.
+# Headers of libraries cost more than our own code, so a few files are compiled as one; names in the unnamed namespace must
+# therefore be unique within a module.
 function(chexgen_module name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(chexgen_${name} STATIC ${ARG_SOURCES})
   chexgen_target_defaults(chexgen_${name})
+  set_target_properties(chexgen_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   target_link_libraries(chexgen_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 

@@ -39,7 +39,8 @@ void printText(const RunPart& part) {
   std::cout << "\n";
   if (status.state == jobs::JobState::interrupted)
     std::cout << "  Its process is gone; run it again to go on.\n";
-  if (status.error) std::cout << "  " << base::describe(*status.error) << "\n";
+  if (status.state == jobs::JobState::failed && status.error)
+    std::cout << "  " << base::describe(*status.error) << "\n";
 }
 
 }  // namespace

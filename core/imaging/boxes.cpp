@@ -13,7 +13,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::uint64_t maxFileBytes = 1ULL << 28U;
+constexpr std::uint64_t maxBoxFileBytes = 1ULL << 28U;
 // Tools round edges to whole pixels.
 constexpr double tolerance = 0.5;
 
@@ -22,7 +22,7 @@ base::Result<RawSheet> rawBoxes(std::string_view text, const BoxQuery& query,
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return fail(ErrorCode::fileTruncated, "The file is empty.");
   if (text[first] != '{') return rawBoxesFromCsv(text, query, file);
-  CHEXGEN_ASSIGN(const base::Json document, base::parseJson(text, file, {.bytes = maxFileBytes}));
+  CHEXGEN_ASSIGN(const base::Json document, base::parseJson(text, file, {.bytes = maxBoxFileBytes}));
   return rawBoxesFromJson(document, query);
 }
 
@@ -96,7 +96,7 @@ base::Result<BoxSheet> parseBoxes(std::string_view text, const BoxQuery& query,
 }
 
 base::Result<BoxSheet> readBoxes(const std::filesystem::path& path, const BoxQuery& query) {
-  CHEXGEN_ASSIGN(const std::string text, base::readFile(path, maxFileBytes));
+  CHEXGEN_ASSIGN(const std::string text, base::readFile(path, maxBoxFileBytes));
   return parseBoxes(text, query, path);
 }
 

@@ -18,7 +18,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
 
 // Whole pixels, right and bottom excluded.
 struct Rectangle {

@@ -10,6 +10,9 @@
 
 namespace chexgen::imaging {
 
+// A picture file that is larger is not read at all.
+inline constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
+
 // Interleaved 8-bit pixels, row by row from the top left; patient right is image left. channels is 1 (grey)
 // or 3 (RGB).
 struct Image8 {

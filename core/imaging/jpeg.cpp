@@ -17,7 +17,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
 // Working memory of libjpeg; a progressive file needs six bytes a pixel.
 constexpr long maxWorkingBytes = 2L << 30U;
 // A Huffman-coded block of 64 pixels takes at least one bit.

@@ -13,7 +13,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
 constexpr png_uint_32 maxTextChunks = 32;
 // Deflate codes at most 258 bytes in two bits.
 constexpr std::uint64_t maxDeflateRatio = 1032;

@@ -10,7 +10,6 @@
 namespace chexgen::imaging {
 namespace {
 
-constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
 
 }  // namespace
 

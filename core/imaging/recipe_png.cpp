@@ -13,7 +13,6 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr std::string_view recipeKeyword = "chexgen:recipe";
-constexpr std::uint64_t maxFileBytes = 1ULL << 30U;
 
 std::string descriptionOf(const Recipe& recipe) {
   if (recipe.randomWeights) {

@@ -78,10 +78,6 @@ base::Result<bool> isPublished(const Planned& item, const ListOptions& options) 
                     "Choose another output folder, or ask for existing files to be replaced.");
 }
 
-bool mayShareBatch(const imaging::Recipe& a, const imaging::Recipe& b) {
-  return a.profile == b.profile && a.sampler == b.sampler && a.steps == b.steps;
-}
-
 // A decoded image counts as one step more.
 std::int64_t stepsOf(const imaging::Recipe& recipe) { return std::int64_t{recipe.steps} + 1; }
 
@@ -95,7 +91,8 @@ class ListRun {
 
  private:
   base::Result<std::vector<Planned>> missing(std::vector<Planned> planned);
-  base::Result<void> makeBatch(std::span<const Planned> batch, const ProgressMeter& meter);
+  base::Result<void> makeBatch(std::span<const Planned> batch, std::span<const imaging::Recipe> recipes,
+                               const ProgressMeter& meter);
   base::Result<void> publish(std::span<const Planned> batch, const std::vector<GeneratedImage>& images);
   base::Result<void> betweenSteps() const;
   base::Result<void> tell(const ListImage& image) const {
@@ -112,18 +109,19 @@ class ListRun {
 
 base::Result<ListSummary> ListRun::run(std::vector<Planned> planned) {
   CHEXGEN_ASSIGN(const auto todo, missing(std::move(planned)));
+  std::vector<imaging::Recipe> recipes;
   std::int64_t total = 0;
-  for (const Planned& item : todo) total += stepsOf(item.recipe);
+  for (const Planned& item : todo) {
+    recipes.push_back(item.recipe);
+    total += stepsOf(item.recipe);
+  }
   const ProgressMeter meter(total, "step");
   for (std::size_t start = 0; start < todo.size();) {
-    std::size_t end = start + 1;
-    while (end < todo.size() && end - start < options_.batch &&
-           mayShareBatch(todo[start].recipe, todo[end].recipe)) {
-      ++end;
-    }
+    const std::size_t count = batchEnd(recipes, start, options_.batch) - start;
     CHEXGEN_TRY(betweenSteps());
-    CHEXGEN_TRY(makeBatch(std::span(todo).subspan(start, end - start), meter));
-    start = end;
+    CHEXGEN_TRY(
+        makeBatch(std::span(todo).subspan(start, count), std::span(recipes).subspan(start, count), meter));
+    start += count;
   }
   return summary_;
 }
@@ -153,9 +151,8 @@ base::Result<void> ListRun::betweenSteps() const {
   return observer_.betweenSteps ? observer_.betweenSteps() : base::Result<void>();
 }
 
-base::Result<void> ListRun::makeBatch(std::span<const Planned> batch, const ProgressMeter& meter) {
-  std::vector<imaging::Recipe> recipes;
-  for (const Planned& item : batch) recipes.push_back(item.recipe);
+base::Result<void> ListRun::makeBatch(std::span<const Planned> batch,
+                                      std::span<const imaging::Recipe> recipes, const ProgressMeter& meter) {
   std::vector<std::int64_t> steps(batch.size(), 0);
   const std::int64_t before = stepsDone_;
   // The back end stops by a token of its own, so that a wish to cancel need not end the whole program.

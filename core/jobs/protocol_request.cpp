@@ -13,13 +13,13 @@ namespace {
 
 using base::ErrorCode;
 using base::Json;
-using Body = decltype(Request::body);
+using RequestBody = decltype(Request::body);
 
 constexpr std::size_t idLimit = 128;
 constexpr std::size_t recipeLimit = 1024;
 constexpr std::size_t batchLimit = 256;
 
-base::Result<Body> parseGenerate(const Json& line) {
+base::Result<RequestBody> parseGenerate(const Json& line) {
   CHEXGEN_TRY(
       onlyKnownEntries(line, std::array<std::string_view, 5>{"id", "type", "recipes", "batch", "previews"}));
   CHEXGEN_ASSIGN(const Json recipes, base::jsonValue<Json>(line, "recipes"));
@@ -39,7 +39,7 @@ base::Result<Body> parseGenerate(const Json& line) {
   return request;
 }
 
-base::Result<Body> parseLoad(const Json& line) {
+base::Result<RequestBody> parseLoad(const Json& line) {
   CHEXGEN_TRY(onlyKnownEntries(
       line, std::array<std::string_view, 6>{"id", "type", "model", "device", "precision", "threads"}));
   LoadRequest request;
@@ -51,12 +51,12 @@ base::Result<Body> parseLoad(const Json& line) {
 }
 
 template <class T>
-base::Result<Body> parseBare(const Json& line) {
+base::Result<RequestBody> parseBare(const Json& line) {
   CHEXGEN_TRY(onlyKnownEntries(line, std::array<std::string_view, 2>{"id", "type"}));
   return T{};
 }
 
-base::Result<Body> parseBody(const Json& line) {
+base::Result<RequestBody> parseRequestBody(const Json& line) {
   CHEXGEN_ASSIGN(const auto type, base::jsonValue<std::string>(line, "type"));
   if (type == "generate") return parseGenerate(line);
   if (type == "load") return parseLoad(line);
@@ -86,7 +86,7 @@ tl::expected<Request, BadLine> parseRequest(std::string_view line) {
   if (!value) return tl::unexpected(badLine("", value.error()));
   auto id = parseId(*value);
   if (!id) return tl::unexpected(badLine("", id.error()));
-  auto body = parseBody(*value);
+  auto body = parseRequestBody(*value);
   if (!body) return tl::unexpected(badLine(*id, body.error()));
   return Request{std::move(*id), std::move(*body)};
 }

@@ -56,4 +56,14 @@ bool asksForSameImage(const imaging::Recipe& asked, const imaging::Recipe& made)
   return comparable == asked;
 }
 
+std::size_t batchEnd(std::span<const imaging::Recipe> recipes, std::size_t start, std::size_t limit) {
+  const imaging::Recipe& first = recipes[start];
+  std::size_t end = start + 1;
+  while (end < recipes.size() && end - start < limit && recipes[end].sampler == first.sampler &&
+         recipes[end].steps == first.steps) {
+    ++end;
+  }
+  return end;
+}
+
 }  // namespace chexgen::jobs

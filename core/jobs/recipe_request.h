@@ -1,7 +1,9 @@
 // A recipe as a request or a job asks for it: any part may be left open for the model to fill.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <span>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
@@ -21,5 +23,10 @@ namespace chexgen::jobs {
 // precision included. Program version, device, batch and thread count, which change it by at most a grey
 // level, are not compared.
 [[nodiscard]] bool asksForSameImage(const imaging::Recipe& asked, const imaging::Recipe& made);
+
+// Where the batch that starts at `start` ends: at most `limit` images, all with the sampler and the number of
+// steps of the first, since a batch advances step by step together.
+[[nodiscard]] std::size_t batchEnd(std::span<const imaging::Recipe> recipes, std::size_t start,
+                                   std::size_t limit);
 
 }  // namespace chexgen::jobs

@@ -1,6 +1,5 @@
 #include "core/jobs/worker.h"
 
-#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -14,6 +13,7 @@
 #include "core/jobs/event_writer.h"
 #include "core/jobs/guard.h"
 #include "core/jobs/image_output.h"
+#include "core/jobs/recipe_request.h"
 #include "core/jobs/reply_writer.h"
 #include "core/jobs/request_queue.h"
 #include "core/jobs/request_reader.h"
@@ -115,11 +115,13 @@ base::Result<void> Worker::generate(const Job& job, const GenerateRequest& reque
   }
   Reporter reporter(replies_, job.request.id, total, request.previews);
   std::int64_t before = 0;
-  for (std::size_t first = 0; first < recipes.size(); first += request.batch) {
+  for (std::size_t first = 0; first < recipes.size();) {
     if (job.cancel.isCancelled()) return failCancelled();
-    const auto batch = std::span(recipes).subspan(first, std::min(request.batch, recipes.size() - first));
+    const std::size_t count = batchEnd(recipes, first, request.batch) - first;
+    const auto batch = std::span(recipes).subspan(first, count);
     CHEXGEN_TRY(makeBatch(job, batch, first, before, reporter));
     for (const auto& recipe : batch) before += std::int64_t{recipe.steps} + 1;
+    first += count;
   }
   return {};
 }

@@ -48,9 +48,9 @@ bool staysInside(const std::string& path) {
 
 // ---- reading ----
 
-class Reader {
+class ManifestReader {
  public:
-  Reader(const Json& json, const fs::path& source) : json_(json), source_(source) {}
+  ManifestReader(const Json& json, const fs::path& source) : json_(json), source_(source) {}
 
   Result<Manifest> read() {
     if (!json_.is_object()) return refuse("it is not an object");
@@ -330,7 +330,7 @@ std::vector<const ManifestFile*> Manifest::files() const {
 
 Result<Manifest> parseManifest(std::string_view text, const fs::path& source) {
   CHEXGEN_ASSIGN(const Json json, base::parseJson(text, source, {std::uint64_t{4} << 20U, 16}));
-  return Reader(json, source).read();
+  return ManifestReader(json, source).read();
 }
 
 Result<Manifest> readManifest(const fs::path& folder) {

@@ -38,7 +38,7 @@ std::optional<DataType> dataTypeNamed(std::string_view text) {
 }
 
 // One entry of the header, checked on its own; begin and end count from the first byte after the header.
-struct Entry {
+struct TensorEntry {
   std::string key;
   DataType type = DataType::float32;
   std::vector<std::int64_t> shape;
@@ -55,17 +55,17 @@ class Parser {
     CHEXGEN_ASSIGN(const Json header, readHeader());
     TensorStore store;
     store.source = source_;
-    std::vector<Entry> entries;
+    std::vector<TensorEntry> listed;
     for (const auto& [key, value] : header.items()) {
       if (key == "__metadata__") {
         CHEXGEN_ASSIGN(store.metadata, readMetadata(value));
         continue;
       }
-      CHEXGEN_ASSIGN(Entry entry, readEntry(key, value));
-      entries.push_back(std::move(entry));
+      CHEXGEN_ASSIGN(TensorEntry entry, readEntry(key, value));
+      listed.push_back(std::move(entry));
     }
-    CHEXGEN_TRY(checkLayout(entries));
-    for (Entry& entry : entries) {
+    CHEXGEN_TRY(checkLayout(listed));
+    for (TensorEntry& entry : listed) {
       const auto size = static_cast<std::size_t>(entry.end - entry.begin);
       const auto data = payload_.subspan(static_cast<std::size_t>(entry.begin), size);
       store.tensors.emplace(std::move(entry.key),
@@ -117,14 +117,14 @@ class Parser {
     return value;
   }
 
-  Result<Entry> readEntry(const std::string& key, const Json& value) const {
+  Result<TensorEntry> readEntry(const std::string& key, const Json& value) const {
     if (!value.is_object()) return refuse(key, "its entry is not an object");
     for (const auto& [field, ignored] : value.items()) {
       if (field != "dtype" && field != "shape" && field != "data_offsets") {
         return refuse(key, "its entry has the unknown field \"" + field + "\"");
       }
     }
-    Entry entry;
+    TensorEntry entry;
     entry.key = key;
     if (!value.contains("dtype") || !value["dtype"].is_string()) return refuse(key, "it has no dtype");
     const auto& typeName = value["dtype"].get_ref<const std::string&>();
@@ -139,7 +139,7 @@ class Parser {
     return entry;
   }
 
-  Result<void> readShape(const std::string& key, const Json& value, Entry& entry) const {
+  Result<void> readShape(const std::string& key, const Json& value, TensorEntry& entry) const {
     if (!value.contains("shape") || !value["shape"].is_array()) return refuse(key, "it has no shape");
     if (value["shape"].size() > mostDimensions) {
       return refuse(key, "its shape has more than " + std::to_string(mostDimensions) + " dimensions");
@@ -156,7 +156,7 @@ class Parser {
     return {};
   }
 
-  Result<void> readOffsets(const std::string& key, const Json& value, Entry& entry) const {
+  Result<void> readOffsets(const std::string& key, const Json& value, TensorEntry& entry) const {
     const auto found = value.find("data_offsets");
     if (found == value.end() || !found->is_array() || found->size() != 2 ||
         !(*found)[0].is_number_unsigned() || !(*found)[1].is_number_unsigned()) {
@@ -176,12 +176,12 @@ class Parser {
   }
 
   // The tensors must fill the rest of the file exactly, one after the other.
-  Result<void> checkLayout(std::vector<Entry>& entries) const {
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+  Result<void> checkLayout(std::vector<TensorEntry>& listed) const {
+    std::sort(listed.begin(), listed.end(), [](const TensorEntry& a, const TensorEntry& b) {
       return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
     });
     std::uint64_t position = 0;
-    for (const Entry& entry : entries) {
+    for (const TensorEntry& entry : listed) {
       if (entry.begin < position) return refuse(entry.key, "its data overlaps the tensor before it");
       if (entry.begin > position) return refuse(entry.key, "there is a hole before its data");
       if (entry.end > payload_.size()) {
