@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <memory>
 
 #include "core/weights/tensor_store.h"
 #include "core/weights/torch_zip.h"
@@ -26,7 +27,8 @@ using tests::pickle::tuple;
 using tests::pickle::whole;
 
 base::Result<TensorStore> parse(const Bytes& bytes) {
-  return parseTorchZip(tests::bytesOf(bytes), nullptr, "test.pth");
+  const auto owner = std::make_shared<Bytes>(bytes);  // as a mapped file would be
+  return parseTorchZip(tests::bytesOf(*owner), owner, "test.pth");
 }
 
 std::vector<float> valuesOf(const TensorView& view) {

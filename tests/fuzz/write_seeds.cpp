@@ -1,0 +1,81 @@
+// Writes the inputs that the fuzz targets start from: small sound files of every form.
+#include <filesystem>
+#include <iostream>
+#include <string>
+
+#include "core/base/file.h"
+#include "core/weights/manifest.h"
+#include "tests/weights/file_builders.h"
+#include "tests/weights/small_networks.h"
+
+using namespace chexgen;
+using tests::writeFile;
+using tests::pickle::dictionary;
+using tests::pickle::global;
+using tests::pickle::number;
+using tests::pickle::tensor;
+using tests::pickle::text;
+using tests::pickle::whole;
+
+namespace {
+
+void writeTables(const std::filesystem::path& corpus) {
+  writeFile(corpus / "json/all", R"({"a":[1,-2.5e3,"té\n",true,null],"b":{"c":{}}})");
+  writeFile(corpus / "csv/quotes", "id,text\n1,\"a, \"\"b\"\"\nc\"\r\n2,d\n");
+  writeFile(corpus / "csv/mark", "\xEF\xBB\xBFid\n\n1\n");
+}
+
+void writeSafetensors(const std::filesystem::path& corpus) {
+  writeFile(corpus / "safetensors/two",
+            tests::safetensors(
+                R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                R"("b":{"dtype":"BF16","shape":[0,3],"data_offsets":[8,8]},"__metadata__":{"k":"v"}})",
+                tests::Bytes(8, 'x')));
+}
+
+void writeCheckpoints(const std::filesystem::path& corpus) {
+  const tests::Bytes weights =
+      dictionary(text("module.w") + tensor("FloatStorage", "0", 4, 0, {2, 2}, {2, 1}) + text("module.v") +
+                 tensor("HalfStorage", "1", 32, 1, {3, 4}, {1, 3}));
+  const tests::Bytes counter = global("collections", "Counter") + "}\x85R";
+  const tests::Bytes training = whole(dictionary(text("state_dict") + weights + text("state_dict_ema") + "N" +
+                                                 text("optimizer") + dictionary(number(0) + "](K\1K\2e") +
+                                                 text("milestones") + counter + text("epoch") + number(3)));
+  const tests::Bytes bare = whole(weights);
+  writeFile(corpus / "pickle/training", training);
+  writeFile(corpus / "pickle/bare", bare);
+  writeFile(corpus / "torch_zip/training",
+            tests::torchZip(training, {tests::Bytes(16, '\1'), tests::Bytes(64, '\2')}));
+  writeFile(corpus / "torch_zip/empty", tests::zip({}));
+}
+
+bool writeModelJson(const std::filesystem::path& corpus) {
+  writeFile(corpus / "model_json/index",
+            R"({"metadata":{"total_size":8},"weight_map":{"a":"x.bin","b":"y.bin"}})");
+  weights::Manifest manifest;
+  manifest.name = "seed";
+  manifest.transformer = tests::tinyTransformer();
+  manifest.textEncoder = tests::tinyTextEncoder();
+  manifest.vae = tests::tinyVae();
+  const weights::ManifestFile file{"a.safetensors", std::string(64, 'a'), 1};
+  manifest.transformerFile = manifest.textEncoderFile = manifest.vaeFile = manifest.tokenizerFile = file;
+  manifest.controls = {{"mask", weights::ControlArchitecture{2}, file}};
+  manifest.preview = weights::PreviewMap{{1, 2, 3, 4}, 0.5};
+  manifest.sizes = {64};
+  manifest.demographics = {"sex"};
+  return weights::writeManifest(manifest, corpus / "model_json").has_value();
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 2) {
+    std::cerr << "usage: write_seeds FOLDER\n";
+    return 2;
+  }
+  const std::filesystem::path corpus = arguments[1];
+  writeTables(corpus);
+  writeSafetensors(corpus);
+  writeCheckpoints(corpus);
+  return writeModelJson(corpus) ? 0 : 1;
+}
