@@ -389,6 +389,13 @@ TEST_F(WorkerTest, ProgressRunsToTheEndAndIsRateLimited) {
   EXPECT_EQ(backend.largestBatch, 2U);
 }
 
+TEST_F(WorkerTest, ImagesOfDifferentStepsMayStandInOneRequest) {
+  start();
+  generate("1", {tests::askFor(1, 5), tests::askFor(2, 5), tests::askFor(3, 9)}, 3);
+  EXPECT_EQ(imagesIn(until("1")), 3U);
+  EXPECT_EQ(backend.largestBatch, 2U);
+}
+
 TEST_F(WorkerTest, PreviewsAreSmallPicturesOfTheirImage) {
   start();
   generate("1", {tests::askFor(4)}, 1, true);
