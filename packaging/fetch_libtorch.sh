@@ -95,6 +95,7 @@ put_in_place() {
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9
+rm -rf "$cache"/fetch.* # what a run that was killed left
 
 adopt_unstamped_prefix
 if prefix_has "$wanted"; then
