@@ -76,7 +76,8 @@ fetch() {
   "$(python_with_pip)" -m pip download --require-hashes --no-deps --no-cache-dir --disable-pip-version-check \
     --only-binary=:all: --implementation cp --python-version 3.11 --abi cp311 --abi none \
     --platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_64 --platform manylinux_2_25_x86_64 \
-    --platform manylinux_2_18_x86_64 --platform manylinux2014_x86_64 --dest "$work/wheels" "${options[@]}"
+    --platform manylinux_2_18_x86_64 --platform manylinux2014_x86_64 --dest "$work/wheels" "${options[@]}" ||
+    die "LibTorch could not be fetched; nothing was changed. Check the network and pip's settings, then run this again."
 }
 
 unpack() {
