@@ -44,13 +44,14 @@ base::Result<std::string> chooseDevice(const std::string& request) {
     const char* last = request.data() + request.size();
     const bool hasColon = request[prefix.size()] == ':';
     if (!hasColon || first == last || std::from_chars(first, last, index).ptr != last) {
-      return base::fail(ErrorCode::argumentInvalid, "\"" + request + "\" is not a CUDA device; write cuda:0, cuda:1, ….");
+      return base::fail(ErrorCode::argumentInvalid,
+                        "\"" + request + "\" is not a CUDA device; write cuda:0, cuda:1, ….");
     }
   }
   const CudaState& state = cudaState();
   if (index >= state.gpus.size()) {
-    const std::string why = state.gpus.empty() ? state.reason
-                                               : "There are only " + std::to_string(state.gpus.size()) + " GPUs.";
+    const std::string why =
+        state.gpus.empty() ? state.reason : "There are only " + std::to_string(state.gpus.size()) + " GPUs.";
     return base::fail(ErrorCode::deviceUnavailable, "The GPU " + request + " cannot be used. " + why, {}, "",
                       "Use --device cpu, or run `chexgen doctor` to see what is missing.");
   }

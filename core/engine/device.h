@@ -25,11 +25,12 @@ struct CudaState {
 // Looks for the CUDA plugin and its GPUs, once; without either the program goes on with the CPU.
 [[nodiscard]] const CudaState& cudaState();
 
-// True when this CPU has bf16 instructions; without them bf16 arithmetic is emulated, several times slower than fp32.
+// True when this CPU has bf16 instructions; without them bf16 arithmetic is emulated, several times slower
+// than fp32.
 [[nodiscard]] bool cpuComputesInBf16();
 
-// The device for a request: "auto" (the first GPU, else the CPU), "cpu", "cuda" or "cuda:N" → "cpu" or "cuda:N".
-// argumentInvalid for another word; deviceUnavailable with the reason when that GPU is not there.
+// The device for a request: "auto" (the first GPU, else the CPU), "cpu", "cuda" or "cuda:N" → "cpu" or
+// "cuda:N". argumentInvalid for another word; deviceUnavailable with the reason when that GPU is not there.
 [[nodiscard]] base::Result<std::string> chooseDevice(const std::string& request);
 
 // "cpu", or "cuda:0 NVIDIA H100": what recipes record.

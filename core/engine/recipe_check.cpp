@@ -104,8 +104,8 @@ base::Result<imaging::Recipe> completeRecipe(const imaging::Recipe& asked, const
   CHEXGEN_TRY(checkCondition(recipe, manifest));
   if (recipe.prompt.empty()) {
     const imaging::Demographics& who = recipe.demographics;
-    recipe.prompt =
-        text::joinPrompt({.sex = who.sex, .age = who.age, .race = who.race, .view = who.view, .report = recipe.report});
+    recipe.prompt = text::joinPrompt(
+        {.sex = who.sex, .age = who.age, .race = who.race, .view = who.view, .report = recipe.report});
   }
   if (recipe.cleanedPrompt.empty()) {
     CHEXGEN_ASSIGN(recipe.cleanedPrompt, text::cleanPrompt(recipe.prompt));

@@ -18,7 +18,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-
 // Whole pixels, right and bottom excluded.
 struct Rectangle {
   int left = 0, top = 0, right = 0, bottom = 0;

@@ -8,10 +8,7 @@
 #include "core/imaging/png.h"
 
 namespace chexgen::imaging {
-namespace {
-
-
-}  // namespace
+namespace {}  // namespace
 
 base::Result<Image8> decodeImage(std::span<const std::byte> bytes, const std::filesystem::path& file) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());

@@ -1,39 +1,27 @@
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <string>
-
-#include <sys/wait.h>
+#include <vector>
 
 #include "core/base/json.h"
+#include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
 namespace chexgen::cli {
 namespace {
 
-struct Outcome {
-  int code = -1;
-  std::string output;
-};
+using tests::Outcome;
 
-Outcome doctor(const std::string& arguments) {
-  const std::string command = "env -u CHEXGEN_MODEL '" CHEXGEN_PROGRAM "' doctor " + arguments;
-  FILE* pipe = ::popen(command.c_str(), "r");
-  Outcome outcome;
-  if (pipe == nullptr) return outcome;
-  std::array<char, 4096> block{};
-  while (const std::size_t count = std::fread(block.data(), 1, block.size(), pipe)) {
-    outcome.output.append(block.data(), count);
-  }
-  const int status = ::pclose(pipe);
-  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return outcome;
+Outcome doctor(std::vector<std::string> arguments) {
+  ::unsetenv("CHEXGEN_MODEL");
+  arguments.insert(arguments.begin(), "doctor");
+  return tests::runProgram(arguments);
 }
 
 TEST(Doctor, DescribesThisMachine) {
-  const Outcome outcome = doctor("--json");
+  const Outcome outcome = doctor({"--json"});
   EXPECT_EQ(outcome.code, 0);
   const auto report = base::parseJson(outcome.output);
   ASSERT_TRUE(report) << outcome.output;
@@ -48,7 +36,7 @@ TEST(Doctor, DescribesThisMachine) {
 
 TEST(Doctor, SaysWhatIsWrongWithAModel) {
   const tests::TemporaryFolder folder;
-  const Outcome missing = doctor("--json --model '" + (folder / "absent").string() + "'");
+  const Outcome missing = doctor({"--json", "--model", folder / "absent"});
   EXPECT_EQ(missing.code, 3);
   const auto report = base::parseJson(missing.output);
   ASSERT_TRUE(report) << missing.output;
@@ -56,7 +44,7 @@ TEST(Doctor, SaysWhatIsWrongWithAModel) {
   EXPECT_EQ(report->at("model").at("problem").at("code"), "fileMissing");
 
   std::ofstream(folder / "model.json") << "{\"schema\": 1";
-  const Outcome damaged = doctor("--model '" + folder.path().string() + "'");
+  const Outcome damaged = doctor({"--model", folder.path()});
   EXPECT_EQ(damaged.code, 3);
   EXPECT_NE(damaged.output.find("formatInvalid"), std::string::npos) << damaged.output;
   EXPECT_NE(damaged.output.find("Not ready"), std::string::npos) << damaged.output;

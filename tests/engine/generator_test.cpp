@@ -26,7 +26,7 @@ class GeneratorTest : public ::testing::Test {
   }
 
   static std::unique_ptr<Generator> load() {
-    return Generator::load(*folder_ / "model", {.device = "cpu", .precision = "fp32", .threads = 2}).value();
+    return Generator::load(*folder_ / "model", {.device = "cpu", .precision = "fp32", .threads = 1}).value();
   }
 
   static Recipe recipe(std::uint64_t seed, const std::string& report = "Small left pleural effusion.") {

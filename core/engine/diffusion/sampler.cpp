@@ -9,7 +9,6 @@
 namespace chexgen::engine {
 namespace {
 
-
 Tensor epsilonOf(const Tensor& output) { return output.narrow(1, 0, latentChannels); }
 
 std::vector<std::int64_t> reversed(const std::vector<int>& ascending) {

@@ -11,7 +11,7 @@ namespace chexgen::engine {
 struct DiffusionLoss {
   Tensor squaredError;  // [N], mean over an image's elements of (noise - epsilon)²
   Tensor variational;   // [N], KL to the true posterior (t > 0) or discretised log likelihood (t = 0), bits
-                       // per dimension; its gradient reaches v only, epsilon is detached
+                        // per dimension; its gradient reaches v only, epsilon is detached
 
   // Mean over the batch of the sum of both.
   [[nodiscard]] Tensor total() const { return (squaredError + variational).mean(); }

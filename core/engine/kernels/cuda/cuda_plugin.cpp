@@ -31,11 +31,14 @@ tl::unexpected<base::Error> unavailable(const std::string& reason) {
 base::Result<std::vector<GpuInfo>> listGpus() {
   for (const auto& path : candidates()) {
     if (!std::filesystem::exists(path)) continue;
-    // Global, so that torch's back end finds the symbols it registers against; never unloaded, since torch keeps pointers into it.
+    // Global, so that torch's back end finds the symbols it registers against; never unloaded, since torch
+    // keeps pointers into it.
     void* plugin = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
-    if (plugin == nullptr) return unavailable("The CUDA plugin cannot be loaded: " + std::string(::dlerror()) + ".");
+    if (plugin == nullptr)
+      return unavailable("The CUDA plugin cannot be loaded: " + std::string(::dlerror()) + ".");
     auto* list = reinterpret_cast<ChexgenListGpus*>(::dlsym(plugin, "chexgenListGpus"));
-    if (list == nullptr) return unavailable("The file " + path.string() + " is not this program's CUDA plugin.");
+    if (list == nullptr)
+      return unavailable("The file " + path.string() + " is not this program's CUDA plugin.");
     std::array<ChexgenGpu, 64> gpus{};
     std::array<char, 512> reason{};
     const int count = list(gpus.data(), static_cast<int>(gpus.size()), reason.data(), reason.size());

@@ -1,5 +1,5 @@
-// The CUDA plugin: its link to libtorch_cuda brings torch's CUDA back end into the program; its own code proves, before any work
-// starts, that each GPU runs kernels of this build.
+// The CUDA plugin: its link to libtorch_cuda brings torch's CUDA back end into the program; its own code
+// proves, before any work starts, that each GPU runs kernels of this build.
 #include <cuda_runtime.h>
 
 #include <cstdio>
@@ -44,7 +44,8 @@ bool computes(char* reason, std::size_t reasonSize) {
     cudaFree(device);
   }
   if (status != cudaSuccess) {
-    std::snprintf(reason, reasonSize, "The GPU does not run this build's kernels: %s.", cudaGetErrorString(status));
+    std::snprintf(reason, reasonSize, "The GPU does not run this build's kernels: %s.",
+                  cudaGetErrorString(status));
     return false;
   }
   if (std::memcmp(host, knownAnswer, sizeof(host)) != 0) {
@@ -67,7 +68,8 @@ extern "C" int chexgenListGpus(ChexgenGpu* gpus, int capacity, char* reason, std
   for (int i = 0; i < count && i < capacity; ++i) {
     cudaDeviceProp properties{};
     if (cudaSetDevice(i) != cudaSuccess || cudaGetDeviceProperties(&properties, i) != cudaSuccess) {
-      std::snprintf(reason, reasonSize, "GPU %d cannot be opened: %s.", i, cudaGetErrorString(cudaGetLastError()));
+      std::snprintf(reason, reasonSize, "GPU %d cannot be opened: %s.", i,
+                    cudaGetErrorString(cudaGetLastError()));
       return -1;
     }
     if (!computes(reason, reasonSize)) return -1;

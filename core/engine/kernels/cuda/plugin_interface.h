@@ -13,7 +13,7 @@ struct ChexgenGpu {
   std::uint64_t memoryBytes;
 };
 
-// Symbol "chexgenListGpus": fills up to `capacity` entries and returns how many GPUs there are; -1 with a sentence in `reason` when
-// CUDA fails (no driver, for example).
+// Symbol "chexgenListGpus": fills up to `capacity` entries and returns how many GPUs there are; -1 with a
+// sentence in `reason` when CUDA fails (no driver, for example).
 using ChexgenListGpus = int(ChexgenGpu* gpus, int capacity, char* reason, std::size_t reasonSize);
 }

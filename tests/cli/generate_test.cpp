@@ -1,0 +1,180 @@
+// `chexgen generate` as a user runs it, with a small model of random weights.
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "core/base/json.h"
+#include "core/imaging/png.h"
+#include "core/imaging/recipe_png.h"
+#include "tests/support/program.h"
+#include "tests/support/temporary_folder.h"
+
+namespace chexgen::cli {
+namespace {
+
+using tests::Outcome;
+using tests::runProgram;
+using tests::TemporaryFolder;
+
+imaging::Image8 pixels(const std::filesystem::path& file) { return imaging::readPng(file).value(); }
+
+// generate with the small model, 2 steps, on the CPU with one thread.
+std::vector<std::string> command(const std::vector<std::string>& what, const std::filesystem::path& out) {
+  std::vector<std::string> words{"generate"};
+  words.insert(words.end(), what.begin(), what.end());
+  for (const char* word : {"--steps", "2", "--device", "cpu", "--threads", "1"}) words.emplace_back(word);
+  words.insert(words.end(), {"--model", tests::smallModel(), "--out", out.string()});
+  return words;
+}
+
+std::filesystem::path writeTable(const TemporaryFolder& folder, int rows) {
+  std::ofstream table(folder / "reports.csv");
+  table << "name,Finding Labels,impression\n";
+  for (int i = 0; i < rows; ++i)
+    table << "case_" << i << ".png,Effusion,\"Small effusion, grade " << i << ".\"\n";
+  return folder / "reports.csv";
+}
+
+std::set<std::string> pngs(const std::filesystem::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().filename() != "run.lock" && !entry.path().filename().string().starts_with("run-"))
+      names.insert(entry.path().filename());
+  }
+  return names;
+}
+
+TEST(Generate, OneSeedGivesTheSamePixelsAloneInABatchInATableAndInAShard) {
+  const TemporaryFolder folder;
+  const auto table = writeTable(folder, 7);
+  ASSERT_EQ(runProgram(command({"--csv", table, "--batch", "5"}, folder / "batch")).code, 0);
+  ASSERT_EQ(runProgram(command({"--csv", table}, folder / "single")).code, 0);
+  ASSERT_EQ(runProgram(command({"--csv", table, "--shard", "2/3"}, folder / "shards")).code, 0);
+  ASSERT_EQ(runProgram(command({"--csv", table, "--shard", "1/3", "--batch", "2"}, folder / "shards")).code,
+            0);
+  ASSERT_EQ(runProgram(command({"--csv", table, "--shard", "3/3"}, folder / "shards")).code, 0);
+  for (int i = 0; i < 7; ++i) {
+    const std::string name = "case_" + std::to_string(i) + ".png";
+    const auto expected = pixels(folder / "single" / name);
+    EXPECT_EQ(pixels(folder / "batch" / name), expected) << name;
+    EXPECT_EQ(pixels(folder / "shards" / name), expected) << name;
+  }
+  // Row 1 has seed 1 in the table: the same report and seed alone.
+  ASSERT_EQ(runProgram(command({"Small effusion, grade 1.", "--seed", "1"}, folder / "alone.png")).code, 0);
+  EXPECT_EQ(pixels(folder / "alone.png"), pixels(folder / "single" / "case_1.png"));
+  EXPECT_NE(pixels(folder / "single" / "case_1.png"), pixels(folder / "single" / "case_2.png"));
+}
+
+TEST(Generate, LikeMakesTheSameImageFromItsRecipeAloneMaskIncluded) {
+  const TemporaryFolder folder;
+  imaging::Image8 mask{
+      .width = 100, .height = 100, .channels = 1, .pixels = std::vector<std::uint8_t>(10000)};
+  for (int y = 20; y < 70; ++y) {
+    for (int x = 10; x < 45; ++x) mask.pixels[mask.index(x, y)] = 255;
+  }
+  ASSERT_TRUE(imaging::writePng(folder / "mask.png", mask).has_value());
+  ASSERT_EQ(runProgram(command({"Left pneumothorax.", "--sex", "Male", "--age", "71", "--race", "Black",
+                                "--seed", "18446744073709551615", "--mask", folder / "mask.png"},
+                               folder / "first.png"))
+                .code,
+            0);
+  std::filesystem::remove(folder / "mask.png");
+  ASSERT_EQ(runProgram({"generate", "--like", folder / "first.png", "--model", tests::smallModel(), "--out",
+                        folder / "again.png", "--device", "cpu", "--threads", "1"})
+                .code,
+            0);
+  EXPECT_EQ(pixels(folder / "again.png"), pixels(folder / "first.png"));
+  const auto recipe = imaging::readRecipePng(folder / "again.png").value();
+  EXPECT_EQ(recipe.prompt, "sex:Male, age:71.0, race:Black. Left pneumothorax.");
+  EXPECT_EQ(recipe.seed, 18446744073709551615ULL);
+  EXPECT_TRUE(recipe.condition.has_value());
+}
+
+TEST(Generate, AKilledTableGoesOnWithWhatIsMissing) {
+  const TemporaryFolder folder;
+  const int rows = 6;
+  const auto table = writeTable(folder, rows);
+  ASSERT_EQ(runProgram(command({"--csv", table}, folder / "whole")).code, 0);
+  const int kills = tests::isFullRun() ? 20 : 2;
+  int killedMidway = 0;
+  for (int kill = 0; kill < kills; ++kill) {
+    const auto out = folder / ("killed" + std::to_string(kill));
+    std::size_t before = 0;
+    {
+      tests::Program run(command({"--csv", table, "--json"}, out));
+      // Killed after a number of published images that differs from run to run.
+      for (int images = 0; images <= kill % (rows - 1);) {
+        if (run.readLine().find("\"image\"") != std::string::npos) ++images;
+      }
+      run.signal(SIGKILL);
+      static_cast<void>(run.wait());
+      for (const std::string& name : pngs(out)) before += name.ends_with(".png") ? 1U : 0U;
+    }
+    if (before < static_cast<std::size_t>(rows)) ++killedMidway;
+    const Outcome resumed = runProgram(command({"--csv", table, "--json"}, out));
+    ASSERT_EQ(resumed.code, 0);
+    const std::string last = resumed.output.substr(resumed.output.rfind('\n', resumed.output.size() - 2) + 1);
+    const auto done = base::parseJson(last).value();
+    EXPECT_EQ(done.at("made").get<std::size_t>(), static_cast<std::size_t>(rows) - before);
+    EXPECT_EQ(done.at("kept").get<std::size_t>(), before);
+    EXPECT_EQ(pngs(out), pngs(folder / "whole")) << "something half-written stayed";
+    for (const std::string& name : pngs(out))
+      EXPECT_EQ(pixels(out / name), pixels(folder / "whole" / name)) << name;
+  }
+  EXPECT_GT(killedMidway, 0);
+}
+
+TEST(Generate, CtrlCEndsItWithItsOwnCodeAndNothingHalfWritten) {
+  const TemporaryFolder folder;
+  const auto table = writeTable(folder, 50);
+  tests::Program run(command({"--csv", table, "--json"}, folder / "out"));
+  while (run.readLine().find("\"image\"") == std::string::npos) {
+  }
+  run.signal(SIGINT);
+  EXPECT_EQ(run.wait().code, 130);
+  for (const std::string& name : pngs(folder / "out"))
+    EXPECT_TRUE(imaging::readRecipePng(folder / "out" / name).has_value()) << name;
+}
+
+TEST(Generate, RefusesToReplaceAnotherImageUnlessAsked) {
+  const TemporaryFolder folder;
+  const auto out = folder / "one.png";
+  ASSERT_EQ(runProgram(command({"Clear lungs.", "--seed", "1"}, out)).code, 0);
+  const auto first = pixels(out);
+  EXPECT_NE(runProgram(command({"Clear lungs.", "--seed", "2"}, out)).code, 0);
+  EXPECT_EQ(pixels(out), first);
+  EXPECT_EQ(runProgram(command({"Clear lungs.", "--seed", "2", "--replace"}, out)).code, 0);
+  EXPECT_NE(pixels(out), first);
+}
+
+TEST(Generate, SaysByItsExitCodeWhatIsWrong) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(runProgram({"generate"}).code, 2);
+  EXPECT_EQ(runProgram(command({"Clear.", "--sampler", "euler"}, folder / "x")).code, 2);
+  EXPECT_EQ(runProgram(command({"Clear.", "--shard", "4/3"}, folder / "x")).code, 2);
+  EXPECT_EQ(runProgram({"generate", "Clear.", "--model", folder / "absent", "--out", folder / "x"}).code, 3);
+  EXPECT_EQ(runProgram(command({"Clear.", "--size", "512"}, folder / "x")).code, 3);
+  EXPECT_EQ(runProgram(command({"Clear.", "--view", "PA"}, folder / "x")).code, 3)
+      << "this model's prompts state no view";
+  EXPECT_EQ(runProgram({"generate", "Clear.", "--model", tests::smallModel(), "--device", "cuda:63", "--out",
+                        folder / "x"})
+                .code,
+            4);
+  std::ofstream(folder / "bad.csv") << "name,impression\na.png,\"never closed\n";
+  EXPECT_EQ(runProgram(command({"--csv", folder / "bad.csv"}, folder / "x")).code, 3);
+}
+
+TEST(Generate, ASecondProcessOnTheSameFolderIsRefused) {
+  const TemporaryFolder folder;
+  const auto table = writeTable(folder, 50);
+  tests::Program first(command({"--csv", table, "--json"}, folder / "out"));
+  while (first.readLine().find("\"image\"") == std::string::npos) {
+  }
+  EXPECT_EQ(runProgram(command({"--csv", table}, folder / "out")).code, 6);
+}
+
+}  // namespace
+}  // namespace chexgen::cli
