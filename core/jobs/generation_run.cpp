@@ -60,7 +60,7 @@ void removeOldTemporaries(const std::vector<Planned>& planned, const std::filesy
     names[(folder / item.file).parent_path()].insert(item.file.filename().string());
   }
   for (const auto& [place, ours] : names) {
-    removeLeftovers(place, [&ours](const std::string& name) { return ours.contains(name); });
+    removeLeftovers(place, [&known = ours](const std::string& name) { return known.contains(name); });
   }
 }
 
