@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Makes the programs: installs missing packages, fetches LibTorch, configures and builds.
+# Installs missing packages, fetches LibTorch, configures and builds.
 #
-#   build.sh [--no-install] [PRESET]      PRESET is one of CMakePresets.json; release when none is given
+#   build.sh [--no-install] [PRESET [TARGET...]]
+#
+# PRESET is one of CMakePresets.json, release when none is given; without TARGET everything is built, tests included.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -11,10 +13,11 @@ if [ "${1:-}" = --no-install ]; then
   shift
 fi
 preset=${1:-release}
+[ $# -eq 0 ] || shift
 
 [ "$install" = no ] || "$packaging/install.sh"
 case $preset in
   asan | fuzz) ;; # the plain core, without LibTorch
   *) "$packaging/fetch_libtorch.sh" ;;
 esac
-build_preset "$preset"
+build_preset "$preset" "$@"

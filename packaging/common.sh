@@ -31,14 +31,15 @@ compile_jobs() {
   if [ "$cores" -lt "$by_memory" ]; then echo "$cores"; else echo "$by_memory"; fi
 }
 
-# build_preset PRESET [cmake options]: configures build/PRESET and builds it.
+# build_preset PRESET [TARGET...]: configures build/PRESET and builds the targets in it, all when none is named.
 build_preset() {
-  local preset=$1
+  local preset=$1 target targets=()
   shift
+  for target in "$@"; do targets+=(--target "$target"); done
   say "Configuring build/$preset"
-  (cd "$root" && cmake --preset "$preset" "$@")
-  say "Building build/$preset with $(compile_jobs) job(s)"
-  cmake --build "$root/build/$preset" --parallel "$(compile_jobs)"
+  (cd "$root" && cmake --preset "$preset")
+  say "Building ${*:-everything} in build/$preset with $(compile_jobs) job(s)"
+  cmake --build "$root/build/$preset" --parallel "$(compile_jobs)" "${targets[@]}"
 }
 
 # The system's Python where it has pip: its version and tags are known, whatever else is first in PATH.

@@ -19,7 +19,7 @@ given() {
   return 1
 }
 
-"$packaging/build.sh" release
+"$packaging/build.sh" release chexgen
 
 chexgen="$root/build/release/bin/chexgen"
 model="$root/build/release/models/random"
