@@ -10,6 +10,7 @@
 #include "core/base/version.h"
 #include "core/engine/generator.h"
 #include "core/jobs/generation_run.h"
+#include "core/jobs/job_spec.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::cli {
@@ -27,21 +28,6 @@ struct Options {
 
 void printJson(const base::OrderedJson& line) {
   std::cout << line.dump(-1, ' ', false, base::OrderedJson::error_handler_t::replace) << std::endl;
-}
-
-base::Result<jobs::Shard> parseShard(const std::string& text) {
-  jobs::Shard shard;
-  if (text.empty()) return shard;
-  char end = 0;
-  unsigned index = 0;
-  unsigned count = 0;
-  if (std::sscanf(text.c_str(), "%u/%u%c", &index, &count, &end) != 2 || count == 0 || index == 0 ||
-      index > count) {
-    return base::fail(
-        base::ErrorCode::argumentInvalid,
-        "The shard must be written i/n with i from 1 to n, for example 2/4, not \"" + text + "\".");
-  }
-  return jobs::Shard{.index = index - 1, .count = count};
 }
 
 // With --out FILE.png a single image goes to that very file.
@@ -106,7 +92,9 @@ base::Result<void> generate(Options& options) {
   if (!options.race.empty()) options.what.demographics.race = options.race;
   if (!options.view.empty()) options.what.demographics.view = options.view;
   options.what.demographics.age = options.age;
-  CHEXGEN_ASSIGN(options.list.shard, parseShard(options.shard));
+  if (!options.shard.empty()) {
+    CHEXGEN_ASSIGN(options.list.shard, jobs::parseShard(options.shard));
+  }
   CHEXGEN_ASSIGN(const auto folder, chooseModel(options.model));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(folder));
   const int size = options.what.size > 0 ? options.what.size : static_cast<int>(manifest.sizes.front());

@@ -12,7 +12,7 @@ std::span<const std::byte> bytesOf(const Bytes& bytes) { return std::as_bytes(st
 
 Bytes little(std::uint64_t value, std::size_t count) {
   Bytes bytes;
-  for (std::size_t i = 0; i < count; ++i) bytes += static_cast<char>(value >> (8 * i));
+  for (std::size_t i = 0; i < count; ++i) bytes += static_cast<char>(i < 8 ? value >> (8 * i) : 0);
   return bytes;
 }
 
