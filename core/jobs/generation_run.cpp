@@ -108,26 +108,26 @@ class ListRun {
 };
 
 base::Result<ListSummary> ListRun::run(std::vector<Planned> planned) {
-  CHEXGEN_ASSIGN(const auto todo, missing(std::move(planned)));
+  CHEXGEN_ASSIGN(const auto pending, missing(std::move(planned)));
   std::vector<imaging::Recipe> recipes;
   std::int64_t total = 0;
-  for (const Planned& item : todo) {
+  for (const Planned& item : pending) {
     recipes.push_back(item.recipe);
     total += stepsOf(item.recipe);
   }
   const ProgressMeter meter(total, "step");
-  for (std::size_t start = 0; start < todo.size();) {
+  for (std::size_t start = 0; start < pending.size();) {
     const std::size_t count = batchEnd(recipes, start, options_.batch) - start;
     CHEXGEN_TRY(betweenSteps());
     CHEXGEN_TRY(
-        makeBatch(std::span(todo).subspan(start, count), std::span(recipes).subspan(start, count), meter));
+        makeBatch(std::span(pending).subspan(start, count), std::span(recipes).subspan(start, count), meter));
     start += count;
   }
   return summary_;
 }
 
 base::Result<std::vector<Planned>> ListRun::missing(std::vector<Planned> planned) {
-  std::vector<Planned> todo;
+  std::vector<Planned> pending;
   std::vector<ListImage> kept;
   for (Planned& item : planned) {
     CHEXGEN_TRY(betweenSteps());
@@ -135,12 +135,12 @@ base::Result<std::vector<Planned>> ListRun::missing(std::vector<Planned> planned
     if (published) {
       kept.push_back({item.position, item.file, false, {}});
     } else {
-      todo.push_back(std::move(item));
+      pending.push_back(std::move(item));
     }
   }
   for (const ListImage& image : kept) CHEXGEN_TRY(tell(image));
   summary_.kept = kept.size();
-  return todo;
+  return pending;
 }
 
 base::Result<void> ListRun::betweenSteps() const {
