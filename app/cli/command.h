@@ -45,6 +45,8 @@ void addGenerate(CLI::App& app, Action& action);
 void addModel(CLI::App& app, Action& action);
 void addWorker(CLI::App& app, Action& action);
 void addJob(CLI::App& app, Action& action);
+void addEncode(CLI::App& app, Action& action);
+void addTrain(CLI::App& app, Action& action);
 void addDoctor(CLI::App& app, Action& action);
 void addBench(CLI::App& app, Action& action);
 

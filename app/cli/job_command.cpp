@@ -5,11 +5,9 @@
 #include <vector>
 
 #include "app/cli/command.h"
-#include "app/cli/detach.h"
 #include "app/cli/job_kinds.h"
 #include "app/cli/job_status.h"
-#include "app/cli/progress_line.h"
-#include "core/base/version.h"
+#include "app/cli/run_job.h"
 #include "core/jobs/control.h"
 
 namespace chexgen::cli {
@@ -23,14 +21,6 @@ struct Options {
   bool json = false;
 };
 
-void printJson(const base::OrderedJson& line) {
-  std::cout << line.dump(-1, ' ', false, base::OrderedJson::error_handler_t::replace) << std::endl;
-}
-
-int exitOf(const base::Result<void>& result, bool json) {
-  return result ? static_cast<int>(exitDone) : report(result.error(), json);
-}
-
 base::Result<jobs::JobSpec> readSpec(const Options& options) {
   std::vector<std::string_view> kinds;
   for (const JobKind& kind : jobKinds) kinds.push_back(kind.name);
@@ -41,63 +31,9 @@ base::Result<jobs::JobSpec> readSpec(const Options& options) {
   return spec;
 }
 
-base::Result<void> runKind(const jobs::JobSpec& spec, const jobs::JobRunOptions& options) {
-  for (const JobKind& kind : jobKinds) {
-    if (kind.name == spec.kind) return jobs::runJob(spec, kind.run, options);
-  }
-  return base::fail(base::ErrorCode::internal, "The kind \"" + spec.kind + "\" has no runner.");
-}
-
-base::Result<void> runHere(const jobs::JobSpec& spec, bool json) {
-  ProgressLine line(!json);
-  jobs::JobRunOptions options;
-  options.program = base::programVersion();
-  options.cancel = interruption();
-  options.onStart = [&spec, json] {
-    if (json) printJson({{"event", "started"}, {"run_folder", spec.runFolder.string()}});
-  };
-  options.onProgress =
-      [&line, json, limit = jobs::RateLimit(jobs::progressInterval)](const jobs::Progress& progress) mutable {
-        if (progress.done < progress.total && !limit.pass()) return;
-        line.show(progress);
-        if (!json) return;
-        base::OrderedJson event{{"event", "progress"}};
-        event.update(jobs::toJson(progress));
-        printJson(event);
-      };
-  CHEXGEN_TRY(runKind(spec, options));
-  line.clear();
-  if (json) {
-    printJson({{"event", "done"}, {"run_folder", spec.runFolder.string()}});
-  } else {
-    std::cout << spec.name << ": done, in " << spec.runFolder.string() << "\n";
-  }
-  return {};
-}
-
-base::Result<void> runDetached(const jobs::JobSpec& spec, bool json) {
-  const auto files = jobs::runFiles(spec.runFolder, spec.shard);
-  CHEXGEN_ASSIGN(const pid_t pid, detach(files.log, [&spec](Launch& launch) {
-                   jobs::JobRunOptions options;
-                   options.program = base::programVersion();
-                   options.cancel = interruption();
-                   options.onStart = [&launch] { launch.started(); };
-                   const auto result = runKind(spec, options);
-                   if (!result) launch.failed(result.error());
-                   return exitOf(result, false);
-                 }));
-  if (json) {
-    printJson({{"event", "started"}, {"run_folder", spec.runFolder.string()}, {"pid", pid}});
-  } else {
-    std::cout << spec.name << " runs as process " << pid << "; follow it with: chexgen job status "
-              << spec.runFolder.string() << "\n";
-  }
-  return {};
-}
-
 base::Result<void> runSpec(const Options& options) {
   CHEXGEN_ASSIGN(const jobs::JobSpec spec, readSpec(options));
-  return options.detached ? runDetached(spec, options.json) : runHere(spec, options.json);
+  return runJob(spec, {.detached = options.detached, .json = options.json});
 }
 
 // A wish that nobody can obey any more would only surprise the next attempt.

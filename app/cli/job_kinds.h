@@ -6,6 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/engine/generator.h"
+#include "core/engine/training/encode_job.h"
+#include "core/engine/training/train_job.h"
 #include "core/jobs/generate_job.h"
 #include "core/jobs/job_run.h"
 
@@ -19,6 +21,8 @@ struct JobKind {
 inline constexpr std::array jobKinds{
     JobKind{"generate",
             [](jobs::JobContext& context) { return jobs::runGenerateJob(context, *engine::makeBackend()); }},
+    JobKind{"encode", &engine::runEncodeJob},
+    JobKind{"train", &engine::runTrainJob},
 };
 
 }  // namespace chexgen::cli

@@ -32,6 +32,8 @@ int run(int count, char** arguments) {
   chexgen::cli::Action action;
   chexgen::cli::addGenerate(app, action);
   chexgen::cli::addModel(app, action);
+  chexgen::cli::addEncode(app, action);
+  chexgen::cli::addTrain(app, action);
   chexgen::cli::addJob(app, action);
   chexgen::cli::addWorker(app, action);
   chexgen::cli::addDoctor(app, action);

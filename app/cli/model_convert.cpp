@@ -9,6 +9,8 @@
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
 #include "app/cli/model_parts.h"
+#include "app/cli/run_job.h"
+#include "core/engine/training/train_job.h"
 #include "core/weights/convert.h"
 #include "core/weights/random_model.h"
 
@@ -46,7 +48,7 @@ int finish(const base::Result<Manifest>& manifest, const std::string& folder, bo
 
 struct ConvertOptions {
   ConvertRequest request;
-  std::string pipeline, transformer, mask, boxes, vae, textEncoder, tokenizer, out;
+  std::string checkpoint, pipeline, transformer, mask, boxes, vae, textEncoder, tokenizer, out;
   std::int64_t heads = 0;
   std::int64_t size = 0;
   double positionScale = 0;
@@ -76,12 +78,32 @@ ConvertRequest requestFrom(const ConvertOptions& options) {
   return request;
 }
 
+// A checkpoint of `chexgen train` knows its parent; nothing else has to be said.
+int convertCheckpoint(const ConvertOptions& options) {
+  const auto made =
+      engine::exportCheckpoint(options.checkpoint, options.out, options.request.type, interruption());
+  if (!made) return report(made.error(), options.json);
+  if (std::filesystem::exists(std::filesystem::path(options.out) / "model.json")) {
+    return finish(weights::readManifest(options.out), options.out, options.json);
+  }
+  if (options.json) {
+    printJson({{"event", "done"}, {"folder", options.out}});
+  } else {
+    std::cout << options.out << ": the autoencoder, for --vae\n";
+  }
+  return exitDone;
+}
+
 void addSources(CLI::App& command, ConvertOptions& options) {
   const auto group = [&](CLI::Option* option) { option->group("Where the parts are"); };
   group(
       command.add_option("SOURCE", options.pipeline,
                          "A diffusers pipeline (folder with model_index.json) or a model folder; the options "
                          "below replace its parts"));
+  group(command
+            .add_option("--checkpoint", options.checkpoint,
+                        "A checkpoint of `chexgen train`: RUN/checkpoints/step-…; its parent gives the rest")
+            ->check(CLI::ExistingDirectory));
   group(command.add_option(
       "--transformer", options.transformer,
       "The diffusion transformer: an authors' .pth (its EMA weights are taken), a safetensors "
@@ -144,6 +166,7 @@ void addModelConvert(CLI::App& model, Action& action) {
   command->add_flag("--json", options->json, "Answer in lines of JSON: progress, then done or error");
   command->callback([options, &action] {
     action = [options]() -> int {
+      if (!options->checkpoint.empty()) return convertCheckpoint(*options);
       const auto progress = showProgress(options->json);
       return finish(weights::convert(requestFrom(*options), progress, interruption()), options->out,
                     options->json);

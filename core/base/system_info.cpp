@@ -10,6 +10,8 @@
 namespace chexgen::base {
 namespace {
 
+constexpr std::uint64_t kibibyte = 1024;  // the files of /proc say kB and mean this
+
 // Files of /proc have no size, so they are read to their end.
 std::string textOf(const std::filesystem::path& path) {
   std::ifstream stream(path);
@@ -70,7 +72,6 @@ CpuInfo parseCpuInfo(std::string_view procCpuinfo) {
 }
 
 MemoryInfo parseMemoryInfo(std::string_view procMeminfo) {
-  constexpr std::uint64_t kibibyte = 1024;  // the file says kB and means this
   return {.total = kibibyte * number(lineValue(procMeminfo, "MemTotal")).value_or(0),
           .available = kibibyte * number(lineValue(procMeminfo, "MemAvailable")).value_or(0)};
 }
@@ -104,6 +105,10 @@ Result<DiskSpace> diskSpace(const std::filesystem::path& path) {
     return fail(ErrorCode::fileUnreadable, "The free space cannot be read: " + error.message() + ".", path);
   }
   return DiskSpace{.total = space.capacity, .free = space.available};
+}
+
+std::uint64_t residentBytes() {
+  return kibibyte * number(lineValue(textOf("/proc/self/status"), "VmRSS")).value_or(0);
 }
 
 std::optional<std::string> nvidiaDriverVersion() {

@@ -33,6 +33,8 @@ struct DiskSpace {
 
 [[nodiscard]] CpuInfo cpuInfo();
 [[nodiscard]] MemoryInfo memoryInfo();
+// The memory of this process that is in RAM, in bytes; 0 when the system does not say.
+[[nodiscard]] std::uint64_t residentBytes();
 // The disk that holds `path`, or that would: for a path that does not exist, its nearest existing parent
 // counts. fileUnreadable when the system does not say.
 [[nodiscard]] Result<DiskSpace> diskSpace(const std::filesystem::path& path);

@@ -15,6 +15,7 @@
 #include "core/engine/model/vae.h"
 #include "core/engine/recipe_check.h"
 #include "core/engine/text/prompt_encoder.h"
+#include "core/engine/translate.h"
 #include "core/imaging/grey.h"
 #include "core/imaging/prepare.h"
 
@@ -26,30 +27,6 @@ using base::fail;
 
 Profile profileOf(const imaging::Recipe& recipe) {
   return recipe.profile == "published" ? Profile::published : Profile::studio;
-}
-
-// Runs `work` and turns what torch throws into an Error: the module's edge.
-template <class Work>
-auto translated(const Work& work) -> decltype(work()) {
-  const char* const safe = "Images that are already finished are unharmed.";
-  try {
-    return work();
-  } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::outOfMemory, "There is not enough memory.", {}, safe,
-                "Close other programs or use a smaller model or size.");
-  } catch (const c10::OutOfMemoryError&) {
-    return fail(ErrorCode::outOfMemory, "There is not enough GPU memory.", {}, safe,
-                "Use a smaller batch or size, or --device cpu.");
-  } catch (const c10::Error& error) {
-    const std::string reason = error.what_without_backtrace();
-    if (reason.find("not enough memory") != std::string::npos ||
-        reason.find("can't allocate memory") != std::string::npos) {
-      return fail(ErrorCode::outOfMemory, "There is not enough memory.", {}, safe,
-                  "Close other programs or use a smaller model or size.");
-    }
-    return fail(ErrorCode::internal, "The computation failed: " + reason.substr(0, reason.find('\n')), {},
-                safe, "Run `chexgen doctor`; please report this if it says that all is well.");
-  }
 }
 
 }  // namespace

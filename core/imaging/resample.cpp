@@ -62,8 +62,8 @@ Weights weightsFor(int from, int to, Filter filter) {
   std::vector<double> raw;
   for (int i = 0; i < to; ++i) {
     const double centre = (i + 0.5) * scale;
-    const int first = std::max(static_cast<int>(centre - support + 0.5), 0);
-    const int last = std::min(static_cast<int>(centre + support + 0.5), from);
+    const int first = std::max(static_cast<int>(std::floor(centre - support + 0.5)), 0);
+    const int last = std::min(static_cast<int>(std::floor(centre + support + 0.5)), from);
     raw.clear();
     double sum = 0;
     for (int x = first; x < last; ++x) {

@@ -26,6 +26,7 @@ struct ConvertRequest {
   std::filesystem::path pipeline;
   std::filesystem::path transformer;  // may be empty when a control holds its base
   std::vector<ControlSource> controls;
+  bool dropControls = false;  // leave out the pipeline's own: they were trained on its transformer
   std::filesystem::path vae;
   std::filesystem::path textEncoder;
   std::filesystem::path tokenizer;  // a SentencePiece file (spiece.model) or the folder that holds it

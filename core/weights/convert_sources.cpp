@@ -80,6 +80,7 @@ class Gatherer {
     fill(request_.vae, folder / known_->vaeFile.path);
     fill(request_.textEncoder, folder / known_->textEncoderFile.path);
     fill(request_.tokenizer, folder / known_->tokenizerFile.path);
+    if (request_.dropControls) return {};
     for (const ManifestControl& control : known_->controls) {
       const auto isNamed = [&](const ControlSource& given) { return given.kind == control.kind; };
       if (std::none_of(request_.controls.begin(), request_.controls.end(), isNamed)) {

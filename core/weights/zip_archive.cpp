@@ -28,11 +28,15 @@ constexpr std::uint64_t locator64Bytes = 20;
 constexpr std::uint16_t extra64 = 0x0001;
 constexpr std::uint16_t flagEncrypted = 0x0001;
 constexpr std::uint16_t flagDescriptor = 0x0008;
+constexpr std::uint16_t methodStored = 0;
+constexpr std::uint16_t methodDeflated = 8;
 constexpr std::uint32_t full32 = 0xFFFFFFFF;
 constexpr std::uint16_t full16 = 0xFFFF;
 
 constexpr std::uint64_t mostEntries = 1'000'000;
 constexpr std::size_t longestName = 1024;
+// The format of deflate cannot do better; a larger claim would only make us reserve memory.
+constexpr std::uint64_t bestDeflation = 1032;
 
 std::uint64_t number(std::span<const std::byte> bytes, std::uint64_t at, std::size_t count) {
   std::uint64_t value = 0;
@@ -60,8 +64,10 @@ std::string text(std::span<const std::byte> bytes) {
 struct Record {
   std::string name;
   std::uint16_t flags = 0;
+  std::uint16_t method = methodStored;
   std::uint32_t crc = 0;
-  std::uint64_t size = 0;
+  std::uint64_t size = 0;      // of the content
+  std::uint64_t stored = 0;    // as it lies in the archive
   std::uint64_t headerAt = 0;  // position of the local header
   std::uint64_t dataAt = 0;
 };
@@ -87,8 +93,8 @@ bool leavesTheArchive(std::string_view name) {
 
 class Parser {
  public:
-  Parser(std::span<const std::byte> bytes, const std::filesystem::path& source)
-      : bytes_(bytes), source_(source) {}
+  Parser(std::span<const std::byte> bytes, const std::filesystem::path& source, ZipMethods allowed)
+      : bytes_(bytes), source_(source), allowed_(allowed) {}
 
   Result<std::vector<Record>> parse() {
     CHEXGEN_ASSIGN(const Directory directory, findDirectory());
@@ -112,8 +118,8 @@ class Parser {
     return at <= limit && count <= limit - at;
   }
 
-  // torch.save writes no archive comment, so the end record stands at the very end; where it does not, the
-  // file was cut or something was appended.
+  // Neither torch nor numpy writes an archive comment, so the end record stands at the very end; where it
+  // does not, the file was cut or something was appended.
   Result<Directory> findDirectory() const {
     if (bytes_.size() < endBytes) return refuse("The ZIP archive is cut short.", ErrorCode::fileTruncated);
     const std::uint64_t endAt = bytes_.size() - endBytes;
@@ -123,7 +129,7 @@ class Parser {
           ErrorCode::fileTruncated);
     }
     if (number16(bytes_, endAt + 20) != 0)
-      return refuse("The ZIP archive has a comment, which torch never writes.");
+      return refuse("The ZIP archive has a comment, which neither torch nor numpy writes.");
     if (number16(bytes_, endAt + 4) != 0 || number16(bytes_, endAt + 6) != 0) {
       return refuse("The ZIP archive is spread over several disks.", ErrorCode::formatUnsupported);
     }
@@ -206,24 +212,39 @@ class Parser {
     if ((record.flags & flagEncrypted) != 0) {
       return refuseEntry(record.name, "it is encrypted", ErrorCode::formatUnsupported);
     }
-    if (number16(bytes_, at + 10) != 0) {
-      return refuseEntry(record.name, "it is compressed, which torch.save never does",
-                         ErrorCode::formatUnsupported);
-    }
-    std::uint64_t compressed = number32(bytes_, at + 20);
+    record.method = number16(bytes_, at + 10);
+    CHEXGEN_TRY(checkMethod(record));
+    record.stored = number32(bytes_, at + 20);
     record.size = number32(bytes_, at + 24);
     record.headerAt = number32(bytes_, at + 42);
     if (number16(bytes_, at + 34) != 0) {
       return refuseEntry(record.name, "it lies on another disk", ErrorCode::formatUnsupported);
     }
-    CHEXGEN_TRY(readExtra64(slice(at + centralBytes + nameBytes, extraBytes), record, compressed));
-    if (compressed != record.size) return refuseEntry(record.name, "it is stored, but its two sizes differ");
+    CHEXGEN_TRY(readExtra64(slice(at + centralBytes + nameBytes, extraBytes), record));
+    if (record.method == methodStored && record.stored != record.size) {
+      return refuseEntry(record.name, "it is stored, but its two sizes differ");
+    }
+    if (record.size / bestDeflation > record.stored) {
+      return refuseEntry(record.name, "it claims more content than its bytes can hold");
+    }
     return record;
   }
 
+  Result<void> checkMethod(const Record& record) const {
+    if (record.method == methodStored) return {};
+    if (allowed_ == ZipMethods::stored) {
+      return refuseEntry(record.name, "it is compressed, which torch.save never does",
+                         ErrorCode::formatUnsupported);
+    }
+    if (record.method != methodDeflated) {
+      return refuseEntry(record.name, "it is compressed by another method than deflate",
+                         ErrorCode::formatUnsupported);
+    }
+    return {};
+  }
+
   // ZIP64 values stand in this order and only for those of the three fields that are filled with ones.
-  Result<void> readExtra64(std::span<const std::byte> extra, Record& record,
-                           std::uint64_t& compressed) const {
+  Result<void> readExtra64(std::span<const std::byte> extra, Record& record) const {
     std::span<const std::byte> values;
     for (std::uint64_t at = 0; at + 4 <= extra.size();) {
       const std::uint64_t size = number16(extra, at + 2);
@@ -233,7 +254,7 @@ class Parser {
       }
       at += 4 + size;
     }
-    for (std::uint64_t* field : {&record.size, &compressed, &record.headerAt}) {
+    for (std::uint64_t* field : {&record.size, &record.stored, &record.headerAt}) {
       if (*field != full32) continue;
       if (values.size() < 8) return refuseEntry(record.name, "its ZIP64 sizes are missing");
       *field = number64(values, 0);
@@ -259,13 +280,13 @@ class Parser {
         localSize == record.size || localSize == full32 || (sizesFollow && localSize == 0);
     const bool crcAgrees = localCrc == record.crc || (sizesFollow && localCrc == 0);
     if (text(slice(at + localBytes, nameBytes)) != record.name || number16(bytes_, at + 6) != record.flags ||
-        number16(bytes_, at + 8) != 0 || !sizeAgrees || !crcAgrees) {
+        number16(bytes_, at + 8) != record.method || !sizeAgrees || !crcAgrees) {
       return refuseEntry(record.name, "its local header differs from the directory");
     }
     record.dataAt = at + localBytes + nameBytes + extraBytes;
-    if (!inside(record.dataAt, record.size, directoryAt)) {
+    if (!inside(record.dataAt, record.stored, directoryAt)) {
       return refuseEntry(record.name,
-                         "its " + std::to_string(record.size) + " bytes do not fit into the file");
+                         "its " + std::to_string(record.stored) + " bytes do not fit into the file");
     }
     return {};
   }
@@ -278,7 +299,7 @@ class Parser {
     std::uint64_t position = 0;
     for (const Record* record : order) {
       if (record->headerAt < position) return refuseEntry(record->name, "it overlaps another entry");
-      position = record->dataAt + record->size;
+      position = record->dataAt + record->stored;
     }
     return {};
   }
@@ -289,17 +310,20 @@ class Parser {
 
   std::span<const std::byte> bytes_;
   const std::filesystem::path& source_;
+  ZipMethods allowed_;
 };
 
 }  // namespace
 
-Result<ZipArchive> ZipArchive::parse(std::span<const std::byte> bytes, const std::filesystem::path& source) {
-  CHEXGEN_ASSIGN(auto records, Parser(bytes, source).parse());
+Result<ZipArchive> ZipArchive::parse(std::span<const std::byte> bytes, const std::filesystem::path& source,
+                                     ZipMethods allowed) {
+  CHEXGEN_ASSIGN(auto records, Parser(bytes, source, allowed).parse());
   ZipArchive archive;
   for (Record& record : records) {
     const auto data =
-        bytes.subspan(static_cast<std::size_t>(record.dataAt), static_cast<std::size_t>(record.size));
-    const auto [place, isNew] = archive.entries_.emplace(std::move(record.name), ZipEntry{data, record.crc});
+        bytes.subspan(static_cast<std::size_t>(record.dataAt), static_cast<std::size_t>(record.stored));
+    const ZipEntry entry{data, record.crc, record.size, record.method == methodDeflated};
+    const auto [place, isNew] = archive.entries_.emplace(std::move(record.name), entry);
     if (!isNew) {
       return fail(ErrorCode::formatInvalid, "ZIP entry \"" + place->first + "\" stands twice.", source,
                   "Nothing was loaded.");
@@ -313,9 +337,41 @@ const ZipEntry* ZipArchive::find(std::string_view name) const {
   return found == entries_.end() ? nullptr : &found->second;
 }
 
-bool crcMatches(const ZipEntry& entry) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(entry.data.data());
-  return crc32_z(0, bytes, entry.data.size()) == entry.crc32;
+namespace {
+
+bool hasCrc(std::span<const std::byte> content, std::uint32_t crc) {
+  return crc32_z(0, reinterpret_cast<const unsigned char*>(content.data()), content.size()) == crc;
 }
+
+}  // namespace
+
+std::optional<std::vector<std::byte>> inflate(const ZipEntry& entry) {
+  std::vector<std::byte> content(static_cast<std::size_t>(entry.size));
+  z_stream stream{};
+  if (::inflateInit2(&stream, -MAX_WBITS) != Z_OK) return std::nullopt;  // negative: no zlib header in a ZIP
+  // zlib counts in 32 bits, so both sides go in pieces.
+  constexpr std::size_t piece = std::size_t{1} << 30U;
+  std::size_t read = 0;
+  std::size_t written = 0;
+  Bytef nowhere = 0;  // zlib wants an address even where there is nothing to write
+  int state = Z_OK;
+  while (state == Z_OK) {
+    const auto in = entry.data.subspan(read, std::min(piece, entry.data.size() - read));
+    const auto out = std::span(content).subspan(written, std::min(piece, content.size() - written));
+    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(in.data()));
+    stream.avail_in = static_cast<uInt>(in.size());
+    stream.next_out = out.empty() ? &nowhere : reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    state = ::inflate(&stream, Z_NO_FLUSH);  // Z_BUF_ERROR when neither side can go on
+    read += in.size() - stream.avail_in;
+    written += out.size() - stream.avail_out;
+  }
+  ::inflateEnd(&stream);
+  const bool isWhole = state == Z_STREAM_END && read == entry.data.size() && written == content.size();
+  if (!isWhole || !hasCrc(content, entry.crc32)) return std::nullopt;
+  return content;
+}
+
+bool crcMatches(const ZipEntry& entry) { return hasCrc(entry.data, entry.crc32); }
 
 }  // namespace chexgen::weights

@@ -3,6 +3,8 @@
 #include <iostream>
 #include <string>
 
+#include <zlib.h>
+
 #include "core/base/file.h"
 #include "core/weights/manifest.h"
 #include "tests/weights/file_builders.h"
@@ -49,6 +51,20 @@ void writeCheckpoints(const std::filesystem::path& corpus) {
   writeFile(corpus / "torch_zip/empty", tests::zip({}));
 }
 
+void writeArrays(const std::filesystem::path& corpus) {
+  const std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n";
+  const tests::Bytes array = tests::Bytes("\x93NUMPY\x01\x00", 8) + tests::little(header.size(), 2) + header +
+                             tests::floats({1, 2, 3, 4});
+  // Deflate's stored block: last, length, its complement, the bytes.
+  tests::ZipItem deflated{
+      "b.npy", "\x01" + tests::little(array.size(), 2) + tests::little(~array.size(), 2) + array, 8};
+  deflated.contentSize = static_cast<std::uint32_t>(array.size());
+  deflated.crc = static_cast<std::uint32_t>(
+      crc32_z(0, reinterpret_cast<const unsigned char*>(array.data()), array.size()));
+  writeFile(corpus / "npz/one", array);
+  writeFile(corpus / "npz/archive", tests::zip({{"a.npy", array}, deflated}));
+}
+
 bool writeModelJson(const std::filesystem::path& corpus) {
   writeFile(corpus / "model_json/index",
             R"({"metadata":{"total_size":8},"weight_map":{"a":"x.bin","b":"y.bin"}})");
@@ -77,5 +93,6 @@ int main(int count, char** arguments) {
   writeTables(corpus);
   writeSafetensors(corpus);
   writeCheckpoints(corpus);
+  writeArrays(corpus);
   return writeModelJson(corpus) ? 0 : 1;
 }

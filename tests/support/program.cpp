@@ -91,6 +91,8 @@ Outcome Program::wait() {
 
 Outcome runProgram(const std::vector<std::string>& arguments) { return Program(arguments).wait(); }
 
+std::string programPath() { return CHEXGEN_PROGRAM; }
+
 std::string smallModel() {
   static const TemporaryFolder folder;
   static const std::string path = [] {

@@ -40,6 +40,9 @@ class Program {
 // Runs it to the end.
 [[nodiscard]] Outcome runProgram(const std::vector<std::string>& arguments);
 
+// Where it is.
+[[nodiscard]] std::string programPath();
+
 // A folder with a small model of random weights, made once per test program by `chexgen model random`.
 [[nodiscard]] std::string smallModel();
 

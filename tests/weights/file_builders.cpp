@@ -42,11 +42,12 @@ Bytes zip(const std::vector<ZipItem>& items) {
     const auto headerAt = static_cast<std::uint32_t>(body.size());
     const Bytes versionFlagsMethod = little(20, 2) + little(item.flags, 2) + little(item.method, 2);
     body += "PK\x03\x04" + versionFlagsMethod + little(0, 4) + little(crc, 4) + little(localSize, 4) +
-            little(localSize, 4) + little(localName.size(), 2) + little(0, 2) + localName + item.data;
+            little(item.contentSize.value_or(localSize), 4) + little(localName.size(), 2) + little(0, 2) +
+            localName + item.data;
     directory += "PK\x01\x02" + little(20, 2) + versionFlagsMethod + little(0, 4) + little(crc, 4) +
-                 little(directorySize, 4) + little(directorySize, 4) + little(item.name.size(), 2) +
-                 little(0, 2) + little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4) +
-                 little(item.headerAt.value_or(headerAt), 4) + item.name;
+                 little(directorySize, 4) + little(item.contentSize.value_or(directorySize), 4) +
+                 little(item.name.size(), 2) + little(0, 2) + little(0, 2) + little(0, 2) + little(0, 2) +
+                 little(0, 4) + little(item.headerAt.value_or(headerAt), 4) + item.name;
   }
   const Bytes end = "PK\x05\x06" + little(0, 4) + little(items.size(), 2) + little(items.size(), 2) +
                     little(directory.size(), 4) + little(body.size(), 4) + little(0, 2);

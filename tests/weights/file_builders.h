@@ -37,6 +37,7 @@ struct ZipItem {
   std::optional<std::uint32_t> directorySize = {};  // both sizes in the central directory
   std::optional<std::uint32_t> localSize = {};
   std::optional<std::uint32_t> headerAt = {};
+  std::optional<std::uint32_t> contentSize = {};  // of a compressed item, before compression
 };
 [[nodiscard]] Bytes zip(const std::vector<ZipItem>& items);
 

@@ -55,6 +55,70 @@ TEST(ZipArchive, RefusesCompressedAndEncryptedEntries) {
   expectRefused(parse(zip({{"a/one", "x", 0, 1}})), ErrorCode::formatUnsupported, "encrypted");
 }
 
+// A deflate stream of one stored block (RFC 1951, section 3.2.4): last block, length 5, its complement, data.
+const Bytes deflatedHello(
+    "\x01\x05\x00\xfa\xff"
+    "hello",
+    10);
+constexpr std::uint32_t crcOfHello = 0x3610a686;  // as Python's zlib.crc32 has it
+
+tests::ZipItem deflatedItem() {
+  tests::ZipItem item{"a/one", deflatedHello, 8};
+  item.crc = crcOfHello;
+  item.contentSize = 5;
+  return item;
+}
+
+base::Result<ZipArchive> parseDeflated(const tests::ZipItem& item) {
+  return ZipArchive::parse(tests::bytesOf(zip({item})), "test.npz", ZipMethods::storedOrDeflated);
+}
+
+TEST(ZipArchive, InflatesWhereItIsAllowed) {
+  const Bytes bytes = zip({deflatedItem(), {"a/two", "stored"}});
+  const auto archive = ZipArchive::parse(tests::bytesOf(bytes), "test.npz", ZipMethods::storedOrDeflated);
+  ASSERT_TRUE(archive) << tests::problem(archive);
+  const ZipEntry& entry = *archive->find("a/one");
+  EXPECT_TRUE(entry.isDeflated);
+  EXPECT_EQ(entry.size, 5U);
+  EXPECT_FALSE(archive->find("a/two")->isDeflated);
+  const auto content = inflate(entry);
+  ASSERT_TRUE(content);
+  EXPECT_EQ(Bytes(reinterpret_cast<const char*>(content->data()), content->size()), "hello");
+  expectRefused(parse(bytes), ErrorCode::formatUnsupported, "compressed");
+}
+
+TEST(ZipArchive, RefusesOtherCompressionsAndClaimsThatCannotBeTrue) {
+  tests::ZipItem other = deflatedItem();
+  other.method = 12;
+  expectRefused(parseDeflated(other), ErrorCode::formatUnsupported, "another method");
+  tests::ZipItem bomb = deflatedItem();
+  bomb.contentSize = 1'000'000;
+  expectRefused(parseDeflated(bomb), ErrorCode::formatInvalid, "more content");
+}
+
+TEST(ZipArchive, DoesNotInflateDamage) {
+  const auto inflated = [](const tests::ZipItem& item) {
+    const Bytes bytes = zip({item});
+    const auto archive = ZipArchive::parse(tests::bytesOf(bytes), "test.npz", ZipMethods::storedOrDeflated);
+    return archive ? inflate(*archive->find("a/one")) : std::nullopt;
+  };
+  ASSERT_TRUE(inflated(deflatedItem()));
+  tests::ZipItem otherCrc = deflatedItem();
+  otherCrc.crc = crcOfHello + 1;
+  EXPECT_FALSE(inflated(otherCrc));
+  for (const std::uint32_t size : {0U, 4U, 6U}) {
+    tests::ZipItem otherSize = deflatedItem();
+    otherSize.contentSize = size;
+    EXPECT_FALSE(inflated(otherSize)) << size;
+  }
+  tests::ZipItem cut = deflatedItem();
+  cut.data.pop_back();
+  EXPECT_FALSE(inflated(cut));
+  tests::ZipItem more = deflatedItem();
+  more.data += 'x';
+  EXPECT_FALSE(inflated(more));
+}
+
 TEST(ZipArchive, RefusesLocalHeadersThatDiffer) {
   tests::ZipItem otherName{"a/one", "x"};
   otherName.localName = "a/two";

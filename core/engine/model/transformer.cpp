@@ -156,34 +156,58 @@ Tensor Transformer::embed(const Tensor& latent) const {
   return patches.flatten(2).transpose(1, 2) + positions(patches.size(2), patches.size(3));
 }
 
-Tensor Transformer::crossAttend(const Tensor& query, const TextContext& text, std::int64_t index) const {
-  const auto at = static_cast<std::size_t>(index);
-  if (text.groups.size() == 1) return attend(query, text.groups[0].keys[at], text.groups[0].values[at]);
+Tensor Transformer::crossAttend(const Tensor& query, const BlockText& text) {
+  if (text.samples.size() == 1) return attend(query, text.keys[0], text.values[0]);
   std::vector<Tensor> parts;
   std::int64_t first = 0;
-  for (const TextContext::Group& group : text.groups) {
-    parts.push_back(attend(query.narrow(0, first, group.samples), group.keys[at], group.values[at]));
-    first += group.samples;
+  for (std::size_t group = 0; group < text.samples.size(); ++group) {
+    parts.push_back(
+        attend(query.narrow(0, first, text.samples[group]), text.keys[group], text.values[group]));
+    first += text.samples[group];
   }
   return at::cat(parts);
+}
+
+Tensor Transformer::computeBlock(const Block& block, const Tensor& input, const Tensor& rows,
+                                 const BlockText& text, std::int64_t heads) {
+  const auto row = [&](std::int64_t index) { return rows.select(1, index); };
+
+  const Tensor normed = modulatedNorm(input, row(attentionShift), row(attentionScale));
+  const auto qkv = block.qkv(normed).chunk(3, -1);
+  const Tensor attended = attend(qkv[0], splitHeads(qkv[1], heads), splitHeads(qkv[2], heads));
+  Tensor x = at::addcmul(input, block.projection(attended), row(attentionGate).unsqueeze(1));
+
+  x = x + block.crossProjection(crossAttend(block.crossQuery(x), text));
+
+  const Tensor hidden = at::gelu(block.up(modulatedNorm(x, row(mlpShift), row(mlpScale))), "tanh");
+  return at::addcmul(x, block.down(hidden), row(mlpGate).unsqueeze(1));
 }
 
 Tensor Transformer::runBlock(const Block& block, std::int64_t modulationIndex, const Tensor& input,
                              const Modulation& modulation, const TextContext& text,
                              std::int64_t textIndex) const {
-  const Tensor rows = modulation.blocks.select(1, modulationIndex);  // [R, 6, C]
-  const auto row = [&](std::int64_t index) { return rows.select(1, index); };
+  const auto index = static_cast<std::size_t>(textIndex);
+  BlockText blockText;
+  for (const TextContext::Group& group : text.groups) {
+    blockText.samples.push_back(group.samples);
+    blockText.keys.push_back(group.keys[index]);
+    blockText.values.push_back(group.values[index]);
+  }
+  const Tensor rows = modulation.blocks.select(1, modulationIndex);
+  const std::int64_t heads = architecture_.heads;
+  if (!wrapper_) return computeBlock(block, input, rows, blockText, heads);
 
-  const Tensor normed = modulatedNorm(input, row(attentionShift), row(attentionScale));
-  const auto qkv = block.qkv(normed).chunk(3, -1);
-  const Tensor attended =
-      attend(qkv[0], splitHeads(qkv[1], architecture_.heads), splitHeads(qkv[2], architecture_.heads));
-  Tensor x = at::addcmul(input, block.projection(attended), row(attentionGate).unsqueeze(1));
-
-  x = x + block.crossProjection(crossAttend(block.crossQuery(x), text, textIndex));
-
-  const Tensor hidden = at::gelu(block.up(modulatedNorm(x, row(mlpShift), row(mlpScale))), "tanh");
-  return at::addcmul(x, block.down(hidden), row(mlpGate).unsqueeze(1));
+  // Everything is captured by value: the function may run again when this network is gone.
+  std::vector<Tensor> inputs{input, rows};
+  inputs.insert(inputs.end(), blockText.keys.begin(), blockText.keys.end());
+  inputs.insert(inputs.end(), blockText.values.begin(), blockText.values.end());
+  const auto compute = [block, samples = blockText.samples, heads](const std::vector<Tensor>& in) {
+    const auto keys = in.begin() + 2;
+    const auto values = keys + static_cast<std::ptrdiff_t>(samples.size());
+    return computeBlock(block, in[0], in[1],
+                        {.samples = samples, .keys = {keys, values}, .values = {values, in.end()}}, heads);
+  };
+  return wrapper_(compute, inputs);
 }
 
 Tensor Transformer::block(std::int64_t index, const Tensor& x, const Modulation& modulation,

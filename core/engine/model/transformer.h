@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "core/engine/model/layers.h"
@@ -34,6 +36,10 @@ struct TextContext {
   };
   std::vector<Group> groups;
 };
+
+// Runs function(inputs): a chance to run it again later instead of keeping what it computed.
+using BlockWrapper = std::function<Tensor(const std::function<Tensor(const std::vector<Tensor>&)>&,
+                                          const std::vector<Tensor>&)>;
 
 class Transformer {
  public:
@@ -67,6 +73,9 @@ class Transformer {
   [[nodiscard]] Tensor finish(const Tensor& x, const Modulation& modulation, std::int64_t height,
                               std::int64_t width) const;
 
+  // From here on every block, those of a control branch too, runs through `wrapper`.
+  void wrapBlocks(BlockWrapper wrapper) { wrapper_ = std::move(wrapper); }
+
   [[nodiscard]] const weights::TransformerArchitecture& architecture() const { return architecture_; }
   [[nodiscard]] at::ScalarType type() const { return patchWeight_.scalar_type(); }
   [[nodiscard]] at::Device device() const { return patchWeight_.device(); }
@@ -81,10 +90,19 @@ class Transformer {
     Linear up, down;
   };
 
+  // What one block needs of the text: of each group of samples the count, the keys and the values.
+  struct BlockText {
+    std::vector<std::int64_t> samples;
+    std::vector<Tensor> keys, values;
+  };
+
   [[nodiscard]] Tensor runBlock(const Block& block, std::int64_t modulationIndex, const Tensor& x,
                                 const Modulation& modulation, const TextContext& text,
                                 std::int64_t textIndex) const;
-  [[nodiscard]] Tensor crossAttend(const Tensor& query, const TextContext& text, std::int64_t index) const;
+  // rows: [R, 6, C].
+  [[nodiscard]] static Tensor computeBlock(const Block& block, const Tensor& input, const Tensor& rows,
+                                           const BlockText& text, std::int64_t heads);
+  [[nodiscard]] static Tensor crossAttend(const Tensor& query, const BlockText& text);
   [[nodiscard]] Tensor positions(std::int64_t rows, std::int64_t columns) const;
   [[nodiscard]] Modulation assemble(const std::vector<Block>& blocks, const Tensor& block,
                                     const Tensor& final) const;
@@ -102,6 +120,7 @@ class Transformer {
   std::vector<Block> blocks_;
   Tensor finalTable_;  // [2, C]
   Linear final_;
+  BlockWrapper wrapper_;
 };
 
 // The two-dimensional sine-cosine table [1, rows · columns, width], fp32: an axis coordinate is index /

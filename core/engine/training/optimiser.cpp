@@ -37,7 +37,7 @@ AdamW::AdamW(WeightMap parameters, const AdamWSettings& settings)
 
 void AdamW::step(double learningRate) {
   const WithoutGradients guard;
-  ++steps_;
+  const std::int64_t count = steps_ + 1;
   std::vector<Tensor> weights;
   std::vector<Tensor> grads;
   std::vector<Tensor> first;
@@ -49,23 +49,17 @@ void AdamW::step(double learningRate) {
     grads.push_back(parameter.grad());
     first.push_back(firstMoments_.at(key));
     second.push_back(secondMoments_.at(key));
-    counts.push_back(at::full({}, static_cast<double>(steps_),
-                              parameter.options().dtype(at::kFloat).requires_grad(false)));
+    counts.push_back(
+        at::full({}, static_cast<double>(count), parameter.options().dtype(at::kFloat).requires_grad(false)));
   }
-  if (weights.empty()) return;
+  if (weights.empty()) return;  // nothing was learned yet: the moments' age does not change
+  steps_ = count;
   at::_fused_adamw_(weights, grads, first, second, {}, counts, learningRate, settings_.beta1, settings_.beta2,
                     settings_.weightDecay, settings_.epsilon, false, false);
 }
 
 void AdamW::clearGradients() {
   for (auto& [key, parameter] : parameters_) parameter.mutable_grad() = Tensor();
-}
-
-void AdamW::restore(const WeightMap& firstMoments, const WeightMap& secondMoments, std::int64_t steps) {
-  const WithoutGradients guard;
-  for (auto& [key, moment] : firstMoments_) moment.copy_(firstMoments.at(key));
-  for (auto& [key, moment] : secondMoments_) moment.copy_(secondMoments.at(key));
-  steps_ = steps;
 }
 
 double clipGradients(const WeightMap& parameters, double maximum) {

@@ -25,16 +25,17 @@ class AdamW {
   // `parameters` share storage with the network; each must require a gradient.
   AdamW(WeightMap parameters, const AdamWSettings& settings);
 
-  // One step with the gradients that stand on the parameters; a parameter without one is left alone.
+  // One step with the gradients that stand on the parameters; a parameter without one is left alone,
+  // and a step without any does not count.
   // `learningRate` overrides the settings' (schedules).
   void step(double learningRate);
   void clearGradients();
 
-  // The state to save and restore exactly.
+  // The state to save and, writing into the moments in place, to restore exactly.
   [[nodiscard]] const WeightMap& firstMoments() const { return firstMoments_; }
   [[nodiscard]] const WeightMap& secondMoments() const { return secondMoments_; }
   [[nodiscard]] std::int64_t steps() const { return steps_; }
-  void restore(const WeightMap& firstMoments, const WeightMap& secondMoments, std::int64_t steps);
+  void setSteps(std::int64_t steps) { steps_ = steps; }
 
   [[nodiscard]] const WeightMap& parameters() const { return parameters_; }
   [[nodiscard]] const AdamWSettings& settings() const { return settings_; }

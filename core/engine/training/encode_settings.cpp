@@ -1,0 +1,125 @@
+#include <array>
+
+#include "core/engine/training/encode_job.h"
+#include "core/jobs/job_spec.h"
+
+namespace chexgen::engine {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+namespace {
+
+constexpr std::int64_t mostVariants = 64;
+
+struct NamedColumn {
+  const char* name;
+  std::string training::TableColumns::*member;
+};
+constexpr std::array namedColumns{NamedColumn{"image", &training::TableColumns::image},
+                                  NamedColumn{"prompt", &training::TableColumns::prompt},
+                                  NamedColumn{"mask", &training::TableColumns::mask},
+                                  NamedColumn{"boxes", &training::TableColumns::boxes},
+                                  NamedColumn{"split", &training::TableColumns::split},
+                                  NamedColumn{"patient", &training::TableColumns::patient},
+                                  NamedColumn{"id", &training::TableColumns::id},
+                                  NamedColumn{"sex", &training::TableColumns::sex},
+                                  NamedColumn{"age", &training::TableColumns::age},
+                                  NamedColumn{"race", &training::TableColumns::race},
+                                  NamedColumn{"view", &training::TableColumns::view}};
+
+Result<training::TableColumns> columnsFromJson(const base::Json& value, const std::filesystem::path& file) {
+  training::TableColumns columns;
+  std::vector<std::string_view> known;
+  for (const NamedColumn& column : namedColumns) known.push_back(column.name);
+  CHEXGEN_TRY(jobs::onlyKnownEntries(value, known, file));
+  for (const NamedColumn& column : namedColumns) {
+    CHEXGEN_ASSIGN(columns.*(column.member),
+                   base::jsonValueOr<std::string>(value, column.name, std::string(), file));
+  }
+  return columns;
+}
+
+Result<void> check(const EncodeSettings& settings) {
+  const auto wrong = [](const std::string& sentence) { return fail(ErrorCode::argumentInvalid, sentence); };
+  if (settings.variants < 1 || settings.variants > mostVariants) {
+    return wrong("variants must lie in 1 … " + std::to_string(mostVariants) + ".");
+  }
+  if (settings.size < 0) return wrong("size cannot be negative.");
+  if (settings.rowsPerShard < 1) return wrong("rows_per_shard must be at least 1.");
+  if (!settings.conditions.empty() && settings.conditions != "mask" && settings.conditions != "boxes") {
+    return wrong("conditions must be mask, boxes or empty, not \"" + settings.conditions + "\".");
+  }
+  return {};
+}
+
+}  // namespace
+
+base::OrderedJson toJson(const EncodeSettings& settings) {
+  base::OrderedJson columns = base::OrderedJson::object();
+  for (const NamedColumn& column : namedColumns) {
+    const std::string& name = settings.read.columns.*(column.member);
+    if (!name.empty()) columns[column.name] = name;
+  }
+  return {{"table", settings.table.string()},
+          {"columns", columns},
+          {"root", settings.read.root.string()},
+          {"demographics", settings.read.demographics},
+          {"model", settings.model.string()},
+          {"size", settings.size},
+          {"variants", settings.variants},
+          {"conditions", settings.conditions},
+          {"captions", settings.captions},
+          {"skip_bad_rows", settings.skipBadRows},
+          {"validation", settings.heldOut.validation},
+          {"test", settings.heldOut.test},
+          {"seed", settings.seed},
+          {"rows_per_shard", settings.rowsPerShard},
+          {"device", settings.compute.device},
+          {"precision", settings.compute.precision},
+          {"threads", settings.compute.threads}};
+}
+
+Result<EncodeSettings> encodeSettingsFromJson(const base::Json& value, const std::filesystem::path& file) {
+  constexpr std::array<std::string_view, 17> known{
+      "table",    "columns",        "root",     "demographics",  "model",      "size",
+      "variants", "conditions",     "captions", "skip_bad_rows", "validation", "test",
+      "seed",     "rows_per_shard", "device",   "precision",     "threads"};
+  CHEXGEN_TRY(jobs::onlyKnownEntries(value, known, file));
+  EncodeSettings settings;
+  const auto read = [&](const char* key, auto& member) -> Result<void> {
+    using Member = std::remove_reference_t<decltype(member)>;
+    if constexpr (std::is_same_v<Member, std::filesystem::path>) {
+      CHEXGEN_ASSIGN(const auto text, base::jsonValueOr<std::string>(value, key, member.string(), file));
+      member = text;
+    } else {
+      CHEXGEN_ASSIGN(member, base::jsonValueOr<Member>(value, key, member, file));
+    }
+    return {};
+  };
+  CHEXGEN_ASSIGN(const auto table, base::jsonValue<std::string>(value, "table", file));
+  settings.table = table;
+  CHEXGEN_TRY(read("root", settings.read.root));
+  CHEXGEN_TRY(read("demographics", settings.read.demographics));
+  CHEXGEN_TRY(read("model", settings.model));
+  CHEXGEN_TRY(read("size", settings.size));
+  CHEXGEN_TRY(read("variants", settings.variants));
+  CHEXGEN_TRY(read("conditions", settings.conditions));
+  CHEXGEN_TRY(read("captions", settings.captions));
+  CHEXGEN_TRY(read("skip_bad_rows", settings.skipBadRows));
+  CHEXGEN_TRY(read("validation", settings.heldOut.validation));
+  CHEXGEN_TRY(read("test", settings.heldOut.test));
+  CHEXGEN_TRY(read("seed", settings.seed));
+  CHEXGEN_TRY(read("rows_per_shard", settings.rowsPerShard));
+  CHEXGEN_TRY(read("device", settings.compute.device));
+  CHEXGEN_TRY(read("precision", settings.compute.precision));
+  CHEXGEN_TRY(read("threads", settings.compute.threads));
+  if (value.contains("columns")) {
+    CHEXGEN_ASSIGN(settings.read.columns, columnsFromJson(value["columns"], file));
+  }
+  CHEXGEN_TRY(check(settings));
+  return settings;
+}
+
+}  // namespace chexgen::engine

@@ -1,0 +1,48 @@
+#include "core/engine/training/image_set.h"
+
+#include <cstring>
+#include <vector>
+
+#include "core/imaging/prepare.h"
+#include "core/imaging/read_image.h"
+
+namespace chexgen::engine {
+namespace {
+
+base::Result<Tensor> readSquare(const std::filesystem::path& file, std::int64_t size) {
+  CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readImage(file));
+  auto square = imaging::prepareRadiograph(picture, static_cast<int>(size));
+  if (!square) {
+    square.error().file = file;
+    return tl::unexpected(square.error());
+  }
+  const Tensor rgb = at::empty({size, size, square->channels}, at::kByte);
+  std::memcpy(rgb.data_ptr(), square->pixels.data(), square->pixels.size());
+  return rgb.select(2, 0).contiguous();
+}
+
+}  // namespace
+
+base::Result<ImageSet> readImages(const training::DataTable& table, std::int64_t size,
+                                  const std::function<void(std::size_t)>& onImage,
+                                  const base::CancelToken& cancel) {
+  std::vector<Tensor> training, validation;
+  for (const training::TableRow& row : table.rows) {
+    if (cancel.isCancelled()) {
+      return base::fail(base::ErrorCode::cancelled, "Reading the images was cancelled.", table.file);
+    }
+    const bool heldOut = row.split == training::Split::validation;
+    if (!heldOut && row.split != training::Split::train && row.split != training::Split::none) continue;
+    CHEXGEN_ASSIGN(const Tensor image, readSquare(row.image, size));
+    (heldOut ? validation : training).push_back(image);
+    if (onImage) onImage(training.size() + validation.size());
+  }
+  if (training.empty()) {
+    return base::fail(base::ErrorCode::argumentInvalid, "The table holds no image to train on.", table.file);
+  }
+  return ImageSet{
+      .training = at::stack(training),
+      .validation = validation.empty() ? at::empty({0, size, size}, at::kByte) : at::stack(validation)};
+}
+
+}  // namespace chexgen::engine

@@ -1,0 +1,29 @@
+// The pictures of a table: how they are decoded, and their size without decoding where the header says it.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+
+#include "core/base/error.h"
+#include "core/imaging/image.h"
+
+namespace chexgen::training {
+
+struct PictureSize {
+  int width = 0;  // pixels
+  int height = 0;
+
+  friend bool operator==(const PictureSize&, const PictureSize&) = default;
+};
+
+// Every image and mask of a table comes through here. Fails like imaging::decodeImage.
+[[nodiscard]] base::Result<imaging::Image8> decodePicture(std::span<const std::byte> bytes,
+                                                          const std::filesystem::path& file);
+
+// From the header of a PNG or JPEG; other pictures, and files whose header is odd, are decoded. Fails like
+// decodePicture and imaging::checkImageSize.
+[[nodiscard]] base::Result<PictureSize> pictureSize(std::span<const std::byte> bytes,
+                                                    const std::filesystem::path& file);
+
+}  // namespace chexgen::training

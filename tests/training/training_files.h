@@ -1,0 +1,45 @@
+// Small files for the tests of training data.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/imaging/png.h"
+#include "core/weights/number_formats.h"
+#include "core/weights/tensor_store.h"
+#include "tests/support/golden.h"
+#include "tests/weights/file_builders.h"
+
+namespace chexgen::tests {
+
+// A grey image whose pixels all have this level.
+inline void writeGrey(const std::filesystem::path& path, int width, int height, std::uint8_t level) {
+  auto image = imaging::makeImage(width, height, 1).value();
+  std::fill(image.pixels.begin(), image.pixels.end(), level);
+  const auto png = imaging::encodePng(image).value();
+  writeFile(path, png);
+}
+
+// A file beside these tests that numpy wrote.
+inline std::filesystem::path numpyFile(std::string_view name) {
+  return sourcePath("tests/training/npz") / name;
+}
+
+// An .npy array by hand, version 1.0.
+inline Bytes npy(const std::string& header, const Bytes& data) {
+  return Bytes("\x93NUMPY\x01\x00", 8) + little(header.size(), 2) + header + data;
+}
+inline std::string npyHeader(const std::string& type, const std::string& shape) {
+  return "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
+}
+
+inline std::vector<float> numbersOf(const weights::TensorView& view) {
+  return weights::toFloats(view.data, view.type);
+}
+
+}  // namespace chexgen::tests
