@@ -85,7 +85,8 @@ void writeTinyData(const std::filesystem::path& folder, std::size_t rows) {
 
 std::unique_ptr<engine::DiffusionTarget> tinyTarget(const std::filesystem::path& data,
                                                     engine::Learner learner, bool jointText,
-                                                    bool gradientCheckpointing) {
+                                                    bool gradientCheckpointing,
+                                                    const engine::Compute& compute) {
   engine::DiffusionNetworks networks{.architecture = tinyArchitecture(), .learner = learner};
   networks.base = engine::initialTransformer(networks.architecture, 3);
   shake(networks.base, 1000);
@@ -108,7 +109,7 @@ std::unique_ptr<engine::DiffusionTarget> tinyTarget(const std::filesystem::path&
       std::move(networks), std::move(features),
       engine::DiffusionTargetSettings{
           .captionDropout = 0.3, .gradientCheckpointing = gradientCheckpointing, .loraAlpha = 4, .seed = 9},
-      engine::Compute{});
+      compute);
 }
 
 training::TrainSettings tinySettings(std::int64_t steps) {

@@ -17,7 +17,8 @@ void writeTinyData(const std::filesystem::path& folder, std::size_t rows = 12);
 [[nodiscard]] std::unique_ptr<engine::DiffusionTarget> tinyTarget(const std::filesystem::path& data,
                                                                   engine::Learner learner,
                                                                   bool jointText = false,
-                                                                  bool gradientCheckpointing = false);
+                                                                  bool gradientCheckpointing = false,
+                                                                  const engine::Compute& compute = {});
 
 // Small batches, a high learning rate, checkpoints every second step.
 [[nodiscard]] training::TrainSettings tinySettings(std::int64_t steps);
