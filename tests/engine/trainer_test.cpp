@@ -35,7 +35,9 @@ std::unique_ptr<Target> tinyVae() {
       at::arange(6 * 32 * 32, at::kLong).mul(37).remainder(251).to(at::kByte).view({6, 32, 32});
   return std::make_unique<VaeTarget>(
       architecture, initialVae(architecture, 1), images, images.narrow(0, 0, 2),
-      VaeTargetSettings{.crop = 16, .adversarialWeight = 0.5, .adversarialStart = 3, .seed = 9}, Compute{});
+      VaeTargetSettings{
+          .crop = 16, .adversarialWeight = 0.5, .adversarialStart = 2, .criticLead = 2, .seed = 9},
+      Compute{});
 }
 
 // Makes each kind of target over the same data.

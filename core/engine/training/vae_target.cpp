@@ -15,7 +15,7 @@ namespace chexgen::engine {
 namespace {
 
 constexpr std::int64_t criticWidth = 32;
-constexpr double largestAdversarialFactor = 1e4;
+constexpr double largestAdversarialFactor = 100.0;
 const char* const lastLayer = "decoder.conv_out.weight";
 
 // [N, H, W] uint8 → [N, 1, H, W] in [-1, 1].
@@ -105,7 +105,7 @@ base::Result<LossParts> VaeTarget::backward(std::span<const TrainingSample> batc
       {"l1", l1.item<double>()}, {"gradient", gradient.item<double>()}, {"kl", kl.item<double>()}};
 
   const bool criticised = settings_.adversarialStart >= 0 && step >= settings_.adversarialStart;
-  if (criticised) {
+  if (criticised && step >= settings_.adversarialStart + settings_.criticLead) {
     const WeightMap frozen = detached(groups_[1].weights);
     const Criticism made = criticise(frozen, decoded);
     const Criticism real = criticise(frozen, image);

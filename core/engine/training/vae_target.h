@@ -17,7 +17,10 @@ struct VaeTargetSettings {
   double adversarialWeight =
       0.5;                     // of the critic, relative to the reconstruction's gradient in the last layer
   double featureWeight = 1.0;  // of the L1 distance of the critic's features
-  std::int64_t adversarialStart = 0;  // the step from which the critic takes part; below 0: never
+  std::int64_t adversarialStart = 0;  // the step from which the critic learns; below 0: never
+  // So many steps later the autoencoder listens to it: a critic that knows nothing has a tiny gradient, which
+  // the balance of the two would blow up into noise.
+  std::int64_t criticLead = 200;
   std::uint64_t seed = 0;
 };
 
