@@ -8,10 +8,11 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 [ -f "$root/build/asan/compile_commands.json" ] || (cd "$root" && cmake --preset asan)
 
 cd "$root"
-# The asan preset compiles exactly the sources without torch.
+# The asan preset compiles exactly the sources without torch. ITK's headers refuse clang.
 mapfile -t files < <(
   sed -n 's/^  "file": "\(.*\)".*/\1/p' build/asan/compile_commands.json |
-    sed "s|^$root/||" | grep -E "^($(IFS='|'; echo "${*:-core|app|tests}"))" | sort -u
+    sed "s|^$root/||" | grep -E "^($(IFS='|'; echo "${*:-core|app|tests}"))" |
+    grep -v '^core/imaging/lung_filters.cpp$' | sort -u
 )
 [ ${#files[@]} -gt 0 ] || die "no source to check"
 say "clang-tidy over ${#files[@]} file(s)"

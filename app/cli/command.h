@@ -47,6 +47,7 @@ void addWorker(CLI::App& app, Action& action);
 void addJob(CLI::App& app, Action& action);
 void addEncode(CLI::App& app, Action& action);
 void addTrain(CLI::App& app, Action& action);
+void addSegment(CLI::App& app, Action& action);
 void addDoctor(CLI::App& app, Action& action);
 void addBench(CLI::App& app, Action& action);
 

@@ -34,6 +34,7 @@ int run(int count, char** arguments) {
   chexgen::cli::addModel(app, action);
   chexgen::cli::addEncode(app, action);
   chexgen::cli::addTrain(app, action);
+  chexgen::cli::addSegment(app, action);
   chexgen::cli::addJob(app, action);
   chexgen::cli::addWorker(app, action);
   chexgen::cli::addDoctor(app, action);

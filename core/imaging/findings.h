@@ -1,4 +1,5 @@
-// The finding classes that boxes may name, each with a letter and a colour of its own.
+// The classes that boxes may name, each with a letter and a colour of its own: findings, and the organs whose
+// boxes the segmentation derives.
 #pragma once
 
 #include <array>
@@ -15,7 +16,7 @@ struct Finding {
   std::string name;  // as ChestX-Det or ChestX-ray14 spells it, with spaces
   char letter = ' ';
   std::array<std::uint8_t, 3> colour{};  // RGB; never black (background) or white (masks)
-  std::vector<std::string> sets;         // "ChestX-Det", "ChestX-ray14"
+  std::vector<std::string> sets;         // "ChestX-Det", "ChestX-ray14"; "derived" for organs
   std::vector<std::string> aliases;      // other spellings of the name
 };
 

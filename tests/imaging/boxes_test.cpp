@@ -28,6 +28,14 @@ TEST(Findings, KnowTheClassesOfBothDataSets) {
   }
 }
 
+TEST(Findings, HoldTheOrgansWhoseBoxesAreDerived) {
+  for (const char* name : {"Heart", "Lung"}) {
+    const auto organ = findingNamed(name);
+    ASSERT_TRUE(organ) << organ.error().message;
+    EXPECT_EQ(organ->sets, std::vector<std::string>{"derived"});
+  }
+}
+
 TEST(Findings, HaveLettersAndColoursThatCanBeToldApart) {
   std::set<char> letters;
   for (const Finding& finding : findings()) {
