@@ -1,9 +1,11 @@
 #include "core/training/picture_size.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "core/imaging/radiograph.h"
 #include "core/imaging/read_image.h"
 
 namespace chexgen::training {
@@ -72,6 +74,12 @@ std::optional<StatedSize> statedSize(std::span<const std::byte> bytes) {
 
 base::Result<imaging::Image8> decodePicture(std::span<const std::byte> bytes,
                                             const std::filesystem::path& file) {
+  // A DICOM file begins with 128 bytes that say nothing.
+  constexpr std::size_t preamble = 128;
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (text.substr(std::min(preamble, text.size())).starts_with("DICM")) {
+    return imaging::decodeRadiograph(bytes, file);
+  }
   return imaging::decodeImage(bytes, file);
 }
 

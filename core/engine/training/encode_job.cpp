@@ -14,7 +14,7 @@
 #include "core/engine/translate.h"
 #include "core/imaging/condition.h"
 #include "core/imaging/prepare.h"
-#include "core/imaging/read_image.h"
+#include "core/imaging/radiograph.h"
 #include "core/text/caption_cleaner.h"
 #include "core/training/feature_writer.h"
 #include "core/weights/manifest.h"
@@ -74,7 +74,7 @@ class RowEncoder {
   // Keeps the tensors that the row's spans point into alive until the next call of clear().
   Result<training::EncodedRow> encode(const TableRow& row, std::size_t number, const std::string& prompt) {
     training::EncodedRow encoded;
-    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readImage(row.image));
+    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(row.image));
     const auto square = [&](std::int64_t side) {
       return imaging::prepareRadiograph(picture, static_cast<int>(side));
     };

@@ -4,13 +4,13 @@
 #include <vector>
 
 #include "core/imaging/prepare.h"
-#include "core/imaging/read_image.h"
+#include "core/imaging/radiograph.h"
 
 namespace chexgen::engine {
 namespace {
 
 base::Result<Tensor> readSquare(const std::filesystem::path& file, std::int64_t size) {
-  CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readImage(file));
+  CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(file));
   auto square = imaging::prepareRadiograph(picture, static_cast<int>(size));
   if (!square) {
     square.error().file = file;
