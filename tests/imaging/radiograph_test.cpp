@@ -32,11 +32,12 @@ using base::ErrorCode;
 using testing::HasSubstr;
 using tests::bytesOf;
 
-constexpr int columns = 6, rows = 4;
+// Not smaller: the JPEG-LS encoder that the tests use writes beyond its buffer for a few pixels.
+constexpr int columns = 24, rows = 16;
 constexpr int greatest = 4095;  // 12 bits
 
-// No two pixels are equal and no mirror image equals the original.
-int storedValue(int x, int y) { return 100 + 150 * x + 900 * y + 7 * x * y; }
+// Grows to the right and downwards, so that no mirror image equals the original.
+int storedValue(int x, int y) { return 100 + 30 * x + 150 * y + 2 * x * y; }
 
 std::vector<Uint16> phantom() {
   std::vector<Uint16> values;
