@@ -53,3 +53,14 @@ function(chexgen_test name)
     DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT ${ARG_TIMEOUT} SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
 endfunction()
+
+# chexgen_widgets(NAME SOURCES a.cpp a.h ... [PUBLIC libs] [PRIVATE libs]): the static library chexgen_widgets_NAME, part of the Studio.
+# Headers with Q_OBJECT are listed so that moc sees them.
+function(chexgen_widgets name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(chexgen_widgets_${name} STATIC ${ARG_SOURCES})
+  chexgen_target_defaults(chexgen_widgets_${name})
+  set_target_properties(chexgen_widgets_${name} PROPERTIES AUTOMOC ON)
+  target_compile_definitions(chexgen_widgets_${name} PUBLIC QT_NO_KEYWORDS)
+  target_link_libraries(chexgen_widgets_${name} PUBLIC Qt6::Widgets ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()

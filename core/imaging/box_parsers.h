@@ -29,6 +29,12 @@ struct RawSheet {
 [[nodiscard]] base::Result<RawSheet> rawBoxesFromCsv(std::string_view text, const BoxQuery& query,
                                                      const std::filesystem::path& file);
 
+// Whether the first line holds a class and four shares.
+[[nodiscard]] bool looksLikeYolo(std::string_view text);
+[[nodiscard]] base::Result<RawSheet> rawBoxesFromYolo(std::string_view text, const BoxQuery& query);
+// The names in classes.txt beside a file of boxes; empty when there is none.
+[[nodiscard]] base::Result<std::vector<std::string>> yoloClassesBeside(const std::filesystem::path& boxes);
+
 // The error with the place where it happened in front.
 [[nodiscard]] tl::unexpected<base::Error> at(const std::string& where, base::Error error);
 

@@ -21,6 +21,7 @@ base::Result<RawSheet> rawBoxes(std::string_view text, const BoxQuery& query,
                                 const std::filesystem::path& file) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return fail(ErrorCode::fileTruncated, "The file is empty.");
+  if (looksLikeYolo(text)) return rawBoxesFromYolo(text, query);
   if (text[first] != '{') return rawBoxesFromCsv(text, query, file);
   CHEXGEN_ASSIGN(const base::Json document, base::parseJson(text, file, {.bytes = maxBoxFileBytes}));
   return rawBoxesFromJson(document, query);
@@ -97,7 +98,10 @@ base::Result<BoxSheet> parseBoxes(std::string_view text, const BoxQuery& query,
 
 base::Result<BoxSheet> readBoxes(const std::filesystem::path& path, const BoxQuery& query) {
   CHEXGEN_ASSIGN(const std::string text, base::readFile(path, maxBoxFileBytes));
-  return parseBoxes(text, query, path);
+  if (!query.classes.empty() || !looksLikeYolo(text)) return parseBoxes(text, query, path);
+  BoxQuery withClasses = query;
+  CHEXGEN_ASSIGN(withClasses.classes, yoloClassesBeside(path));
+  return parseBoxes(text, withClasses, path);
 }
 
 }  // namespace chexgen::imaging

@@ -1,4 +1,8 @@
-// Finding boxes of one radiograph, read from the files that people keep them in.
+// Finding boxes of one radiograph, in and out of the files that people keep them in.
+//
+// The half-pixel rule: coordinates are those of pixel edges, not of pixel centres. The image reaches from 0
+// to its width, its first pixel from 0 to 1, and a box over the pixels 3, 4 and 5 has x = 3 and width = 3.
+// COCO and YOLO count in the same way.
 #pragma once
 
 #include <filesystem>
@@ -32,17 +36,31 @@ struct BoxQuery {
       image;      // file name as the file spells it; may be empty when the file has boxes of one image only
   int width = 0;  // 0: the file must say
   int height = 0;
+  std::vector<std::string> classes =
+      {};  // YOLO's class names; empty: classes.txt beside the file, else the order of findings()
 };
 
 // Reads boxes from text of any of these forms:
 // - JSON {"width", "height", "boxes": [{"label", "x", "y", "width", "height"}]};
 // - COCO JSON ("images", "annotations", "categories");
-// - CSV with the columns label (or finding), x, y, w, h and optionally image, width, height (of the image).
-// Fails with formatInvalid (a missing entry or column, a number that is none), argumentInvalid (an unknown
-// label, a box that is empty or leaves the image by more than half a pixel; the message names the row; no
-// boxes or several images where one is needed; no image size).
+// - CSV with the columns label (or finding), x, y, w, h and optionally image, width, height (of the image);
+// - YOLO: lines "class centre-x centre-y width height" in shares of the image, whose size the query must
+// give. Fails with formatInvalid (a missing entry or column, a number that is none), argumentInvalid (an
+// unknown label, a box that is empty or leaves the image by more than half a pixel; the message names the
+// row; no boxes or several images where one is needed; no image size).
 [[nodiscard]] base::Result<BoxSheet> parseBoxes(std::string_view text, const BoxQuery& query = {},
                                                 const std::filesystem::path& file = {});
 [[nodiscard]] base::Result<BoxSheet> readBoxes(const std::filesystem::path& path, const BoxQuery& query = {});
+
+// Write the boxes as CSV, COCO JSON (every class is a category) or YOLO, published atomically; `imageName` is
+// the radiograph's file name. readBoxes gives back the same boxes: every number exactly; from YOLO only those
+// that are multiples of 2^-32 pixel, others to 15 digits. YOLO numbers classes by the file classes.txt beside
+// it, which is made, in the order of findings(), when it is not there; argumentInvalid when it lacks a class
+// that is needed.
+[[nodiscard]] base::Result<void> writeBoxesCsv(const std::filesystem::path& path, const BoxSheet& sheet,
+                                               const std::string& imageName);
+[[nodiscard]] base::Result<void> writeCoco(const std::filesystem::path& path, const BoxSheet& sheet,
+                                           const std::string& imageName);
+[[nodiscard]] base::Result<void> writeYolo(const std::filesystem::path& path, const BoxSheet& sheet);
 
 }  // namespace chexgen::imaging

@@ -1,4 +1,4 @@
-// DICOM into memory (DCMTK does the format).
+// A DICOM image in memory as a grey image (DCMTK does the format, GDCM its JPEG 2000).
 #pragma once
 
 #include <cstddef>
@@ -6,15 +6,12 @@
 #include <span>
 
 #include "core/base/error.h"
-#include "core/imaging/image.h"
+#include "core/imaging/grey_image.h"
 
 namespace chexgen::imaging {
 
-// Whether the bytes are a DICOM file of part 10: "DICM" after a preamble of 128 bytes.
-[[nodiscard]] bool isDicom(std::span<const std::byte> bytes);
-
-// The grey image of a DICOM file, as decodeRadiograph describes it.
-[[nodiscard]] base::Result<Image8> decodeDicom(std::span<const std::byte> bytes,
-                                               const std::filesystem::path& file = {});
+// Frame `frame` (from 0) of a DICOM file, as readGreyImage describes it.
+[[nodiscard]] base::Result<GreyImage> decodeGreyDicom(std::span<const std::byte> bytes,
+                                                      const std::filesystem::path& file = {}, int frame = 0);
 
 }  // namespace chexgen::imaging

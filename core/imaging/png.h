@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -29,6 +30,20 @@ inline constexpr std::size_t maxPngTextBytes = 8U << 20U;
 [[nodiscard]] base::Result<Image8> decodePng(std::span<const std::byte> bytes,
                                              const std::filesystem::path& file = {});
 [[nodiscard]] base::Result<Image8> readPng(const std::filesystem::path& path);
+
+// A grey picture of 16 bits, row by row from the top left.
+struct Grey16 {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint16_t> pixels;  // width · height
+};
+
+// Whether the header is that of a grey PNG of 16 bits.
+[[nodiscard]] bool isGreyPng16(std::span<const std::byte> bytes);
+// The samples of such a PNG as they are stored, transparency ignored. formatUnsupported for any other PNG;
+// otherwise fails like decodePng.
+[[nodiscard]] base::Result<Grey16> decodeGreyPng16(std::span<const std::byte> bytes,
+                                                   const std::filesystem::path& file = {});
 
 // The text chunks in file order, before and after the pixels. Each is limited to maxPngTextBytes after
 // decompression and at most 32 are kept; what exceeds that is left out, and memory stays bounded. Fails like

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
+#include <new>
 #include <string_view>
 
 #include "core/base/file.h"
@@ -98,12 +100,26 @@ void requestPlainRows(const Reader& reader) {
   png_set_expand_gray_1_2_4_to_8(reader.png());
   png_set_palette_to_rgb(reader.png());
   png_set_strip_alpha(reader.png());
-  png_set_interlace_handling(reader.png());
-  png_read_update_info(reader.png(), reader.info());
 }
 
-base::Result<Image8> allocate(const Reader& reader, std::span<const std::byte> bytes,
-                              const std::filesystem::path& file) {
+// Asks for the samples of a 16-bit grey file in the machine's byte order.
+void requestGrey16Rows(const Reader& reader) {
+  png_set_strip_alpha(reader.png());
+  if constexpr (std::endian::native == std::endian::little) png_set_swap(reader.png());
+}
+
+struct PictureFacts {
+  int width = 0, height = 0, channels = 1;
+};
+
+base::Result<PictureFacts> readFacts(const Reader& reader, std::span<const std::byte> bytes,
+                                     const std::filesystem::path& file) {
+  const bool headerRead = guarded(reader.png(), [&reader] {
+    // Text, profiles and the like are skipped unread: here they could only do harm.
+    png_set_keep_unknown_chunks(reader.png(), PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+    png_read_info(reader.png(), reader.info());
+  });
+  if (!headerRead) return reader.failure(file);
   const png_uint_32 width = png_get_image_width(reader.png(), reader.info());
   const png_uint_32 height = png_get_image_height(reader.png(), reader.info());
   const std::uint64_t raw = std::uint64_t{png_get_rowbytes(reader.png(), reader.info())} * height;
@@ -113,9 +129,25 @@ base::Result<Image8> allocate(const Reader& reader, std::span<const std::byte> b
                     std::to_string(height) + " pixels that it announces.",
                 file);
   }
-  const int colour = png_get_color_type(reader.png(), reader.info());
-  return makeImage(static_cast<int>(width), static_cast<int>(height),
-                   (colour & PNG_COLOR_MASK_COLOR) != 0 ? 3 : 1, file);
+  const bool colour = (png_get_color_type(reader.png(), reader.info()) & PNG_COLOR_MASK_COLOR) != 0;
+  return PictureFacts{static_cast<int>(width), static_cast<int>(height), colour ? 3 : 1};
+}
+
+// Reads `height` rows of `rowBytes` bytes each to `first` and on, as `request` asked for them.
+base::Result<void> readRows(const Reader& reader, void (*request)(const Reader&), png_bytep first,
+                            std::size_t rowBytes, int height, const std::filesystem::path& file) {
+  std::vector<png_bytep> rows(static_cast<std::size_t>(height));
+  for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = first + y * rowBytes;
+  const bool pixelsRead = guarded(reader.png(), [&reader, request, &rows, rowBytes] {
+    request(reader);
+    png_set_interlace_handling(reader.png());
+    png_read_update_info(reader.png(), reader.info());
+    if (png_get_rowbytes(reader.png(), reader.info()) != rowBytes) png_error(reader.png(), "odd row length");
+    png_read_image(reader.png(), rows.data());
+    png_read_end(reader.png(), nullptr);
+  });
+  if (!pixelsRead) return reader.failure(file);
+  return {};
 }
 
 std::string utf8FromLatin1(std::string_view latin1) {
@@ -138,25 +170,35 @@ base::Result<Image8> decodePng(std::span<const std::byte> bytes, const std::file
   CHEXGEN_TRY(checkHeader(bytes, file));
   Reader reader(bytes);
   if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
-  const bool headerRead = guarded(reader.png(), [&reader] {
-    // Text, profiles and the like are skipped unread: here they could only do harm.
-    png_set_keep_unknown_chunks(reader.png(), PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
-    png_read_info(reader.png(), reader.info());
-  });
-  if (!headerRead) return reader.failure(file);
-  CHEXGEN_ASSIGN(Image8 image, allocate(reader, bytes, file));
-  std::vector<png_bytep> rows(static_cast<std::size_t>(image.height));
-  for (int y = 0; y < image.height; ++y) {
-    rows[static_cast<std::size_t>(y)] = image.pixels.data() + image.index(0, y);
+  CHEXGEN_ASSIGN(const PictureFacts facts, readFacts(reader, bytes, file));
+  CHEXGEN_ASSIGN(Image8 image, makeImage(facts.width, facts.height, facts.channels, file));
+  CHEXGEN_TRY(readRows(reader, requestPlainRows, image.pixels.data(), image.index(0, 1), image.height, file));
+  return image;
+}
+
+bool isGreyPng16(std::span<const std::byte> bytes) {
+  constexpr std::size_t depthAt = 24, colourAt = 25;
+  return checkHeader(bytes, {}) && bytes[depthAt] == std::byte{16} &&
+         (std::to_integer<unsigned>(bytes[colourAt]) & PNG_COLOR_MASK_COLOR) == 0;
+}
+
+base::Result<Grey16> decodeGreyPng16(std::span<const std::byte> bytes, const std::filesystem::path& file) {
+  CHEXGEN_TRY(checkHeader(bytes, file));
+  if (!isGreyPng16(bytes))
+    return fail(ErrorCode::formatUnsupported, "This is not a grey PNG of 16 bits.", file);
+  Reader reader(bytes);
+  if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
+  CHEXGEN_ASSIGN(const PictureFacts facts, readFacts(reader, bytes, file));
+  Grey16 image{.width = facts.width, .height = facts.height, .pixels = {}};
+  const std::size_t rowLength = static_cast<std::size_t>(facts.width);
+  try {
+    image.pixels.resize(rowLength * static_cast<std::size_t>(facts.height));
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::outOfMemory, "There is not enough memory for the image.", file, {},
+                "Close other programs or use a smaller image.");
   }
-  const std::size_t rowBytes = image.index(0, 1);
-  const bool pixelsRead = guarded(reader.png(), [&reader, &rows, rowBytes] {
-    requestPlainRows(reader);
-    if (png_get_rowbytes(reader.png(), reader.info()) != rowBytes) png_error(reader.png(), "odd row length");
-    png_read_image(reader.png(), rows.data());
-    png_read_end(reader.png(), nullptr);
-  });
-  if (!pixelsRead) return reader.failure(file);
+  CHEXGEN_TRY(readRows(reader, requestGrey16Rows, reinterpret_cast<png_bytep>(image.pixels.data()),
+                       rowLength * sizeof(std::uint16_t), facts.height, file));
   return image;
 }
 

@@ -100,10 +100,17 @@ def impression(labels, choice):
     return sentence(listed(phrases))
 
 
-def prompt(row):
-    """The demographic prefix in the form of the published captions, then the impression."""
-    prefix = f"sex:{SEXES[row['sex']]}, age:{float(row['age'])}, view:{row['view']}. "
-    return prefix + impression(row["finding_labels"].split("|"), Choice("wording " + row["image"]))
+def prompt(row, split):
+    """The demographic prefix in the form of the published captions, then the impression.
+
+    People leave fields empty, so a third of the prompts that are learned from states only some of them. Held-out prompts state all.
+    """
+    parts = [f"sex:{SEXES[row['sex']]}", f"age:{float(row['age'])}", f"view:{row['view']}"]
+    choice = Choice("demographics " + row["image"])
+    if split == "train" and choice.among([True, False, False]):
+        parts = [part for part in parts if choice.among([True, False])]
+    text = impression(row["finding_labels"].split("|"), Choice("wording " + row["image"]))
+    return ", ".join(parts) + ". " + text if parts else text
 
 
 def held_out_patients(rows):
@@ -192,9 +199,9 @@ def nih_rows(arguments):
         if sheet:
             boxes.parent.mkdir(parents=True, exist_ok=True)
             boxes.write_text(json.dumps(sheet, indent=1) + "\n", encoding="utf-8")
+        split = "val" if row["patient_id"] in held_out else "train"
         table.append({
-            "id": image.stem, "image": image, "prompt": prompt(row),
-            "split": "val" if row["patient_id"] in held_out else "train",
+            "id": image.stem, "image": image, "prompt": prompt(row, split), "split": split,
             "patient": row["patient_id"], "sex": SEXES[row["sex"]], "age": float(row["age"]), "view": row["view"],
             "labels": row["finding_labels"],
             "mask": arguments.segments / measured["mask"] if measured else "",

@@ -2,10 +2,15 @@
 // happened.
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <string>
 #include <thread>
+#include <vector>
+
+#include <sys/wait.h>
 
 #include <gtest/gtest.h>
 
@@ -105,6 +110,48 @@ TEST_F(TrainingFaults, PassesOverACheckpointThatWasDamaged) {
   fs::remove_all(run / "model");
   ASSERT_EQ(runProgram(tests::tinyTraining(data, run, trainingSteps)).code, 0);
   expectSameEnd(folder->path() / "whole", run);
+}
+
+std::uintmax_t bytesIn(const fs::path& path) {
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(path))
+    if (entry.is_regular_file()) bytes += entry.file_size();
+  return bytes;
+}
+
+// Runs the training in a namespace of its own whose run folder is a small disk in memory, and copies what is
+// on that disk to `out` before it goes. The exit code, or 99 where such a disk cannot be made.
+int trainOnSmallDisk(const std::vector<std::string>& arguments, const fs::path& disk, std::uintmax_t size,
+                     const fs::path& out, const fs::path& log) {
+  const auto quoted = [](const std::string& text) { return "'" + text + "'"; };
+  std::string command =
+      "unshare --user --map-root-user --mount sh -c 'mount -t tmpfs -o size=" + std::to_string(size) +
+      " tmpfs \"$0\" || exit 99; out=$1; shift; \"$@\"; code=$?; cp -r \"$0\"/. \"$out\"; exit $code' " +
+      quoted(disk.string()) + " " + quoted(out.string()) + " " + quoted(tests::programPath());
+  for (const std::string& argument : arguments) command += " " + quoted(argument);
+  const int status = std::system(
+      (command + " >" + quoted(log.string()) + " 2>&1").c_str());  // NOLINT(concurrency-mt-unsafe)
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST_F(TrainingFaults, AFullDiskStopsTheRunAndTheLastCheckpointGoesOn) {
+  const fs::path disk = folder->path() / "disk";
+  const fs::path saved = folder->path() / "saved";
+  const fs::path log = folder->path() / "disk.log";
+  fs::create_directories(disk);
+  fs::create_directories(saved);
+  // Two checkpoints are kept and a third is written before the first goes: the third does not fit.
+  const auto checkpoint = bytesIn(folder->path() / "whole/checkpoints/step-000030");
+  const int code =
+      trainOnSmallDisk(tests::tinyTraining(data, disk, trainingSteps), disk, checkpoint * 5 / 2, saved, log);
+  if (code == 99 || contentOf(log).find("unshare") != std::string::npos)
+    GTEST_SKIP() << "No small disk can be made here: " << contentOf(log);
+  EXPECT_NE(code, 0);
+  const std::string said = contentOf(log);
+  EXPECT_NE(said.find("diskFull"), std::string::npos) << said;
+  EXPECT_NE(said.find("step-"), std::string::npos) << "the last good checkpoint is not named: " << said;
+  ASSERT_EQ(runProgram(tests::tinyTraining(data, saved, trainingSteps)).code, 0);
+  expectSameEnd(folder->path() / "whole", saved);
 }
 
 }  // namespace

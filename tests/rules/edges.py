@@ -168,7 +168,7 @@ class Link:
 
 _KEYWORDS = {"PUBLIC", "PRIVATE", "INTERFACE", "SOURCES", "LIBRARIES", "PREFIX", "TIMEOUT", "DEPENDS"}
 _LINKING = {"PUBLIC", "PRIVATE", "INTERFACE", "LIBRARIES"}
-_COMMAND = re.compile(r"\b(chexgen_module|chexgen_test|target_link_libraries|target_link_options)\s*\(([^()]*)\)")
+_COMMAND = re.compile(r"\b(chexgen_module|chexgen_widgets|chexgen_test|target_link_libraries|target_link_options)\s*\(([^()]*)\)")
 
 
 def links(root: pathlib.Path, path: str) -> list[Link]:
@@ -182,7 +182,8 @@ def links(root: pathlib.Path, path: str) -> list[Link]:
         name, section = words[0], command.group(1)
         if "${" in words[0]:
             continue  # inside the functions that declare modules and tests
-        target = {"chexgen_module": "chexgen_" + name, "chexgen_test": "test_" + name}.get(section, name)
+        prefix = {"chexgen_module": "chexgen_", "chexgen_widgets": "chexgen_widgets_", "chexgen_test": "test_"}.get(section, "")
+        target = prefix + name
         linking = section == "target_link_libraries"
         for word in words[1:]:
             if word in _KEYWORDS:

@@ -60,6 +60,7 @@ BAD_LINKS = [
     ("core/text/CMakeLists.txt", "target_link_libraries(chexgen_text\n  PRIVATE chexgen::torch)", "may not link LibTorch"),
     ("core/imaging/CMakeLists.txt", "target_link_libraries(chexgen_imaging PRIVATE Qt6::Core)", "may not link Qt"),
     ("app/studio/CMakeLists.txt", "target_link_libraries(studio PRIVATE chexgen_engine)", "may not lean on core/engine"),
+    ("widgets/common/CMakeLists.txt", "chexgen_widgets(common SOURCES w.cpp PRIVATE VTK::CommonCore)", "may not link VTK"),
     ("core/text/CMakeLists.txt", "target_link_libraries(chexgen_text PUBLIC chexgen_test_support)", "support of the tests"),
 ]
 

@@ -1,0 +1,382 @@
+#include "app/studio/compose_room.h"
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QKeySequence>
+#include <QLabel>
+#include <QPointer>
+#include <QPushButton>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QThreadPool>
+#include <QVBoxLayout>
+
+#include "app/studio/background.h"
+#include "app/studio/compose_recipe.h"
+#include "app/studio/generate_panel.h"
+#include "app/studio/preferences.h"
+#include "app/studio/recipe_text.h"
+#include "app/studio/result_strip.h"
+#include "app/studio/session.h"
+#include "core/text/tokenizer.h"
+#include "widgets/canvas/canvas.h"
+#include "widgets/common/relative_time.h"
+#include "widgets/common/theme.h"
+#include "widgets/report/prompt_lens_view.h"
+#include "widgets/report/report_editor.h"
+#include "widgets/viewer/viewer.h"
+
+namespace chexgen::studio {
+
+namespace {
+
+using namespace widgets;
+
+const QString columnsLayout = QStringLiteral("compose");
+constexpr int resultsListed = 500;
+
+QPushButton* barButton(const QString& text, const QString& hint) {
+  auto* button = new QPushButton(text);
+  button->setToolTip(hint);
+  return button;
+}
+
+}  // namespace
+
+ComposeRoom::ComposeRoom(Session& session, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      report_(new ReportEditor),
+      canvas_(new Canvas),
+      panel_(new GeneratePanel),
+      strip_(new ResultStrip),
+      caption_(new QLabel),
+      emptyStrip_(
+          new QLabel(tr("Your radiographs appear here. Write a report on the left and press Ctrl+Enter."))),
+      columns_(new QSplitter(Qt::Horizontal)) {
+  build();
+  connectEditors();
+  connectWorker();
+  connect(&session, &Session::projectOpened, this, &ComposeRoom::openProject);
+  connect(&session, &Session::projectClosing, this, &ComposeRoom::closeProject);
+}
+
+void ComposeRoom::build() {
+  columns_->addWidget(report_);
+  columns_->addWidget(buildCentre());
+  columns_->addWidget(panel_);
+  columns_->setStretchFactor(1, 1);
+  columns_->setChildrenCollapsible(false);
+  columns_->setSizes({330, 720, 280});
+  columns_->restoreState(Preferences::layout(columnsLayout));
+  emptyStrip_->setAlignment(Qt::AlignCenter);
+  setRole(emptyStrip_, "empty");
+  emptyStrip_->setFixedHeight(strip_->height());
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(columns_, 1);
+  layout->addWidget(strip_);
+  layout->addWidget(emptyStrip_);
+  // Also from the editors: Ctrl+Enter means nothing else there.
+  for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+    auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, this, &ComposeRoom::generate);
+  }
+}
+
+QWidget* ComposeRoom::buildCentre() {
+  auto* centre = new QWidget;
+  auto* bar = new QHBoxLayout;
+  bar->setContentsMargins(spacing2, spacing2, spacing2, spacing2);
+  bar->setSpacing(spacing2);
+  auto* nothing = barButton(tr("Draw over nothing"), tr("Shows only your mask and boxes."));
+  auto* radiograph = barButton(tr("Open radiograph…"), tr("Draw over a radiograph: DICOM, PNG or JPEG."));
+  setRole(caption_, "secondary");
+  caption_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  bar->addWidget(caption_, 1);
+  bar->addWidget(nothing);
+  bar->addWidget(radiograph);
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(canvas_, 1);
+  layout->addLayout(bar);
+  connect(nothing, &QPushButton::clicked, this, [this] {
+    showNothing();
+    keepBackground("none", {});
+  });
+  connect(radiograph, &QPushButton::clicked, this, &ComposeRoom::openBackground);
+  return centre;
+}
+
+void ComposeRoom::connectEditors() {
+  connect(report_, &ReportEditor::edited, this,
+          [this] { draft_.keepSoon("report", [this] { return toJsonText(report_->draft()); }); });
+  connect(panel_, &GeneratePanel::edited, this,
+          [this] { draft_.keepSoon("settings", [this] { return toJsonText(panel_->settings()); }); });
+  connect(canvas_, &Canvas::maskEdited, this,
+          [this](const QByteArray& bytes) { draft_.keep("mask", bytes.toStdString()); });
+  connect(canvas_, &Canvas::boxesEdited, this,
+          [this](const QByteArray& json) { draft_.keep("boxes", json.toStdString()); });
+  connect(panel_, &GeneratePanel::modelChosen, this, &ComposeRoom::takeModel);
+  connect(panel_, &GeneratePanel::generateAsked, this, &ComposeRoom::generate);
+  connect(panel_, &GeneratePanel::cancelAsked, this, &ComposeRoom::cancel);
+  connect(strip_, &ResultStrip::chosen, this, [this](std::int64_t id) {
+    showStored(id);
+    keepBackground("image", std::to_string(id));
+  });
+  connect(canvas_->viewer(), &Viewer::viewChanged, this, [this](int, double zoom, const WindowLevel& level) {
+    Q_EMIT viewText(
+        tr("W/L %1/%2 · %3×").arg(level.width, 0, 'f', 0).arg(level.centre, 0, 'f', 0).arg(zoom, 0, 'f', 2));
+  });
+  connect(canvas_->viewer(), &Viewer::cursorMoved, this,
+          [this](int, const QPointF&, std::optional<float>, const QString& text) { Q_EMIT valueText(text); });
+}
+
+void ComposeRoom::connectWorker() {
+  WorkerClient& worker = session_.worker();
+  connect(&worker, &WorkerClient::progress, this, [this](const QString& id, const jobs::Progress& progress) {
+    if (id != request_) return;
+    panel_->showProgress(progress);
+    Q_EMIT jobText(progress.etaSeconds ? tr("step %1/%2 · %3 left")
+                                             .arg(progress.done)
+                                             .arg(progress.total)
+                                             .arg(durationText(*progress.etaSeconds))
+                                       : tr("step %1/%2").arg(progress.done).arg(progress.total));
+  });
+  connect(&worker, &WorkerClient::preview, this,
+          [this](const QString& id, int, int step, const QByteArray& png) {
+            if (id != request_) return;
+            if (const auto image = greyFromPng(png)) {
+              canvas_->setBackground(*image, true);
+              caption_->setText(tr("Preview at step %1").arg(step));
+            }
+          });
+  connect(&worker, &WorkerClient::imageMade, this,
+          [this](const QString&, const jobs::ImageReply& image) { takeImage(image); });
+  connect(&worker, &WorkerClient::finished, this, [this](const QString& id) {
+    if (id != request_) return;
+    request_.clear();
+    panel_->showIdle();
+    Q_EMIT jobText({});
+  });
+  connect(&worker, &WorkerClient::failed, this, [this](const QString& id, const base::Error& error) {
+    if (!id.isEmpty() && id != request_) return;
+    const bool mine = !id.isEmpty();
+    request_.clear();
+    panel_->showIdle();
+    Q_EMIT jobText({});
+    if (shown_ != 0) showStored(shown_);  // instead of a preview that came to nothing
+    if (error.code == base::ErrorCode::cancelled) {
+      panel_->showTime(tr("Cancelled. What was finished is kept."));
+    } else {
+      Q_EMIT failed(error, mine ? std::function<void()>([this] { generate(); }) : std::function<void()>());
+    }
+  });
+}
+
+void ComposeRoom::openProject() {
+  draft_.setProject(session_.project());
+  panel_->setCatalogue(&session_.catalogue());
+  const bool readOnly = session_.readOnly();
+  report_->setReadOnly(readOnly);
+  canvas_->setReadOnly(readOnly);
+  panel_->setReadOnly(readOnly);
+  listResults();
+  restoreDraft();
+  takeModel();
+  canvas_->setFocus();
+}
+
+void ComposeRoom::closeProject() {
+  draft_.save();
+  draft_.setProject(nullptr);
+  request_.clear();
+  shown_ = 0;
+  strip_->setImages({});
+}
+
+void ComposeRoom::restoreDraft() {
+  const project::Project& project = *session_.project();
+  auto parts = project.loadDraft(project.currentDraft());
+  if (!parts) {
+    Q_EMIT failed(parts.error(), {});
+    return;
+  }
+  // A part that cannot be read is told and stays in the project until it is written anew; the others come
+  // back.
+  const auto tell = [this](const auto& result) {
+    if (!result) Q_EMIT failed(result.error(), {});
+    return static_cast<bool>(result);
+  };
+  const auto part = [&](const char* name) { return parts->contains(name) ? parts->at(name) : std::string(); };
+  report_->setText({});
+  if (const auto json = part("report"); !json.empty())
+    if (const auto text = reportTextFromJson(json); tell(text)) report_->setText(*text);
+  GenerationSettings settings;
+  if (const auto json = part("settings"); !json.empty())
+    if (const auto kept = generationSettingsFromJson(json); tell(kept)) settings = *kept;
+  panel_->setSettings(settings);
+  tell(canvas_->restore(QByteArray::fromStdString(part("mask")), QByteArray::fromStdString(part("boxes"))));
+  restoreBackground(part("background"));
+}
+
+void ComposeRoom::listResults() {
+  const auto images =
+      session_.project()->images({.kind = project::ImageKind::generated, .limit = resultsListed});
+  std::vector<StripImage> listed;
+  if (images)
+    for (const auto& image : *images) listed.push_back(stripImage(session_.project()->info().folder, image));
+  strip_->setImages(listed);
+  strip_->setVisible(!listed.empty());
+  emptyStrip_->setVisible(listed.empty());
+}
+
+void ComposeRoom::takeModel() {
+  const CatalogueModel* model = panel_->model();
+  if (model == nullptr) {
+    report_->lens()->setTokenizer(nullptr, 0);
+    return;
+  }
+  const weights::Manifest& manifest = model->manifest;
+  report_->setDemographics(manifest.demographics, QString::fromStdString(manifest.name));
+  takeCompute();
+  const QString file = QString::fromStdString((model->folder / manifest.tokenizerFile.path).string());
+  if (file == tokenizerOf_) return;
+  tokenizerOf_ = file;
+  // T5's takes a tenth of a second to read: beside the interface.
+  const QPointer<ComposeRoom> self(this);
+  QThreadPool::globalInstance()->start(
+      [self, file, limit = static_cast<std::size_t>(manifest.transformer.tokens)] {
+        auto read = text::Tokenizer::load(file.toStdString());
+        auto tokenizer = read ? std::make_shared<const text::Tokenizer>(std::move(*read)) : nullptr;
+        const std::optional<base::Error> error = read ? std::nullopt : std::optional(read.error());
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, file, tokenizer, error, limit] {
+              if (self.isNull() || self->tokenizerOf_ != file) return;
+              self->report_->lens()->setTokenizer(tokenizer, limit);
+              if (error) Q_EMIT self->failed(*error, {});
+            },
+            Qt::QueuedConnection);
+      });
+}
+
+void ComposeRoom::takeCompute() {
+  if (const CatalogueModel* model = panel_->model())
+    session_.worker().setModel(model->folder, Preferences::compute());
+}
+
+void ComposeRoom::generate() {
+  if (!request_.isEmpty() || session_.project() == nullptr || session_.readOnly() ||
+      panel_->model() == nullptr)
+    return;
+  draft_.save();
+  const auto recipes =
+      composeRecipes(report_->text(), panel_->settings(), {canvas_->conditionMask(), canvas_->boxSheet()});
+  if (!recipes) {
+    Q_EMIT failed(recipes.error(), {});
+    return;
+  }
+  Q_EMIT succeeded();
+  panel_->showWorking(session_.worker().loadedModel() ? tr("Starting") : tr("Loading the model"));
+  // The request may fail before generate() returns, for example when the program is missing.
+  request_ = QStringLiteral("starting");
+  const QString id = session_.worker().generate(*recipes);
+  if (session_.worker().busy()) {
+    request_ = id;
+  } else {
+    request_.clear();
+    panel_->showIdle();
+  }
+}
+
+void ComposeRoom::cancel() {
+  if (!request_.isEmpty()) session_.worker().cancel(request_);
+}
+
+void ComposeRoom::takeImage(const jobs::ImageReply& image) {
+  if (session_.project() == nullptr) return;
+  const QPointer<ComposeRoom> self(this);
+  session_.project()->takeGenerated(
+      session_.worker().runFolder(), image, [self](const base::Result<project::StoredImage>& taken) {
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, taken] {
+              if (self.isNull() || self->session_.project() == nullptr) return;
+              if (!taken) {
+                Q_EMIT self->failed(taken.error(), {});
+                return;
+              }
+              self->strip_->addNewest(stripImage(self->session_.project()->info().folder, *taken));
+              self->strip_->show();
+              self->emptyStrip_->hide();
+              self->showStored(taken->id);
+              self->keepBackground("image", std::to_string(taken->id));
+              self->panel_->nextSeed(1);
+            },
+            Qt::QueuedConnection);
+      });
+}
+
+void ComposeRoom::showStored(std::int64_t id) {
+  const project::Project& project = *session_.project();
+  const auto stored = project.image(id);
+  if (!stored) {
+    Q_EMIT failed(stored.error(), {});
+    return;
+  }
+  const auto image = readBackground(project.info().folder / stored->file);
+  if (!image) {
+    Q_EMIT failed(image.error(), {});
+    return;
+  }
+  shown_ = id;
+  canvas_->setBackground(*image, stored->kind == project::ImageKind::generated);
+  strip_->select(id);
+  caption_->setText(stored->recipe ? recipeLine(*stored->recipe) : QString::fromStdString(stored->source));
+  caption_->setToolTip(stored->recipe ? recipeDetails(*stored->recipe) : QString());
+}
+
+void ComposeRoom::showNothing() {
+  shown_ = 0;
+  canvas_->setBackground(nullptr, false);
+  strip_->select(0);
+  caption_->clear();
+}
+
+void ComposeRoom::openBackground() {
+  const QString chosen =
+      QFileDialog::getOpenFileName(this, tr("Open a radiograph"), QString(),
+                                   tr("Radiographs (*.dcm *.dicom *.png *.jpg *.jpeg);;All files (*)"));
+  if (chosen.isEmpty()) return;
+  keepBackground("file", chosen.toStdString());
+  restoreBackground(backgroundJson("file", chosen.toStdString()));
+}
+
+void ComposeRoom::keepBackground(const std::string& kind, const std::string& value) {
+  draft_.keep("background", backgroundJson(kind, value));
+}
+
+void ComposeRoom::restoreBackground(const std::string& json) {
+  const auto [kind, value] = backgroundFromJson(json);
+  if (kind == "image") {
+    if (const auto id = std::strtoll(value.c_str(), nullptr, 10); id > 0) return showStored(id);
+  }
+  showNothing();
+  if (kind != "file") return;
+  const auto image = readBackground(value);
+  if (!image) {
+    Q_EMIT failed(image.error(), {});
+    return;
+  }
+  canvas_->setBackground(*image, false);
+  caption_->setText(QString::fromStdString(std::filesystem::path(value).filename().string()));
+}
+
+void ComposeRoom::saveLayout() const { Preferences::setLayout(columnsLayout, columns_->saveState()); }
+
+}  // namespace chexgen::studio

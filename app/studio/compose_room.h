@@ -1,0 +1,87 @@
+// Where a radiograph is composed: report on the left, canvas in the middle, settings on the right, results
+// below.
+#pragma once
+
+#include <QHash>
+#include <QWidget>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "app/studio/compose_draft.h"
+#include "core/base/error.h"
+#include "core/imaging/grey_image.h"
+#include "core/jobs/protocol.h"
+#include "core/project/stored_image.h"
+
+class QLabel;
+class QSplitter;
+
+namespace chexgen::widgets {
+class Canvas;
+class ReportEditor;
+}  // namespace chexgen::widgets
+
+namespace chexgen::studio {
+
+class GeneratePanel;
+class ResultStrip;
+class Session;
+
+class ComposeRoom : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ComposeRoom(Session& session, QWidget* parent = nullptr);
+
+  void saveLayout() const;
+  // Takes up changed settings of device, precision and threads.
+  void takeCompute();
+  // As the button does.
+  void generate();
+  void cancel();
+
+  [[nodiscard]] widgets::ReportEditor* report() const { return report_; }
+  [[nodiscard]] widgets::Canvas* canvas() const { return canvas_; }
+  [[nodiscard]] GeneratePanel* panel() const { return panel_; }
+  [[nodiscard]] ResultStrip* strip() const { return strip_; }
+
+ Q_SIGNALS:
+  void viewText(const QString& text);
+  void valueText(const QString& text);
+  void jobText(const QString& text);
+  void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
+  void succeeded();
+
+ private:
+  void build();
+  QWidget* buildCentre();
+  void connectEditors();
+  void connectWorker();
+  void openProject();
+  void closeProject();
+  void restoreDraft();
+  void listResults();
+  void takeModel();
+  void takeImage(const jobs::ImageReply& image);
+  void showStored(std::int64_t id);
+  void showNothing();
+  void openBackground();
+  void keepBackground(const std::string& kind, const std::string& value);
+  void restoreBackground(const std::string& json);
+
+  Session& session_;
+  ComposeDraft draft_;
+  widgets::ReportEditor* report_;
+  widgets::Canvas* canvas_;
+  GeneratePanel* panel_;
+  ResultStrip* strip_;
+  QLabel* caption_;
+  QLabel* emptyStrip_;
+  QSplitter* columns_;
+  QString request_;         // the running one; empty when idle
+  QString tokenizerOf_;     // the model whose tokenizer the lens uses
+  std::int64_t shown_ = 0;  // the stored image on the canvas; 0: none
+};
+
+}  // namespace chexgen::studio

@@ -1,0 +1,46 @@
+// `chexgen-studio [PROJECT.chexgen]`: the desktop application.
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSurfaceFormat>
+
+#include <cstdio>
+
+#include "app/studio/main_window.h"
+#include "app/studio/preferences.h"
+#include "app/studio/session.h"
+#include "core/base/version.h"
+#include "widgets/common/theme.h"
+
+int main(int argc, char** argv) {
+  using namespace chexgen;
+  QSurfaceFormat format;
+  format.setVersion(3, 2);
+  format.setProfile(QSurfaceFormat::CoreProfile);
+  QSurfaceFormat::setDefaultFormat(format);
+  QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+  // Every mouse position counts while somebody draws.
+  QCoreApplication::setAttribute(Qt::AA_CompressHighFrequencyEvents, false);
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("chexgen-studio"));
+  QApplication::setApplicationDisplayName(QStringLiteral("ChexGen Studio"));
+  QApplication::setApplicationVersion(QString::fromStdString(std::string(base::programVersion())));
+
+  QCommandLineParser parser;
+  parser.setApplicationDescription(
+      QStringLiteral("Makes, compares and rates synthetic chest radiographs. Not for diagnosis."));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  parser.addPositionalArgument(
+      QStringLiteral("PROJECT"),
+      QStringLiteral("Project folder (NAME.chexgen) to open; it is made if it is not there."),
+      QStringLiteral("[PROJECT]"));
+  parser.process(application);
+
+  widgets::applyTheme(application, studio::Preferences::theme());
+  studio::Session session;
+  studio::MainWindow window(session);
+  window.show();
+  if (const QStringList named = parser.positionalArguments(); !named.isEmpty())
+    window.openOrCreate(named.first());
+  return QApplication::exec();
+}

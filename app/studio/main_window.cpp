@@ -1,0 +1,212 @@
+#include "app/studio/main_window.h"
+
+#include <QButtonGroup>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QKeySequence>
+#include <QLabel>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "app/studio/compose_room.h"
+#include "app/studio/home_room.h"
+#include "app/studio/preferences.h"
+#include "app/studio/session.h"
+#include "app/studio/settings_room.h"
+#include "widgets/common/error_panel.h"
+#include "widgets/common/theme.h"
+
+namespace chexgen::studio {
+
+namespace {
+
+using namespace widgets;
+
+constexpr int railWidth = 64;
+constexpr int barHeight = 40;
+constexpr QSize firstSize(1440, 900);
+const QString geometryName = QStringLiteral("window");
+
+QLabel* roleLabel(const char* role) {
+  auto* label = new QLabel;
+  setRole(label, role);
+  return label;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Session& session, QWidget* parent)
+    : QMainWindow(parent),
+      session_(session),
+      home_(new HomeRoom(session)),
+      compose_(new ComposeRoom(session)),
+      settings_(new SettingsRoom),
+      rooms_(new QStackedWidget),
+      railButtons_(new QButtonGroup(this)),
+      errors_(new ErrorPanel),
+      title_(roleLabel("title")),
+      projectName_(roleLabel("secondary")),
+      readOnlyMark_(roleLabel("warn")),
+      deviceState_(roleLabel("secondary")),
+      viewStatus_(new QLabel),
+      valueStatus_(new QLabel),
+      jobStatus_(new QLabel) {
+  setWindowTitle(QStringLiteral("ChexGen Studio"));
+  buildFrame();
+  buildStatus();
+  connectSession();
+  if (!restoreGeometry(Preferences::layout(geometryName))) resize(firstSize);
+  showProject();
+}
+
+void MainWindow::buildFrame() {
+  auto* frame = new QWidget;
+  frame->setObjectName(QStringLiteral("studio"));
+  auto* right = new QVBoxLayout;
+  right->setContentsMargins(0, 0, 0, 0);
+  right->setSpacing(0);
+  auto* rail = buildRail();
+  right->addWidget(buildBar());
+  right->addWidget(errors_);
+  right->addWidget(rooms_, 1);
+  auto* layout = new QHBoxLayout(frame);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(rail);
+  layout->addLayout(right, 1);
+  setCentralWidget(frame);
+}
+
+QWidget* MainWindow::buildRail() {
+  auto* rail = new QWidget;
+  setRole(rail, "rail");
+  rail->setAttribute(Qt::WA_StyledBackground);
+  rail->setFixedWidth(railWidth);
+  auto* layout = new QVBoxLayout(rail);
+  layout->setContentsMargins(0, spacing2, 0, spacing2);
+  layout->setSpacing(spacing1);
+  addRoom(layout, homeRoom, QStringLiteral("go-home"), tr("Project"), home_);
+  addRoom(layout, composeRoom, QStringLiteral("document-edit"), tr("Compose"), compose_);
+  layout->addStretch(1);
+  addRoom(layout, settingsRoom, QStringLiteral("configure"), tr("Settings"), settings_);
+  connect(railButtons_, &QButtonGroup::idClicked, this, [this](int room) { enter(static_cast<Room>(room)); });
+  return rail;
+}
+
+void MainWindow::addRoom(QVBoxLayout* rail, Room room, const QString& icon, const QString& name,
+                         QWidget* widget) {
+  auto* button = new QToolButton;
+  button->setIcon(themedIcon(icon));
+  button->setIconSize(QSize(22, 22));
+  button->setText(name);
+  button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+  button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  button->setCheckable(true);
+  button->setAccessibleName(name);
+  button->setToolTip(tr("%1 (Ctrl+%2)").arg(name).arg(room + 1));
+  railButtons_->addButton(button, room);
+  rail->addWidget(button);
+  rooms_->insertWidget(room, widget);
+  roomNames_.insert(room, name);
+  auto* shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(room + 1)), this);
+  connect(shortcut, &QShortcut::activated, button, &QToolButton::click);
+}
+
+QWidget* MainWindow::buildBar() {
+  auto* bar = new QWidget;
+  setRole(bar, "bar");
+  bar->setAttribute(Qt::WA_StyledBackground);
+  bar->setFixedHeight(barHeight);
+  auto* layout = new QHBoxLayout(bar);
+  layout->setContentsMargins(spacing4, 0, spacing4, 0);
+  layout->setSpacing(spacing3);
+  layout->addWidget(title_);
+  layout->addWidget(projectName_);
+  layout->addWidget(readOnlyMark_);
+  layout->addStretch(1);
+  layout->addWidget(deviceState_);
+  return bar;
+}
+
+void MainWindow::buildStatus() {
+  statusBar()->setSizeGripEnabled(false);
+  statusBar()->addWidget(viewStatus_);
+  statusBar()->addWidget(valueStatus_);
+  auto* notice = new QLabel(tr("Synthetic radiographs · not for diagnosis"));
+  setRole(notice, "synthetic");
+  statusBar()->addPermanentWidget(jobStatus_);
+  statusBar()->addPermanentWidget(notice);
+  connect(compose_, &ComposeRoom::viewText, viewStatus_, &QLabel::setText);
+  connect(compose_, &ComposeRoom::valueText, valueStatus_, &QLabel::setText);
+  connect(compose_, &ComposeRoom::jobText, jobStatus_, &QLabel::setText);
+}
+
+void MainWindow::connectSession() {
+  connect(&session_, &Session::projectOpened, this, [this] {
+    showProject();
+    enter(composeRoom);
+  });
+  connect(&session_, &Session::projectClosed, this, &MainWindow::showProject);
+  connect(&session_, &Session::writeFailed, this, [this](const base::Error& error) {
+    errors_->showError(error, [this] { session_.retryWrites(); });
+  });
+  connect(&session_, &Session::writesRecovered, errors_, &ErrorPanel::clear);
+  connect(compose_, &ComposeRoom::failed, this,
+          [this](const base::Error& error, const std::function<void()>& retry) {
+            errors_->showError(error, retry);
+          });
+  connect(compose_, &ComposeRoom::succeeded, errors_, &ErrorPanel::clear);
+  connect(home_, &HomeRoom::failed, this, [this](const base::Error& error) { errors_->showError(error); });
+  connect(settings_, &SettingsRoom::computeChanged, compose_, &ComposeRoom::takeCompute);
+  connect(&session_.worker(), &WorkerClient::modelLoaded, this, [this](const jobs::ModelInfo& model) {
+    deviceState_->setText(
+        tr("%1 · %2 · ready")
+            .arg(QString::fromStdString(model.device), QString::fromStdString(model.precision)));
+  });
+  connect(&session_.worker(), &WorkerClient::modelLoading, this,
+          [this](const QString& name) { deviceState_->setText(tr("loading %1").arg(name)); });
+  connect(&session_.worker(), &WorkerClient::busyChanged, this, [this](bool busy) {
+    const auto& model = session_.worker().loadedModel();
+    if (!model) return;
+    deviceState_->setText(tr("%1 · %2 · %3")
+                              .arg(QString::fromStdString(model->device),
+                                   QString::fromStdString(model->precision),
+                                   busy ? tr("working") : tr("idle")));
+  });
+}
+
+void MainWindow::openOrCreate(const QString& folder) { home_->openOrCreate(folder); }
+
+void MainWindow::enter(Room room) {
+  if (room == composeRoom && session_.project() == nullptr) room = homeRoom;
+  rooms_->setCurrentIndex(room);
+  if (auto* button = railButtons_->button(room)) button->setChecked(true);
+  title_->setText(roomNames_.value(room));
+}
+
+void MainWindow::showProject() {
+  const project::Project* project = session_.project();
+  railButtons_->button(composeRoom)->setEnabled(project != nullptr);
+  projectName_->setText(project == nullptr ? QString() : QString::fromStdString(project->info().name));
+  projectName_->setToolTip(project == nullptr ? QString()
+                                              : QString::fromStdString(project->info().folder.string()));
+  readOnlyMark_->setText(session_.readOnly() ? tr("read-only") : QString());
+  readOnlyMark_->setToolTip(session_.readOnlyReason());
+  if (session_.readOnly()) errors_->showRemark(session_.readOnlyReason());
+  if (project == nullptr) {
+    deviceState_->clear();
+    enter(homeRoom);
+  }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  Preferences::setLayout(geometryName, saveGeometry());
+  compose_->saveLayout();
+  session_.closeProject();
+  QMainWindow::closeEvent(event);
+}
+
+}  // namespace chexgen::studio

@@ -1,0 +1,70 @@
+// The frame: rail on the left, bar above, the rooms, status line below.
+#pragma once
+
+#include <QHash>
+#include <QMainWindow>
+#include <QString>
+
+class QButtonGroup;
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+class QVBoxLayout;
+
+namespace chexgen::widgets {
+class ErrorPanel;
+}
+
+namespace chexgen::studio {
+
+class ComposeRoom;
+class HomeRoom;
+class Session;
+class SettingsRoom;
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  // The session must outlive the window.
+  explicit MainWindow(Session& session, QWidget* parent = nullptr);
+
+  // Opens the project in this folder, or makes it when there is none; a failure is shown.
+  void openOrCreate(const QString& folder);
+
+  [[nodiscard]] ComposeRoom* compose() const { return compose_; }
+  [[nodiscard]] HomeRoom* home() const { return home_; }
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  enum Room { homeRoom, composeRoom, settingsRoom };
+
+  void buildFrame();
+  QWidget* buildRail();
+  QWidget* buildBar();
+  void buildStatus();
+  void addRoom(QVBoxLayout* rail, Room room, const QString& icon, const QString& name, QWidget* widget);
+  void enter(Room room);
+  void showProject();
+  void connectSession();
+
+  Session& session_;
+  HomeRoom* home_;
+  ComposeRoom* compose_;
+  SettingsRoom* settings_;
+  QStackedWidget* rooms_;
+  QButtonGroup* railButtons_;
+  QHash<int, QString> roomNames_;
+  widgets::ErrorPanel* errors_;
+  QLabel* title_;
+  QLabel* projectName_;
+  QLabel* readOnlyMark_;
+  QLabel* deviceState_;
+  QLabel* viewStatus_;
+  QLabel* valueStatus_;
+  QLabel* jobStatus_;
+};
+
+}  // namespace chexgen::studio

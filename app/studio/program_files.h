@@ -1,0 +1,21 @@
+// What belongs to the installation: the engine's program, the resources, the user's own folders.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/base/error.h"
+
+namespace chexgen::studio {
+
+// The `chexgen` beside this program, or $CHEXGEN_PROGRAM. fileMissing with what to do.
+[[nodiscard]] base::Result<std::filesystem::path> engineProgram();
+
+// A file or folder among the resources; empty when it is not there.
+[[nodiscard]] std::filesystem::path resource(const std::filesystem::path& relative);
+
+// Where model folders are looked for, in this order: $CHEXGEN_MODEL itself, resources/models, the user's data
+// folder.
+[[nodiscard]] std::vector<std::filesystem::path> modelPlaces();
+
+}  // namespace chexgen::studio

@@ -1,0 +1,20 @@
+// Recipes and stored images as text for people.
+#pragma once
+
+#include <QString>
+#include <filesystem>
+
+#include "app/studio/result_strip.h"
+#include "core/imaging/recipe.h"
+#include "core/project/stored_image.h"
+
+namespace chexgen::studio {
+
+// "starter · seed 7 · 25 steps · guidance 4"
+[[nodiscard]] QString recipeLine(const imaging::Recipe& recipe);
+// The whole recipe, a line for each entry.
+[[nodiscard]] QString recipeDetails(const imaging::Recipe& recipe);
+// How the strip shows an image of the project in `folder`.
+[[nodiscard]] StripImage stripImage(const std::filesystem::path& folder, const project::StoredImage& image);
+
+}  // namespace chexgen::studio

@@ -1,0 +1,90 @@
+#include "app/studio/session.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <utility>
+
+#include "app/studio/preferences.h"
+#include "app/studio/program_files.h"
+
+namespace chexgen::studio {
+
+namespace {
+
+QString ownerText(const jobs::LockOwner& owner) {
+  return Session::tr("Open for writing by %1 (process %2 on %3, since %4).")
+      .arg(QString::fromStdString(owner.program))
+      .arg(owner.pid)
+      .arg(QString::fromStdString(owner.host), QString::fromStdString(owner.since));
+}
+
+}  // namespace
+
+Session::Session(QObject* parent) : QObject(parent), catalogue_(findModels(modelPlaces())) {}
+
+Session::~Session() { closeProject(); }
+
+base::Result<void> Session::createProject(const std::filesystem::path& folder) {
+  closeProject();
+  CHEXGEN_ASSIGN(auto project, project::Project::create(folder));
+  take(std::move(project));
+  return {};
+}
+
+base::Result<void> Session::openProject(const std::filesystem::path& folder) {
+  closeProject();
+  CHEXGEN_ASSIGN(auto project, project::Project::open(folder));
+  take(std::move(project));
+  return {};
+}
+
+void Session::take(std::unique_ptr<project::Project> project) {
+  project_ = std::move(project);
+  const auto& info = project_->info();
+  const QPointer<Session> self(this);
+  project_->onWriteState([self](const std::optional<base::Error>& error) {
+    // From the writing thread: the window lives in this one.
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(),
+        [self, error] {
+          if (self.isNull()) return;
+          if (error) {
+            Q_EMIT self->writeFailed(*error);
+          } else {
+            Q_EMIT self->writesRecovered();
+          }
+        },
+        Qt::QueuedConnection);
+  });
+  Preferences::addRecentProject(QString::fromStdString(info.folder.string()));
+  worker_.setRunFolder(info.folder / "runs" / "compose");
+  // What a worker had published when the Studio was killed comes in now.
+  if (!info.readOnly) project_->ingestRuns();
+  Q_EMIT projectOpened();
+}
+
+void Session::closeProject() {
+  if (!project_) return;
+  Q_EMIT projectClosing();
+  worker_.stop();
+  project_.reset();
+  Q_EMIT projectClosed();
+}
+
+bool Session::readOnly() const { return project_ && project_->info().readOnly; }
+
+QString Session::readOnlyReason() const {
+  if (!readOnly()) return {};
+  const auto& info = project_->info();
+  if (info.heldBy)
+    return ownerText(*info.heldBy) + QLatin1Char(' ') + tr("You can look, but nothing can be changed here.");
+  if (info.readOnlyReason)
+    return QString::fromStdString(info.readOnlyReason->message + " " + info.readOnlyReason->next);
+  return tr("The project was opened for reading only.");
+}
+
+void Session::retryWrites() {
+  if (project_) project_->retryFailed();
+}
+
+}  // namespace chexgen::studio

@@ -1,0 +1,53 @@
+// One sitting: the open project, the models, the worker. The rooms share it; it shows nothing itself.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <filesystem>
+#include <memory>
+
+#include "app/studio/model_catalogue.h"
+#include "app/studio/worker_client.h"
+#include "core/base/error.h"
+#include "core/project/project.h"
+
+namespace chexgen::studio {
+
+class Session : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Session(QObject* parent = nullptr);
+  ~Session() override;
+
+  // Both close the open project first. A failure leaves none open and is returned.
+  [[nodiscard]] base::Result<void> createProject(const std::filesystem::path& folder);
+  [[nodiscard]] base::Result<void> openProject(const std::filesystem::path& folder);
+  void closeProject();
+
+  [[nodiscard]] project::Project* project() const { return project_.get(); }
+  [[nodiscard]] bool readOnly() const;
+  // Who has the project, or why else it cannot be changed; empty when it can.
+  [[nodiscard]] QString readOnlyReason() const;
+  // Tries again at once what could not be written.
+  void retryWrites();
+  [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+  [[nodiscard]] WorkerClient& worker() { return worker_; }
+
+ Q_SIGNALS:
+  void projectOpened();
+  void projectClosing();  // edits that wait for their second are saved now
+  void projectClosed();
+  // Something could not be written; it is tried again until it works.
+  void writeFailed(const chexgen::base::Error& error);
+  void writesRecovered();
+
+ private:
+  void take(std::unique_ptr<project::Project> project);
+
+  std::unique_ptr<project::Project> project_;
+  Catalogue catalogue_;
+  WorkerClient worker_;
+};
+
+}  // namespace chexgen::studio

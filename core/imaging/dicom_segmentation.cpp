@@ -1,0 +1,251 @@
+// DICOM Segmentation Storage, BINARY (PS3.3 A.51, C.8.20). A radiograph has no place in the patient's space,
+// so segments refer to the image itself (Derivation Image) and there is no frame of reference.
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <set>
+
+#include <dcmtk/dcmdata/dcpixel.h>
+
+#include "core/base/sha256.h"
+#include "core/base/version.h"
+#include "core/imaging/dicom_file.h"
+#include "core/imaging/dicom_write.h"
+#include "core/imaging/mask_formats.h"
+
+namespace chexgen::imaging {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr const char* segmentationClass = "1.2.840.10008.5.1.4.1.1.66.4";
+
+// ---- reading ----
+
+struct SegmentFrames {
+  int width = 0, height = 0, frames = 1;
+  std::span<const Uint8>
+      bits;  // one for each pixel, frame after frame, the least significant of a byte first
+};
+
+base::Result<SegmentFrames> segmentFrames(const OpenDicom& dicom, const std::filesystem::path& file) {
+  DcmItem& item = *dicom.dataset;
+  if (textOf(item, DCM_SOPClassUID) != segmentationClass || textOf(item, DCM_SegmentationType) != "BINARY") {
+    return fail(ErrorCode::formatUnsupported, "The DICOM file is not a binary segmentation.", file, {},
+                "Export the mask as a binary segmentation or a PNG.");
+  }
+  CHEXGEN_ASSIGN(const Uint16 rows, neededNumber(item, DCM_Rows, file));
+  CHEXGEN_ASSIGN(const Uint16 columns, neededNumber(item, DCM_Columns, file));
+  CHEXGEN_ASSIGN(const Uint16 allocated, neededNumber(item, DCM_BitsAllocated, file));
+  CHEXGEN_TRY(checkImageSize(columns, rows, file));
+  if (allocated != 1) return damagedDicom("a binary segmentation does not have one bit for each pixel", file);
+  SegmentFrames segments{.width = columns, .height = rows};
+  CHEXGEN_ASSIGN(segments.frames, frameCount(item, file));
+  if (DcmXfer(dicom.syntax).isEncapsulated()) return unreadSyntax(dicom.syntaxName, file);
+  DcmElement* element = nullptr;
+  Uint8* bytes = nullptr;
+  if (item.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr ||
+      element->getUint8Array(bytes).bad() || bytes == nullptr) {
+    return damagedDicom("it has no pixel data", file);
+  }
+  segments.bits = std::span<const Uint8>(bytes, element->getLength());
+  const std::uint64_t needed = std::uint64_t{rows} * columns * static_cast<std::uint64_t>(segments.frames);
+  if (segments.bits.size() < (needed + 7) / 8)
+    return fail(ErrorCode::fileTruncated, "The DICOM file ends before its segments are complete.", file);
+  return segments;
+}
+
+base::Result<int> labelOfFrame(DcmItem& dataset, int frame, std::set<int>& seen,
+                               const std::filesystem::path& file) {
+  DcmItem& item = governing(dataset, DCM_SegmentIdentificationSequence, frame);
+  CHEXGEN_ASSIGN(const int label, neededNumber(item, DCM_ReferencedSegmentNumber, file));
+  if (label < 1 || label > maxLabel) {
+    return fail(ErrorCode::formatUnsupported,
+                "The segmentation has a segment " + std::to_string(label) + "; masks have the labels 1 to " +
+                    std::to_string(maxLabel) + ".",
+                file);
+  }
+  if (seen.insert(label).second) return label;
+  return fail(ErrorCode::formatUnsupported,
+              "The segmentation has several slices, so it does not belong to a radiograph.", file);
+}
+
+void mark(Image8& labels, const SegmentFrames& segments, int frame, int label) {
+  const std::size_t first = static_cast<std::size_t>(frame) * labels.pixels.size();
+  for (std::size_t i = 0; i < labels.pixels.size(); ++i) {
+    const unsigned byte = segments.bits[(first + i) / 8];
+    if ((byte >> (first + i) % 8U & 1U) == 1)
+      labels.pixels[i] = std::max(labels.pixels[i], static_cast<std::uint8_t>(label));
+  }
+}
+
+std::vector<std::string> segmentNames(DcmItem& dataset) {
+  std::vector<std::string> names;
+  DcmItem* segment = nullptr;
+  for (signed long i = 0;
+       i < maxLabel && dataset.findAndGetSequenceItem(DCM_SegmentSequence, segment, i).good(); ++i) {
+    Uint16 number = 0;
+    segment->findAndGetUint16(DCM_SegmentNumber, number);
+    if (number < 1 || number > maxLabel) continue;
+    if (names.size() < number) names.resize(number);
+    names[number - 1U] = textOf(*segment, DCM_SegmentLabel);
+  }
+  return names;
+}
+
+// ---- writing ----
+
+std::string nameOf(const LabelMask& mask, int label) {
+  const auto index = static_cast<std::size_t>(label - 1);
+  const bool named = index < mask.names.size() && !mask.names[index].empty();
+  return named ? mask.names[index] : "Label " + std::to_string(label);
+}
+
+void putCode(DicomItemWriter&& item, const char* scheme, const char* value, const char* meaning) {
+  item.raw(DCM_CodeValue, value).raw(DCM_CodingSchemeDesignator, scheme).raw(DCM_CodeMeaning, meaning);
+}
+
+void putSegment(DicomItemWriter&& segment, int label, const std::string& name) {
+  segment.number(DCM_SegmentNumber, static_cast<std::uint16_t>(label)).text(DCM_SegmentLabel, name);
+  segment.raw(DCM_SegmentAlgorithmType, "MANUAL");
+  putCode(segment.item(DCM_SegmentedPropertyCategoryCodeSequence), "SCT", "85756007", "Tissue");
+  putCode(segment.item(DCM_SegmentedPropertyTypeCodeSequence), "SCT", "85756007", "Tissue");
+}
+
+void putReference(DicomItemWriter&& item, const DicomSource& source) {
+  item.raw(DCM_ReferencedSOPClassUID, source.sopClassUid)
+      .raw(DCM_ReferencedSOPInstanceUID, source.instanceUid);
+}
+
+void putPixels(DicomItemWriter& writer, const Image8& labels, const std::vector<int>& frames) {
+  const std::size_t pixels = labels.pixels.size();
+  std::vector<std::uint8_t> bits((pixels * frames.size() + 7) / 8);
+  if (bits.size() % 2 != 0) bits.push_back(0);
+  for (std::size_t frame = 0; frame < frames.size(); ++frame) {
+    for (std::size_t i = 0; i < pixels; ++i) {
+      const std::size_t at = frame * pixels + i;
+      if (labels.pixels[i] == frames[frame])
+        bits[at / 8] = static_cast<std::uint8_t>(bits[at / 8] | 1U << at % 8);
+    }
+  }
+  writer.number(DCM_SamplesPerPixel, 1).raw(DCM_PhotometricInterpretation, "MONOCHROME2");
+  writer.number(DCM_Rows, static_cast<std::uint16_t>(labels.height))
+      .number(DCM_Columns, static_cast<std::uint16_t>(labels.width));
+  writer.number(DCM_BitsAllocated, 1)
+      .number(DCM_BitsStored, 1)
+      .number(DCM_HighBit, 0)
+      .number(DCM_PixelRepresentation, 0);
+  writer.raw(DCM_LossyImageCompression, "00").raw(DCM_NumberOfFrames, std::to_string(frames.size()));
+  writer.bytes(DcmTag(DCM_PixelData, DcmVR(EVR_OB)), bits);
+}
+
+// Frames are told apart by the segment that they show.
+void putDimensions(DicomItemWriter& writer, const std::string& uid) {
+  writer.item(DCM_DimensionOrganizationSequence).raw(DCM_DimensionOrganizationUID, uid);
+  writer.item(DCM_DimensionIndexSequence)
+      .raw(DCM_DimensionOrganizationUID, uid)
+      .tag(DCM_DimensionIndexPointer, DCM_ReferencedSegmentNumber)
+      .tag(DCM_FunctionalGroupPointer, DCM_SegmentIdentificationSequence)
+      .raw(DCM_DimensionDescriptionLabel, "Segment");
+}
+
+void putFunctionalGroups(DicomItemWriter& writer, const std::vector<int>& frames, const DicomSource& source) {
+  DicomItemWriter shared = writer.item(DCM_SharedFunctionalGroupsSequence);
+  DicomItemWriter derivation = shared.item(DCM_DerivationImageSequence);
+  putCode(derivation.item(DCM_DerivationCodeSequence), "DCM", "113076", "Segmentation");
+  DicomItemWriter image = derivation.item(DCM_SourceImageSequence);
+  putReference(DicomItemWriter(image), source);
+  putCode(image.item(DCM_PurposeOfReferenceCodeSequence), "DCM", "121322",
+          "Source image for image processing operation");
+  for (const int label : frames) {
+    DicomItemWriter frame = writer.item(DCM_PerFrameFunctionalGroupsSequence);
+    frame.item(DCM_FrameContentSequence)
+        .longNumber(DCM_DimensionIndexValues, static_cast<std::uint32_t>(label));
+    frame.item(DCM_SegmentIdentificationSequence)
+        .number(DCM_ReferencedSegmentNumber, static_cast<std::uint16_t>(label));
+  }
+}
+
+// The labels that occur; an empty mask still has a frame.
+std::vector<int> occurringLabels(const Image8& labels) {
+  std::array<bool, maxLabel + 1> occurs{};
+  for (const std::uint8_t label : labels.pixels) occurs.at(label) = true;
+  std::vector<int> found;
+  for (int label = 1; label <= maxLabel; ++label) {
+    if (occurs[static_cast<std::size_t>(label)]) found.push_back(label);
+  }
+  if (found.empty()) found.push_back(1);
+  return found;
+}
+
+DicomSource identityOfSegmentation(const LabelMask& mask, const DicomSource& source) {
+  std::string seed = source.instanceUid + " " + base::sha256(std::as_bytes(std::span(mask.labels.pixels)));
+  for (const std::string& name : mask.names) seed += " " + base::sha256(name);
+  DicomSource identity = source;
+  identity.sopClassUid = segmentationClass;
+  identity.instanceUid = uidFrom("segmentation " + seed);
+  identity.seriesUid = uidFrom("segmentation series " + seed);
+  return identity;
+}
+
+std::string nowAs(const char* format) {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 16> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), format, &parts)};
+}
+
+void putContent(DicomItemWriter& writer) {
+  writer.raw(DCM_Modality, "SEG").raw(DCM_SeriesNumber, "2").raw(DCM_InstanceNumber, "1");
+  writer.raw(DCM_ImageType, "DERIVED\\PRIMARY").raw(DCM_SegmentationType, "BINARY");
+  writer.raw(DCM_ContentDate, nowAs("%Y%m%d")).raw(DCM_ContentTime, nowAs("%H%M%S"));
+  writer.raw(DCM_ContentLabel, "MASK").raw(DCM_ContentDescription, "Labels drawn on a radiograph");
+  writer.raw(DCM_ContentCreatorName, "");
+}
+
+}  // namespace
+
+base::Result<LabelMask> decodeSegmentation(std::span<const std::byte> bytes,
+                                           const std::filesystem::path& file) {
+  CHEXGEN_ASSIGN(const OpenDicom dicom, openDicom(bytes, file));
+  CHEXGEN_ASSIGN(const SegmentFrames segments, segmentFrames(dicom, file));
+  LabelMask mask;
+  CHEXGEN_ASSIGN(mask.labels, makeImage(segments.width, segments.height, 1, file));
+  std::set<int> seen;
+  for (int frame = 0; frame < segments.frames; ++frame) {
+    CHEXGEN_ASSIGN(const int label, labelOfFrame(*dicom.dataset, frame, seen, file));
+    mark(mask.labels, segments, frame, label);
+  }
+  mask.names = segmentNames(*dicom.dataset);
+  return mask;
+}
+
+base::Result<std::string> encodeSegmentation(const LabelMask& mask, const MaskContext& context) {
+  if (!context.source) {
+    return fail(
+        ErrorCode::argumentInvalid, "A DICOM segmentation must refer to the image that it was drawn on.", {},
+        "Nothing was written.", "Export the radiograph as DICOM first, or write the mask as PNG or NIfTI.");
+  }
+  const DicomSource& source = *context.source;
+  const std::vector<int> frames = occurringLabels(mask.labels);
+  const int last =
+      std::max(frames.back(), static_cast<int>(std::min<std::size_t>(mask.names.size(), maxLabel)));
+  return dicomBytes([&](DicomItemWriter& writer) {
+    const DicomSource identity = identityOfSegmentation(mask, source);
+    putIdentity(writer, identity);
+    putEquipment(writer, base::programVersion());
+    putContent(writer);
+    for (int label = 1; label <= last; ++label)
+      putSegment(writer.item(DCM_SegmentSequence), label, nameOf(mask, label));
+    DicomItemWriter series = writer.item(DCM_ReferencedSeriesSequence);
+    series.raw(DCM_SeriesInstanceUID, source.seriesUid);
+    putReference(series.item(DCM_ReferencedInstanceSequence), source);
+    putDimensions(writer, uidFrom("dimensions " + identity.instanceUid));
+    putFunctionalGroups(writer, frames, source);
+    putPixels(writer, mask.labels, frames);
+  });
+}
+
+}  // namespace chexgen::imaging

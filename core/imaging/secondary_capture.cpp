@@ -1,0 +1,129 @@
+#include "core/imaging/secondary_capture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "core/base/file.h"
+#include "core/base/sha256.h"
+#include "core/imaging/dicom_file.h"
+#include "core/imaging/dicom_write.h"
+
+namespace chexgen::imaging {
+namespace {
+
+using base::ErrorCode;
+
+constexpr const char* blockName = "CHEXGEN 1.0";
+const DcmTagKey blockKey(0x0009, 0x0010);
+const DcmTagKey recipeKey(0x0009, 0x1001);
+
+// Everything that makes this image this image.
+DicomSource identityOf(const Image8& image, const Recipe& recipe, const std::string& recipeJson) {
+  const std::string pixels = base::sha256(std::as_bytes(std::span(image.pixels)));
+  const std::string seed =
+      std::to_string(image.width) + "x" + std::to_string(image.height) + " " + pixels + " " + recipeJson;
+  const std::string sex = recipe.demographics.sex.value_or("");
+  DicomSource identity{.sopClassUid = "1.2.840.10008.5.1.4.1.1.7",
+                       .instanceUid = uidFrom("instance " + seed),
+                       .seriesUid = uidFrom("series " + seed),
+                       .studyUid = uidFrom("study " + seed)};
+  identity.patientName = "SYNTHETIC^NOT A PATIENT";
+  identity.patientId = "SYNTHETIC-" + base::sha256(seed).substr(0, 12);
+  if (!sex.empty())
+    identity.patientSex = sex[0] == 'M' || sex[0] == 'm' ? "M" : sex[0] == 'F' || sex[0] == 'f' ? "F" : "O";
+  return identity;
+}
+
+// "064Y"; empty for what an age string cannot hold.
+std::string ageString(const Demographics& demographics) {
+  const double age = demographics.age.value_or(-1);
+  if (!(age >= 0 && age < 1000)) return {};
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "%03dY", static_cast<int>(std::floor(age)));
+  return text.data();
+}
+
+void putImage(DicomItemWriter& writer, const Image8& image) {
+  writer.number(DCM_SamplesPerPixel, 1).raw(DCM_PhotometricInterpretation, "MONOCHROME2");
+  writer.number(DCM_Rows, static_cast<std::uint16_t>(image.height))
+      .number(DCM_Columns, static_cast<std::uint16_t>(image.width));
+  writer.number(DCM_BitsAllocated, 8)
+      .number(DCM_BitsStored, 8)
+      .number(DCM_HighBit, 7)
+      .number(DCM_PixelRepresentation, 0);
+  writer.raw(DCM_WindowCenter, "128").raw(DCM_WindowWidth, "256");
+  writer.raw(DCM_LossyImageCompression, "00").raw(DCM_BurnedInAnnotation, "NO");
+  std::vector<std::uint8_t> pixels = image.pixels;
+  if (pixels.size() % 2 != 0) pixels.push_back(0);
+  writer.bytes(DcmTag(DCM_PixelData, DcmVR(EVR_OB)), pixels);
+}
+
+void putCapture(DicomItemWriter& writer, const Recipe& recipe, const std::string& recipeJson) {
+  writer.raw(DCM_Modality, "OT")
+      .raw(DCM_ConversionType, "SYN")
+      .raw(DCM_SeriesNumber, "1")
+      .raw(DCM_InstanceNumber, "1");
+  writer.text(DCM_SeriesDescription, "Synthetic chest radiograph").raw(DCM_BodyPartExamined, "CHEST");
+  writer.raw(DCM_ImageType, "DERIVED\\SECONDARY").raw(DCM_PatientOrientation, "L\\F");
+  writer.raw(DcmTag(0x0008, 0x001c, DcmVR(EVR_CS)),
+             "YES");  // Synthetic Data is younger than DCMTK 3.6.7's dictionary
+  writer.text(DCM_ImageComments, "Synthetic, not for diagnosis");
+  if (const std::string age = ageString(recipe.demographics); !age.empty()) writer.raw(DCM_PatientAge, age);
+  writer.raw(DcmTag(blockKey, DcmVR(EVR_LO)), blockName);
+  DcmTag recipeTag(recipeKey, DcmVR(EVR_UT));
+  recipeTag.setPrivateCreator(blockName);
+  writer.raw(recipeTag, recipeJson);
+}
+
+struct Encoded {
+  std::string bytes;
+  DicomSource identity;
+};
+
+base::Result<Encoded> encoded(const Image8& image, const Recipe& recipe) {
+  CHEXGEN_TRY(checkImage(image));
+  if (image.channels != 1)
+    return base::fail(ErrorCode::argumentInvalid,
+                      "A generated radiograph is written as grey, not as colour.");
+  CHEXGEN_ASSIGN(const std::string json, recipeText(recipe));
+  Encoded result{.bytes = {}, .identity = identityOf(image, recipe, json)};
+  CHEXGEN_ASSIGN(result.bytes, dicomBytes([&](DicomItemWriter& writer) {
+                   putIdentity(writer, result.identity);
+                   putEquipment(writer, recipe.program);
+                   putCapture(writer, recipe, json);
+                   putImage(writer, image);
+                 }));
+  return result;
+}
+
+}  // namespace
+
+base::Result<std::string> encodeSecondaryCapture(const Image8& image, const Recipe& recipe) {
+  CHEXGEN_ASSIGN(Encoded result, encoded(image, recipe));
+  return std::move(result.bytes);
+}
+
+base::Result<DicomSource> writeSecondaryCapture(const std::filesystem::path& path, const Image8& image,
+                                                const Recipe& recipe) {
+  CHEXGEN_ASSIGN(Encoded result, encoded(image, recipe));
+  CHEXGEN_TRY(base::writeFileAtomically(path, result.bytes));
+  return std::move(result.identity);
+}
+
+base::Result<Recipe> decodeSecondaryCaptureRecipe(std::span<const std::byte> bytes,
+                                                  const std::filesystem::path& file) {
+  CHEXGEN_ASSIGN(const OpenDicom dicom, openDicom(bytes, file));
+  OFString json;
+  const bool ours = textOf(*dicom.dataset, blockKey) == blockName &&
+                    dicom.dataset->findAndGetOFStringArray(recipeKey, json).good();
+  if (!ours) {
+    return base::fail(
+        ErrorCode::formatUnsupported,
+        "This DICOM file holds no recipe: it was not written by ChexGen, or another program has removed it.",
+        file, {}, "Use the file as ChexGen wrote it.");
+  }
+  return recipeFromText(std::string(json.c_str(), json.size()), file);
+}
+
+}  // namespace chexgen::imaging

@@ -1,0 +1,147 @@
+#include "core/project/image_writes.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "core/base/file.h"
+#include "core/base/sha256.h"
+#include "core/imaging/png.h"
+#include "core/imaging/recipe_png.h"
+#include "core/project/file_keeping.h"
+#include "core/project/image_table.h"
+
+namespace chexgen::project {
+namespace {
+
+using base::ErrorCode;
+
+// The conditioning picture, kept by the hash of its PNG; nothing when the recipe has none.
+base::Result<std::optional<std::string>> keepMask(Database& database, const std::filesystem::path& folder,
+                                                  const imaging::Recipe& recipe) {
+  if (!recipe.condition) return std::optional<std::string>();
+  const auto png = imaging::encodePng(recipe.condition->image);
+  if (!png) return std::optional<std::string>();  // the recipe came without the picture
+  const std::string sha256 = base::sha256(*png);
+  CHEXGEN_ASSIGN(const auto known, database.integer("SELECT 1 FROM mask WHERE sha256 = ?", sha256));
+  if (!known) {
+    CHEXGEN_ASSIGN(const auto file, keepFile(folder, masksFolder, {*png, sha256, ".png", {}}));
+    CHEXGEN_TRY(database.run("INSERT INTO mask (sha256, file, bytes) VALUES (?, ?, ?)", sha256, file.string(),
+                             static_cast<std::int64_t>(png->size())));
+  }
+  return std::optional(sha256);
+}
+
+// The row of this content, out of the bin.
+base::Result<std::optional<std::int64_t>> revive(Database& database, ImageKind kind,
+                                                 const std::string& sha256) {
+  CHEXGEN_ASSIGN(const auto id, database.integer("SELECT id FROM image WHERE kind = ? AND sha256 = ?",
+                                                 kindName(kind), sha256));
+  if (id) CHEXGEN_TRY(database.run("UPDATE image SET binned = NULL WHERE id = ?", *id));
+  return id;
+}
+
+base::Result<void> markTaken(Database& database, const PublishedFile& published) {
+  return database.run("INSERT OR IGNORE INTO taken (file, sha256) VALUES (?, ?)", published.source,
+                      published.sha256);
+}
+
+// The ending of a name, where it is a plain one; it only helps people, so an odd one is left out.
+std::string plainExtension(const std::string& name) {
+  std::string extension = std::filesystem::path(name).extension().string();
+  const bool isPlain = extension.size() >= 2 && extension.size() <= 8 &&
+                       std::all_of(extension.begin() + 1, extension.end(), [](char c) {
+                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+                       });
+  if (!isPlain) return {};
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension;
+}
+
+// The recipe as the row keeps it: its picture is in masks/.
+base::Result<std::string> rowText(imaging::Recipe recipe) {
+  if (recipe.condition) recipe.condition->image = {};
+  return imaging::recipeText(recipe);
+}
+
+}  // namespace
+
+base::Result<PublishedFile> readPublished(const std::filesystem::path& projectFolder,
+                                          const std::filesystem::path& runFolder,
+                                          const std::filesystem::path& file, const std::string& sha256) {
+  PublishedFile published;
+  published.file = std::filesystem::absolute(runFolder / file).lexically_normal();
+  if (!staysInside(file)) {
+    return base::fail(ErrorCode::formatForbidden, "The run names an image outside its own folder.",
+                      published.file, "It was not touched.");
+  }
+  CHEXGEN_ASSIGN(published.bytes, base::readFile(published.file, imaging::maxFileBytes));
+  published.sha256 = base::sha256(published.bytes);
+  if (published.sha256 != sha256) {
+    return base::fail(ErrorCode::hashMismatch, "The image differs from what the run has published.",
+                      published.file, "It was left where it is and not taken into the project.",
+                      "Generate it again from its recipe.");
+  }
+  CHEXGEN_ASSIGN(published.recipe,
+                 imaging::decodeRecipePng(std::as_bytes(std::span(published.bytes)), published.file));
+  published.source = relativeTo(projectFolder, published.file).string();
+  return published;
+}
+
+base::Result<std::int64_t> keepGenerated(Database& database, const std::filesystem::path& projectFolder,
+                                         const PublishedFile& published, const std::string& time) {
+  CHEXGEN_TRY(markTaken(database, published));
+  CHEXGEN_ASSIGN(const auto known, revive(database, ImageKind::generated, published.sha256));
+  if (known) return *known;
+  CHEXGEN_ASSIGN(const auto mask, keepMask(database, projectFolder, published.recipe));
+  CHEXGEN_ASSIGN(const std::string recipe, rowText(published.recipe));
+  CHEXGEN_ASSIGN(const auto file, keepFile(projectFolder, imagesFolder,
+                                           {published.bytes, published.sha256, ".png", published.file}));
+  CHEXGEN_TRY(
+      database.run("INSERT INTO image (kind, file, sha256, bytes, width, height, created, mask, source, "
+                   "report, recipe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   kindName(ImageKind::generated), file.string(), published.sha256,
+                   static_cast<std::int64_t>(published.bytes.size()), published.recipe.width,
+                   published.recipe.height, time, mask, published.source, published.recipe.report, recipe));
+  return database.lastInsertId();
+}
+
+base::Result<std::int64_t> keepImported(Database& database, const std::filesystem::path& projectFolder,
+                                        const ImportedFile& imported, const std::string& time) {
+  const std::string sha256 = base::sha256(imported.bytes);
+  CHEXGEN_ASSIGN(const auto known, revive(database, ImageKind::imported, sha256));
+  if (known) return *known;
+  CHEXGEN_ASSIGN(const auto file, keepFile(projectFolder, imagesFolder,
+                                           {imported.bytes, sha256, plainExtension(imported.name), {}}));
+  CHEXGEN_TRY(database.run(
+      "INSERT INTO image (kind, file, sha256, bytes, width, height, created, source) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      kindName(ImageKind::imported), file.string(), sha256, static_cast<std::int64_t>(imported.bytes.size()),
+      imported.width, imported.height, time, imported.name));
+  return database.lastInsertId();
+}
+
+base::Result<bool> wasTaken(Database& database, const std::string& source, const std::string& sha256) {
+  CHEXGEN_ASSIGN(const auto found,
+                 database.integer("SELECT 1 FROM taken WHERE file = ? AND sha256 = ?", source, sha256));
+  return found.has_value();
+}
+
+base::Result<std::vector<std::filesystem::path>> removeBinned(Database& database) {
+  std::vector<std::filesystem::path> files;
+  for (const char* sql :
+       {"DELETE FROM image WHERE binned IS NOT NULL RETURNING file",
+        "DELETE FROM mask WHERE sha256 NOT IN (SELECT mask FROM image WHERE mask IS NOT NULL) "
+        "RETURNING file"}) {
+    CHEXGEN_ASSIGN(Statement statement, database.prepare(sql));
+    for (;;) {
+      CHEXGEN_ASSIGN(const bool row, statement.step());
+      if (!row) break;
+      files.emplace_back(statement.text(0));
+    }
+  }
+  return files;
+}
+
+}  // namespace chexgen::project

@@ -1,0 +1,43 @@
+// An image as the project keeps it: its file, its recipe and what a reader said about it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/imaging/recipe.h"
+
+namespace chexgen::project {
+
+enum class ImageKind { generated, imported };
+
+struct StoredImage {
+  std::int64_t id = 0;  // from 1; a later image has a higher one, and none is given twice
+  ImageKind kind = ImageKind::generated;
+  std::filesystem::path file;  // relative to the project folder
+  std::string sha256;          // of the file
+  std::uint64_t bytes = 0;
+  int width = 0;  // pixels
+  int height = 0;
+  std::string created;  // ISO 8601, UTC
+  // Of a generated image; its condition comes without the picture, which is in `mask`. Project::recipe()
+  // gives it whole.
+  std::optional<imaging::Recipe> recipe;
+  std::filesystem::path mask;  // the conditioning picture, relative to the project folder; empty if none
+  std::string source;  // imported: the name the file had; generated: where in which run it was published
+  std::string note;
+  std::optional<int> rating;  // 1 … 5
+  bool binned = false;
+};
+
+// Which images, newest first.
+struct ImageFilter {
+  std::optional<ImageKind> kind;
+  std::string text;     // stands in report, note or source; case does not matter for ASCII letters
+  bool binned = false;  // only those in the bin, or only those outside it
+  std::int64_t limit = 100;
+  std::int64_t offset = 0;
+};
+
+}  // namespace chexgen::project

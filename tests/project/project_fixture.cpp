@@ -1,0 +1,107 @@
+#include "tests/project/project_fixture.h"
+
+#include <stdexcept>
+
+#include <sqlite3.h>
+
+#include "core/base/sha256.h"
+#include "core/jobs/image_output.h"
+
+namespace chexgen::tests {
+namespace {
+
+constexpr int side = 16;
+
+using Connection = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
+
+Connection connect(const std::filesystem::path& database, int flags) {
+  sqlite3* connection = nullptr;
+  const int result = sqlite3_open_v2(database.c_str(), &connection, flags, nullptr);
+  Connection owner(connection, sqlite3_close);
+  if (result != SQLITE_OK) throw std::runtime_error("cannot open " + database.string());
+  sqlite3_busy_timeout(connection, 5000);
+  return owner;
+}
+
+}  // namespace
+
+imaging::Recipe madeRecipe(std::uint64_t seed, bool withMask) {
+  imaging::Recipe recipe;
+  recipe.report = "No acute finding " + std::to_string(seed) + ".";
+  recipe.prompt = recipe.cleanedPrompt = recipe.report;
+  if (withMask) {
+    recipe.condition =
+        imaging::Condition{"mask", "drawn.png", std::string(64, 'b'),
+                           imaging::Image8{side, side, 3, std::vector<std::uint8_t>(side * side * 3, 7)}};
+  }
+  recipe.modelName = "fake";
+  recipe.modelSha256 = std::string(64, 'a');
+  recipe.profile = "studio";
+  recipe.sampler = "ddim";
+  recipe.steps = 3;
+  recipe.guidance = 4;
+  recipe.seed = seed;
+  recipe.width = recipe.height = side;
+  recipe.program = "fake 1";
+  recipe.device = "cpu";
+  recipe.precision = "fp32";
+  return recipe;
+}
+
+jobs::ImageReply publish(const std::filesystem::path& runFolder, const imaging::Recipe& recipe) {
+  imaging::Image8 pixels{side, side, 1, std::vector<std::uint8_t>(side * side)};
+  for (std::size_t i = 0; i < pixels.pixels.size(); ++i) {
+    pixels.pixels[i] = static_cast<std::uint8_t>((recipe.seed + 1) * (i + 3) % 251);
+  }
+  const auto published =
+      jobs::publishImage(runFolder, "images/" + std::to_string(recipe.seed) + ".png", {pixels, recipe});
+  if (!published) throw std::runtime_error(base::describe(published.error()));
+  jobs::ImageReply reply{0, published->file, published->sha256, recipe};
+  if (reply.recipe.condition) reply.recipe.condition->image = {};  // as a worker's line has it
+  return reply;
+}
+
+jobs::ImageReply publish(const std::filesystem::path& runFolder, std::uint64_t seed) {
+  return publish(runFolder, madeRecipe(seed));
+}
+
+std::map<std::string, std::string> hashesBelow(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> hashes;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    hashes[entry.path().lexically_relative(folder).string()] = base::sha256OfFile(entry.path()).value();
+  }
+  return hashes;
+}
+
+std::string sqlText(const std::filesystem::path& database, const std::string& sql) {
+  const auto connection = connect(database, SQLITE_OPEN_READWRITE);
+  sqlite3_stmt* statement = nullptr;
+  sqlite3_prepare_v2(connection.get(), sql.c_str(), -1, &statement, nullptr);
+  std::string value = "no row";
+  if (sqlite3_step(statement) == SQLITE_ROW) {
+    const auto* text = sqlite3_column_text(statement, 0);
+    value = text == nullptr ? "NULL" : reinterpret_cast<const char*>(text);
+  }
+  sqlite3_finalize(statement);
+  return value;
+}
+
+void runSql(const std::filesystem::path& database, const std::string& sql) {
+  const auto connection = connect(database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  if (sqlite3_exec(connection.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    throw std::runtime_error(sqlite3_errmsg(connection.get()));
+  }
+}
+
+base::Result<project::StoredImage> ProjectTest::take(project::Project& project,
+                                                     const std::filesystem::path& runFolder,
+                                                     const jobs::ImageReply& reply) {
+  base::Result<project::StoredImage> taken = base::fail(base::ErrorCode::internal, "Nothing was answered.");
+  project.takeGenerated(runFolder, reply, [&taken](const auto& result) { taken = result; });
+  const auto flushed = project.flush();
+  if (!flushed) return tl::unexpected<base::Error>(flushed.error());
+  return taken;
+}
+
+}  // namespace chexgen::tests

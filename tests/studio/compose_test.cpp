@@ -1,0 +1,209 @@
+// The whole way by mouse and keys: a report, a drawing, a radiograph, and everything there again after
+// quitting.
+#include <QApplication>
+#include <QComboBox>
+#include <QImage>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTest>
+#include <algorithm>
+#include <csignal>
+#include <optional>
+
+#include "app/studio/compose_room.h"
+#include "app/studio/generate_panel.h"
+#include "app/studio/result_strip.h"
+#include "core/project/project.h"
+#include "tests/studio/studio_fixture.h"
+#include "widgets/canvas/canvas.h"
+#include "widgets/report/prompt_lens_view.h"
+#include "widgets/report/report_editor.h"
+#include "widgets/viewer/viewer.h"
+
+namespace chexgen::studio {
+namespace {
+
+using widgets::Viewer;
+
+class Compose : public StudioFixture {
+ protected:
+  QPlainTextEdit* findings() {
+    return compose().report()->findChild<QPlainTextEdit*>(QStringLiteral("findings"));
+  }
+  Viewer* viewer() { return compose().canvas()->viewer(); }
+
+  // A point of the canvas by fractions of the drawing's sides.
+  QPoint at(double x, double y) {
+    const QRectF picture(viewer()->toWidget(0, {0, 0}),
+                         viewer()->toWidget(0, compose().canvas()->pictureCorner()));
+    return QPointF(picture.x() + x * picture.width(), picture.y() + y * picture.height()).toPoint();
+  }
+  void drag(QPoint from, QPoint to) {
+    QTest::mousePress(viewer(), Qt::LeftButton, {}, from);
+    constexpr int moves = 12;
+    for (int i = 1; i <= moves; ++i) QTest::mouseMove(viewer(), from + (to - from) * i / moves);
+    QTest::mouseRelease(viewer(), Qt::LeftButton, {}, to);
+  }
+  void paintALung() {
+    viewer()->setFocus();
+    QTest::keyClick(viewer(), Qt::Key_B);
+    drag(at(0.30, 0.25), at(0.30, 0.70));
+  }
+  void drawABox() {
+    viewer()->setFocus();
+    QTest::keyClick(viewer(), Qt::Key_R);
+    drag(at(0.60, 0.50), at(0.80, 0.75));
+  }
+  [[nodiscard]] std::int64_t markedPixels() {
+    const auto mask = compose().canvas()->conditionMask();
+    return std::count_if(mask.pixels.begin(), mask.pixels.end(), [](auto value) { return value != 0; });
+  }
+  void choose(const char* name, Guide guide) {
+    auto settings = compose().panel()->settings();
+    settings.guide = guide;
+    settings.steps = 3;
+    compose().panel()->setSettings(settings);
+    ASSERT_EQ(compose().panel()->settings().guide, guide) << name;
+  }
+};
+
+TEST_F(Compose, AReportADrawingAndItsRadiographAreThereAgainAfterQuitting) {
+  start();
+  screenshot(QStringLiteral("compose-empty"));
+  findings()->setFocus();
+  QTest::keyClicks(findings(), QStringLiteral("Small left pleural effusion."));
+  ASSERT_TRUE(waitFor([&] { return compose().report()->lens()->lens().has_value(); }));
+  ASSERT_TRUE(
+      waitFor([&] { return compose().report()->lens()->lens()->cleaned == "small left pleural effusion."; }));
+  EXPECT_GT(compose().report()->lens()->lens()->tokensUsed, 4U);
+
+  paintALung();
+  drawABox();
+  const auto marked = markedPixels();
+  EXPECT_GT(marked, 100);
+  ASSERT_EQ(compose().canvas()->boxSheet().boxes.size(), 1U);
+
+  choose("mask", Guide::mask);
+  screenshot(QStringLiteral("compose-drawn"));
+  QTest::keyClick(findings(), Qt::Key_Return, Qt::ControlModifier);
+  ASSERT_TRUE(waitFor([&] { return compose().strip()->count() == 1; }));
+  ASSERT_TRUE(waitFor([&] { return !session().worker().busy(); }));
+  screenshot(QStringLiteral("compose-result"));
+  const auto made = session().project()->images({});
+  ASSERT_TRUE(made);
+  ASSERT_EQ(made->size(), 1U);
+  EXPECT_EQ(made->front().recipe->report, "Small left pleural effusion.");
+  ASSERT_TRUE(made->front().recipe->condition);
+  EXPECT_EQ(made->front().recipe->condition->kind, "mask");
+  const QString seedAfter = QString::number(compose().panel()->settings().seed);
+  quit();
+
+  start();
+  EXPECT_EQ(findings()->toPlainText(), QStringLiteral("Small left pleural effusion."));
+  EXPECT_EQ(markedPixels(), marked);
+  EXPECT_EQ(compose().canvas()->boxSheet().boxes.size(), 1U);
+  EXPECT_EQ(compose().strip()->count(), 1);
+  EXPECT_EQ(compose().panel()->settings().guide, Guide::mask);
+  EXPECT_EQ(QString::number(compose().panel()->settings().seed), seedAfter);
+  // The radiograph is on the screen and not a blank surface.
+  ASSERT_TRUE(waitFor([&] {
+    const QImage shown = viewer()->grab().toImage().convertToFormat(QImage::Format_Grayscale8);
+    const QRect inside(at(0.3, 0.3), at(0.7, 0.7));
+    int darkest = 255;
+    int brightest = 0;
+    for (int y = inside.top(); y < inside.bottom(); y += 3) {
+      for (int x = inside.left(); x < inside.right(); x += 3) {
+        const int grey = qGray(shown.pixel(x, y));
+        darkest = std::min(darkest, grey);
+        brightest = std::max(brightest, grey);
+      }
+    }
+    return brightest - darkest > 40;
+  }));
+  screenshot(QStringLiteral("compose-reopened"));
+}
+
+TEST_F(Compose, EveryBindingTypedIntoTheReportTypes) {
+  start();
+  const QString keys = QStringLiteral("begrxwifloBEGRX[]0123456789 +-");
+  findings()->setFocus();
+  QTest::keyClicks(findings(), keys);
+  EXPECT_EQ(findings()->toPlainText(), keys);
+  EXPECT_EQ(markedPixels(), 0);
+}
+
+TEST_F(Compose, TheSameSeedGivesTheSamePixelsAndALockedSeedStays) {
+  start();
+  QTest::keyClicks(findings(), QStringLiteral("Clear lungs."));
+  auto settings = compose().panel()->settings();
+  settings.steps = 2;
+  settings.seed = 11;
+  settings.seedLocked = true;
+  compose().panel()->setSettings(settings);
+  for (int images = 1; images <= 2; ++images) {
+    compose().generate();
+    ASSERT_TRUE(waitFor([&] { return !session().worker().busy(); }));
+    ASSERT_TRUE(session().project()->flush());
+  }
+  EXPECT_EQ(compose().panel()->settings().seed, 11U);
+  const auto made = session().project()->images({});
+  ASSERT_TRUE(made);
+  // The same recipe gives the same file, which the project keeps once.
+  EXPECT_EQ(made->size(), 1U);
+}
+
+TEST_F(Compose, ACancelledImageLeavesTheRoomReadyForTheNext) {
+  start();
+  QTest::keyClicks(findings(), QStringLiteral("Clear lungs."));
+  auto settings = compose().panel()->settings();
+  settings.steps = 1000;
+  compose().panel()->setSettings(settings);
+  compose().generate();
+  ASSERT_TRUE(waitFor([&] { return session().worker().loadedModel().has_value(); }));
+  compose().cancel();
+  ASSERT_TRUE(waitFor([&] { return !session().worker().busy(); }));
+  EXPECT_EQ(compose().strip()->count(), 0);
+  settings.steps = 2;
+  compose().panel()->setSettings(settings);
+  compose().generate();
+  EXPECT_TRUE(waitFor([&] { return compose().strip()->count() == 1; }));
+}
+
+TEST_F(Compose, AWorkerThatDiesIsToldAndTheNextImageIsMade) {
+  start();
+  QTest::keyClicks(findings(), QStringLiteral("Clear lungs."));
+  auto settings = compose().panel()->settings();
+  settings.steps = 1000;
+  compose().panel()->setSettings(settings);
+  std::optional<base::Error> told;
+  QObject::connect(&compose(), &ComposeRoom::failed, &window(),
+                   [&](const base::Error& error, const auto&) { told = error; });
+  compose().generate();
+  ASSERT_TRUE(waitFor([&] { return session().worker().loadedModel().has_value(); }));
+  ASSERT_EQ(::kill(static_cast<pid_t>(session().worker().processId()), SIGKILL), 0);
+  ASSERT_TRUE(waitFor([&] { return told.has_value(); }));
+  EXPECT_EQ(told->code, base::ErrorCode::interrupted);
+  EXPECT_EQ(findings()->toPlainText(), QStringLiteral("Clear lungs."));
+  settings.steps = 2;
+  compose().panel()->setSettings(settings);
+  compose().generate();
+  EXPECT_TRUE(waitFor([&] { return compose().strip()->count() == 1; }));
+}
+
+TEST_F(Compose, AnEmptyMaskIsRefusedInPlainWords) {
+  start();
+  QTest::keyClicks(findings(), QStringLiteral("Clear lungs."));
+  choose("mask", Guide::mask);
+  std::optional<base::Error> told;
+  QObject::connect(&compose(), &ComposeRoom::failed, &window(),
+                   [&](const base::Error& error, const auto&) { told = error; });
+  compose().generate();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->message, "The mask is empty.");
+  EXPECT_FALSE(session().worker().busy());
+}
+
+}  // namespace
+}  // namespace chexgen::studio

@@ -1,0 +1,30 @@
+// What the report editor holds, and the prompt that becomes of it.
+#pragma once
+
+#include <QString>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/imaging/recipe.h"
+
+namespace chexgen::widgets {
+
+struct ReportText {
+  QString findings;
+  QString impression;
+  imaging::Demographics demographics;
+  friend bool operator==(const ReportText&, const ReportText&) = default;
+};
+
+// The report as one text: the part that is there, or both under the headings that radiology reports carry.
+[[nodiscard]] std::string reportOf(const ReportText& text);
+// Demographics and report as the line that the model was trained on, before cleaning.
+[[nodiscard]] std::string promptOf(const ReportText& text);
+
+// For the project's draft.
+[[nodiscard]] std::string toJsonText(const ReportText& text);
+// formatInvalid when it is not that text.
+[[nodiscard]] base::Result<ReportText> reportTextFromJson(std::string_view json);
+
+}  // namespace chexgen::widgets
