@@ -1,5 +1,6 @@
 #include "app/studio/compose_room.h"
 
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QKeySequence>

@@ -31,6 +31,14 @@ QPixmap framed(const QImage& image, qreal ratio) {
   return pixmap;
 }
 
+// The same greys whether it is selected or not: the selection is shown by the frame around it.
+QIcon thumbnail(const QImage& image, qreal ratio) {
+  const QPixmap pixmap = framed(image, ratio);
+  QIcon icon(pixmap);
+  icon.addPixmap(pixmap, QIcon::Selected);
+  return icon;
+}
+
 }  // namespace
 
 ResultStrip::ResultStrip(QWidget* parent) : QListWidget(parent) {
@@ -75,7 +83,7 @@ void ResultStrip::select(std::int64_t id) {
 }
 
 QListWidgetItem* ResultStrip::item(const StripImage& image) {
-  auto* item = new QListWidgetItem(QIcon(framed({}, devicePixelRatioF())), image.caption);
+  auto* item = new QListWidgetItem(thumbnail({}, devicePixelRatioF()), image.caption);
   item->setData(idRole, static_cast<qlonglong>(image.id));
   item->setToolTip(image.details);
   item->setTextAlignment(Qt::AlignHCenter | Qt::AlignBottom);
@@ -94,7 +102,7 @@ void ResultStrip::loadThumbnail(const StripImage& image) {
         [self, picture, id] {
           if (self.isNull()) return;
           if (auto* item = self->items_.value(id, nullptr))
-            item->setIcon(QIcon(framed(picture, self->devicePixelRatioF())));
+            item->setIcon(thumbnail(picture, self->devicePixelRatioF()));
         },
         Qt::QueuedConnection);
   });

@@ -218,7 +218,8 @@ class Gatherer {
   Result<void> openVae() {
     CHEXGEN_ASSIGN(const TensorStore store, openTensors(request_.vae));
     VaeArchitecture& architecture = parts_.manifest.vae;
-    if (known_ && request_.vae == request_.pipeline / known_->vaeFile.path) {
+    keepsVae_ = known_ && request_.vae == request_.pipeline / known_->vaeFile.path;
+    if (keepsVae_) {
       architecture = known_->vae;
     } else {
       CHEXGEN_ASSIGN(const Json config, configBeside(request_.vae, NetworkKind::vae));
@@ -237,18 +238,29 @@ class Gatherer {
 
   // ---- what model.json says ----
 
+  // What was fitted to this very VAE, else the map for VAEs of the usual kind.
+  std::optional<PreviewMap> previewOf(const ConvertPart& vae) const {
+    const auto entry = vae.sourceMetadata.find(previewMetadataKey);
+    if (entry == vae.sourceMetadata.end() || !entry->is_string()) return usualPreview(parts_.manifest.vae);
+    const auto json = base::parseJson(entry->get<std::string>(), vae.source);
+    if (!json) return std::nullopt;
+    const auto weights = base::jsonValue<std::vector<double>>(*json, "weights");
+    const auto bias = base::jsonValue<double>(*json, "bias");
+    if (!weights || !bias) return std::nullopt;
+    return PreviewMap{*weights, *bias};
+  }
+
   void describe() {
     Manifest& manifest = parts_.manifest;
     parts_.tokenizer = tokenizerFile(request_.tokenizer);
     if (known_) {
       manifest.defaults = known_->defaults;
-      manifest.preview = known_->preview;
       manifest.randomWeights = known_->randomWeights;
       manifest.demographics = known_->demographics;
       manifest.origin = known_->origin;
-    } else {
-      manifest.preview = usualPreview(manifest.vae);
     }
+    manifest.preview = keepsVae_ ? known_->preview : previewOf(parts_.networks.back());
+    if (request_.randomWeights) manifest.randomWeights = *request_.randomWeights;
     manifest.sizes = {manifest.transformer.inputSize * manifest.vae.downscale()};
     if (keepsTransformer_) manifest.sizes = known_->sizes;
     if (request_.demographics) manifest.demographics = *request_.demographics;
@@ -271,6 +283,7 @@ class Gatherer {
   const base::CancelToken& cancel_;
   std::optional<Manifest> known_;  // of the model folder that is converted
   bool keepsTransformer_ = false;  // … and its transformer was not replaced by another one
+  bool keepsVae_ = false;          // the same of its VAE
   ConvertParts parts_;
 };
 

@@ -37,6 +37,8 @@ struct TransformerHints {
 [[nodiscard]] base::Result<VaeArchitecture> inferVae(const TensorStore& store, const base::Json& config);
 
 // The key in a safetensors file's metadata under which the architecture stands as JSON text.
+// Likewise in a VAE's file: its PreviewMap as JSON {"weights", "bias"}.
+inline constexpr const char* previewMetadataKey = "chexgen.preview";
 inline constexpr const char* architectureMetadataKey = "chexgen.architecture";
 
 }  // namespace chexgen::weights

@@ -31,7 +31,9 @@ void StudioFixture::start() {
   window_ = std::make_unique<MainWindow>(*session_);
   window_->resize(1440, 900);
   window_->show();
-  ASSERT_TRUE(QTest::qWaitForWindowExposed(window_.get()));
+  // Without a window manager nobody else gives the window the keyboard.
+  window_->activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
   window_->openOrCreate(QString::fromStdString(projectFolder().string()));
   ASSERT_NE(session_->project(), nullptr);
 }

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QFontDatabase>
 #include <QPalette>
 #include <QStyle>
@@ -40,6 +41,15 @@ QPalette paletteOf(const Tokens& t) {
   return palette;
 }
 
+// Where the icon set of the theme lies: a style sheet takes files, not names.
+QString iconFolder() {
+  for (const QString& path : QIcon::themeSearchPaths()) {
+    const QString folder = path + QLatin1Char('/') + QIcon::themeName();
+    if (QFileInfo::exists(folder)) return folder;
+  }
+  return {};
+}
+
 QString styleSheetOf(const Tokens& t) {
   QFile file(QStringLiteral(":/chexgen/styles/studio.qss"));
   if (!file.open(QIODevice::ReadOnly)) return {};
@@ -61,6 +71,7 @@ QString styleSheetOf(const Tokens& t) {
       {{"@body", bodySize}, {"@small", secondarySize}, {"@title", titleSize}, {"@radius", cornerRadius}}};
   for (const auto& [name, size] : sizes)
     text.replace(QLatin1String(name), QString::number(size) + QStringLiteral("px"));
+  text.replace(QLatin1String("@icons"), iconFolder());
   return text;
 }
 

@@ -137,6 +137,7 @@ QWidget* ReportEditor::demographicsRow() {
 
 QWidget* ReportEditor::templateButton() {
   templates_->setText(tr("Templates"));
+  setRole(templates_, "menu");
   templates_->setPopupMode(QToolButton::InstantPopup);
   templates_->setToolButtonStyle(Qt::ToolButtonTextOnly);
   auto* menu = new QMenu(templates_);

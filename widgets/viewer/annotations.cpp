@@ -89,8 +89,10 @@ void paintBoxName(QPainter& painter, const OverlayBox& box, const QRectF& frame,
   painter.setFont(textFont(painter, secondarySize));
   const double labelWidth = painter.fontMetrics().horizontalAdvance(box.label) + pad;
   if (box.label.isEmpty() || (!box.selected && letterWidth + labelWidth > frame.width())) return;
-  drawText(painter, {plate.right() + spacing1, top, labelWidth, plateHeight},
-           Qt::AlignVCenter | Qt::AlignLeft, box.label, box.colour);
+  const QRectF beside(plate.right(), top, labelWidth + pad, plateHeight);
+  painter.fillRect(beside, faded(ink().surround, 0.75F));
+  painter.setPen(ink().text);
+  painter.drawText(beside, Qt::AlignCenter, box.label);
 }
 
 void paintBoxes(QPainter& painter, const Pane& pane, const Mapping& map, const QRectF& area) {

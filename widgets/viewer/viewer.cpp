@@ -96,6 +96,7 @@ void Viewer::setImage(int viewport, std::shared_ptr<const imaging::GreyImage> im
   if (image && (image->width <= 0 || image->height <= 0)) image.reset();
   if (d_->drag && !image) leaveDrag();
   pane->viewport.setImage(std::move(image));
+  if (d_->drag) d_->drag->before[static_cast<std::size_t>(viewport)] = pane->viewport.look();
   d_->pictures->update();
   d_->overlays->updateViewport(viewport);
   if (pane->viewport.image()) Q_EMIT viewChanged(viewport, zoom(viewport), windowLevel(viewport));

@@ -118,11 +118,10 @@ void Viewer::mousePressEvent(QMouseEvent* event) {
 
 void Viewer::mouseMoveEvent(QMouseEvent* event) {
   reportCursor(event->position());
-  if (d_->drag && d_->drag->tool != DragTool::draw) {
-    continueDrag(event->position());
+  if ((d_->drag ? d_->drag->tool : d_->tool) != DragTool::draw) {
+    if (d_->drag) continueDrag(event->position());
     return;
   }
-  if (d_->tool != DragTool::draw) return;
   const int viewport = d_->drag ? d_->drag->viewport : viewportAt(event->position());
   if (d_->viewing(viewport) == nullptr) return;
   Q_EMIT drawMoved(viewport, toImage(viewport, event->position()), event->buttons(), event->modifiers());

@@ -158,17 +158,20 @@ QPointF Viewport::toScreen(const QPointF& imagePoint) const {
   return picture().topLeft() + imagePoint * look_.zoom;
 }
 
+void Viewport::refresh() const {
+  if (!stale_ || !image_) return;
+  greys_ = imaging::renderGreys(*image_, look_.shown, look_.inverted).pixels;
+  version_ = nextVersion();
+  stale_ = false;
+}
+
 const std::vector<std::uint8_t>& Viewport::greys() const {
-  if (stale_ && image_) {
-    greys_ = imaging::renderGreys(*image_, look_.shown, look_.inverted).pixels;
-    version_ = nextVersion();
-    stale_ = false;
-  }
+  refresh();
   return greys_;
 }
 
 std::uint64_t Viewport::greysVersion() const {
-  greys();
+  refresh();
   return version_;
 }
 

@@ -66,6 +66,7 @@ class Viewport {
  private:
   [[nodiscard]] double fitZoom() const;
   void clampCentre();
+  void refresh() const;
 
   QRect area_;
   std::shared_ptr<const imaging::GreyImage> image_;

@@ -48,6 +48,23 @@ Result<void> savePart(const fs::path& file, const WeightMap& weights, const base
       .map([](const auto&) {});
 }
 
+// A VAE takes the map for previews along, which fits no other.
+Result<void> saveVae(const fs::path& file, const weights::VaeArchitecture& architecture,
+                     const WeightMap& weights, const Tensor& images, at::ScalarType type) {
+  const auto preview = fitPreview(architecture, weights, images);
+  const base::Json map{{"weights", preview.weights}, {"bias", preview.bias}};
+  return saveWeights(file, converted(weights, type),
+                     {{"format", "pt"},
+                      {weights::architectureMetadataKey, toJson(architecture).dump()},
+                      {weights::previewMetadataKey, map.dump()}})
+      .map([](const auto&) {});
+}
+
+Tensor someImages(const TrainSetup& setup) {
+  const Tensor& images = setup.vae->trainingImages();
+  return images.narrow(0, 0, std::min(images.size(0), imagesForStatistics));
+}
+
 at::ScalarType torchType(weights::StoredType type) {
   if (type == weights::StoredType::bf16) return at::kBFloat16;
   if (type == weights::StoredType::fp16) return at::kHalf;
@@ -57,20 +74,17 @@ at::ScalarType torchType(weights::StoredType type) {
 Result<void> exportVaeAlone(const TrainSetup& setup, const WeightMap& learned, const fs::path& out,
                             weights::StoredType type) {
   const auto& architecture = *setup.settings.vae;
-  const Tensor& images = setup.vae->trainingImages();
-  const auto statistics = latentStatistics(
-      architecture, learned, images.narrow(0, 0, std::min(images.size(0), imagesForStatistics)));
+  const Tensor images = someImages(setup);
+  const auto statistics = latentStatistics(architecture, learned, images);
   const WeightMap weights = withUnitLatent(architecture, learned, statistics);
-  return saveWeights(out / "vae.safetensors", converted(weights, torchType(type)),
-                     {{"format", "pt"}, {weights::architectureMetadataKey, toJson(architecture).dump()}})
-      .map([](const auto&) {});
+  return saveVae(out / "vae.safetensors", architecture, weights, images, torchType(type));
 }
 
 Result<void> saveLearnedParts(const TrainSetup& setup, const std::map<std::string, WeightMap>& averages,
                               const fs::path& folder, weights::ConvertRequest& request) {
   if (setup.vae) {
     request.vae = folder / "vae.safetensors";
-    return savePart(request.vae, averages.at("vae"), toJson(setup.parent->vae));
+    return saveVae(request.vae, setup.parent->vae, averages.at("vae"), someImages(setup), at::kFloat);
   }
   const DiffusionNetworks& networks = setup.diffusion->networks();
   if (networks.learner == Learner::control) {
@@ -79,6 +93,7 @@ Result<void> saveLearnedParts(const TrainSetup& setup, const std::map<std::strin
     return savePart(request.controls.back().path, averages.at("control"), toJson(networks.control));
   }
   request.transformer = folder / "transformer.safetensors";
+  request.randomWeights = false;
   request.dropControls = true;  // the parent's were trained on the transformer that this one replaces
   CHEXGEN_TRY(savePart(request.transformer, setup.diffusion->transformerWith(averages),
                        toJson(networks.architecture)));

@@ -197,4 +197,28 @@ WeightMap withUnitLatent(const weights::VaeArchitecture& architecture, const Wei
   return result;
 }
 
+weights::PreviewMap fitPreview(const weights::VaeArchitecture& architecture, const WeightMap& weights,
+                               const Tensor& images) {
+  const c10::InferenceMode inference;
+  const Vae vae(architecture, weights);
+  std::vector<Tensor> latents;
+  std::vector<Tensor> greys;
+  for (std::int64_t i = 0; i < images.size(0); ++i) {
+    const Tensor image = greysToUnit(images.narrow(0, i, 1)).to(weights.at(lastLayer).device());
+    const Tensor latent = vae.encode(image.expand({-1, architecture.imageChannels, -1, -1})).mean;
+    latents.push_back(latent.mul(architecture.scalingFactor).flatten(2)[0]);  // [C, h · w]
+    greys.push_back(at::adaptive_avg_pool2d(image.mean(1, true), {latent.size(2), latent.size(3)}).flatten());
+  }
+  const Tensor z = at::cat(latents, 1).to(at::kDouble);
+  const Tensor rows = at::cat({z, at::ones_like(z.narrow(0, 0, 1))}, 0);  // [C + 1, n]
+  const Tensor moments = at::mm(rows, rows.t());
+  const Tensor target = at::mv(rows, at::cat(greys, 0).to(at::kDouble));
+  // A tiny ridge keeps a channel that is always zero from making the system singular.
+  const Tensor ridge = at::eye(rows.size(0), rows.options()) * (1e-6 * moments.diagonal().mean());
+  const Tensor solution = at::linalg_solve(moments + ridge, target).to(at::kCPU).contiguous();
+  const double* values = solution.const_data_ptr<double>();
+  const std::int64_t channels = architecture.latentChannels;
+  return {.weights = {values, values + channels}, .bias = values[channels]};
+}
+
 }  // namespace chexgen::engine

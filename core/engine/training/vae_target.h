@@ -7,6 +7,7 @@
 #include "core/engine/compute.h"
 #include "core/engine/training/target.h"
 #include "core/weights/architecture.h"
+#include "core/weights/manifest.h"
 
 namespace chexgen::engine {
 
@@ -61,5 +62,10 @@ struct LatentStatistics {
                                                 const WeightMap& weights, const Tensor& images);
 [[nodiscard]] WeightMap withUnitLatent(const weights::VaeArchitecture& architecture, const WeightMap& weights,
                                        const LatentStatistics& statistics);
+
+// The linear map from the latent (times the scaling factor) to grey that fits the images best, by least
+// squares: a preview costs no decoding.
+[[nodiscard]] weights::PreviewMap fitPreview(const weights::VaeArchitecture& architecture,
+                                             const WeightMap& weights, const Tensor& images);
 
 }  // namespace chexgen::engine
