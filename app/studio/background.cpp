@@ -8,8 +8,8 @@
 
 namespace chexgen::studio {
 
-base::Result<GreyPointer> readBackground(const std::filesystem::path& file) {
-  return imaging::readGreyImage(file).map([](imaging::GreyImage image) -> GreyPointer {
+base::Result<GreyPointer> readBackground(const std::filesystem::path& file, int frame) {
+  return imaging::readGreyImage(file, frame).map([](imaging::GreyImage image) -> GreyPointer {
     return std::make_shared<const imaging::GreyImage>(std::move(image));
   });
 }
@@ -22,17 +22,37 @@ base::Result<GreyPointer> greyFromPng(const QByteArray& png) {
   return GreyPointer(std::make_shared<const imaging::GreyImage>(std::move(grey)));
 }
 
-std::string backgroundJson(const std::string& kind, const std::string& value) {
-  return base::OrderedJson{{"kind", kind}, {"value", value}}.dump();
+std::string backgroundToJson(const Background& background) {
+  switch (background.kind) {
+    case Background::Kind::image:
+      return base::OrderedJson{{"kind", "image"}, {"image", background.image}}.dump(
+          -1, ' ', false, base::OrderedJson::error_handler_t::replace);
+    case Background::Kind::file:
+      return base::OrderedJson{
+          {"kind", "file"}, {"file", background.file.string()}, {"frame", background.frame}}
+          .dump(-1, ' ', false, base::OrderedJson::error_handler_t::replace);
+    case Background::Kind::none: break;
+  }
+  return base::OrderedJson{{"kind", "none"}}.dump(-1, ' ', false,
+                                                  base::OrderedJson::error_handler_t::replace);
 }
 
-std::pair<std::string, std::string> backgroundFromJson(const std::string& json) {
-  if (const auto parsed = base::parseJson(json)) {
-    const auto kind = base::jsonValue<std::string>(*parsed, "kind");
-    const auto value = base::jsonValue<std::string>(*parsed, "value");
-    if (kind && value) return {*kind, *value};
+Background backgroundFromJson(const std::string& json) {
+  Background background;
+  const auto parsed = base::parseJson(json);
+  if (!parsed) return background;
+  const auto kind = base::jsonValue<std::string>(*parsed, "kind");
+  const auto image = base::jsonValue<std::int64_t>(*parsed, "image");
+  const auto file = base::jsonValue<std::string>(*parsed, "file");
+  if (kind && *kind == "image" && image && *image > 0) {
+    background.kind = Background::Kind::image;
+    background.image = *image;
+  } else if (kind && *kind == "file" && file) {
+    background.kind = Background::Kind::file;
+    background.file = *file;
+    background.frame = base::jsonValue<int>(*parsed, "frame").value_or(0);
   }
-  return {"none", {}};
+  return background;
 }
 
 }  // namespace chexgen::studio

@@ -1,19 +1,16 @@
 #include "app/studio/compose_room.h"
 
 #include <QCoreApplication>
-#include <QFileDialog>
-#include <QHBoxLayout>
 #include <QKeySequence>
 #include <QLabel>
 #include <QPointer>
-#include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QThreadPool>
 #include <QVBoxLayout>
 
-#include "app/studio/background.h"
+#include "app/studio/background_bar.h"
 #include "app/studio/compose_recipe.h"
 #include "app/studio/generate_panel.h"
 #include "app/studio/preferences.h"
@@ -37,12 +34,6 @@ using namespace widgets;
 const QString columnsLayout = QStringLiteral("compose");
 constexpr int resultsListed = 500;
 
-QPushButton* barButton(const QString& text, const QString& hint) {
-  auto* button = new QPushButton(text);
-  button->setToolTip(hint);
-  return button;
-}
-
 }  // namespace
 
 ComposeRoom::ComposeRoom(Session& session, QWidget* parent)
@@ -52,7 +43,7 @@ ComposeRoom::ComposeRoom(Session& session, QWidget* parent)
       canvas_(new Canvas),
       panel_(new GeneratePanel),
       strip_(new ResultStrip),
-      caption_(new QLabel),
+      background_(new BackgroundBar(session, *canvas_)),
       emptyStrip_(
           new QLabel(tr("Your radiographs appear here. Write a report on the left and press Ctrl+Enter."))),
       columns_(new QSplitter(Qt::Horizontal)) {
@@ -90,26 +81,11 @@ void ComposeRoom::build() {
 
 QWidget* ComposeRoom::buildCentre() {
   auto* centre = new QWidget;
-  auto* bar = new QHBoxLayout;
-  bar->setContentsMargins(spacing2, spacing2, spacing2, spacing2);
-  bar->setSpacing(spacing2);
-  auto* nothing = barButton(tr("Draw over nothing"), tr("Shows only your mask and boxes."));
-  auto* radiograph = barButton(tr("Open radiograph…"), tr("Draw over a radiograph: DICOM, PNG or JPEG."));
-  setRole(caption_, "secondary");
-  caption_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  bar->addWidget(caption_, 1);
-  bar->addWidget(nothing);
-  bar->addWidget(radiograph);
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(canvas_, 1);
-  layout->addLayout(bar);
-  connect(nothing, &QPushButton::clicked, this, [this] {
-    showNothing();
-    keepBackground("none", {});
-  });
-  connect(radiograph, &QPushButton::clicked, this, &ComposeRoom::openBackground);
+  layout->addWidget(background_);
   return centre;
 }
 
@@ -125,9 +101,14 @@ void ComposeRoom::connectEditors() {
   connect(panel_, &GeneratePanel::modelChosen, this, &ComposeRoom::takeModel);
   connect(panel_, &GeneratePanel::generateAsked, this, &ComposeRoom::generate);
   connect(panel_, &GeneratePanel::cancelAsked, this, &ComposeRoom::cancel);
-  connect(strip_, &ResultStrip::chosen, this, [this](std::int64_t id) {
-    showStored(id);
-    keepBackground("image", std::to_string(id));
+  connect(strip_, &ResultStrip::chosen, this, &ComposeRoom::chooseStored);
+  connect(background_, &BackgroundBar::changed, this,
+          [this](const std::string& json) { draft_.keep("background", json); });
+  connect(background_, &BackgroundBar::storedShown, strip_, &ResultStrip::select);
+  connect(background_, &BackgroundBar::told, this, &ComposeRoom::jobText);
+  connect(background_, &BackgroundBar::failed, this, &ComposeRoom::failed);
+  connect(canvas_->viewer(), &Viewer::nextImage, this, [this](int delta) {
+    if (!background_->moveFrame(delta)) strip_->step(delta);
   });
   connect(canvas_->viewer(), &Viewer::viewChanged, this, [this](int, double zoom, const WindowLevel& level) {
     Q_EMIT viewText(
@@ -150,11 +131,7 @@ void ComposeRoom::connectWorker() {
   });
   connect(&worker, &WorkerClient::preview, this,
           [this](const QString& id, int, int step, const QByteArray& png) {
-            if (id != request_) return;
-            if (const auto image = greyFromPng(png)) {
-              canvas_->setBackground(*image, true);
-              caption_->setText(tr("Preview at step %1").arg(step));
-            }
+            if (id == request_) background_->showPreview(png, step);
           });
   connect(&worker, &WorkerClient::imageMade, this,
           [this](const QString&, const jobs::ImageReply& image) { takeImage(image); });
@@ -170,7 +147,7 @@ void ComposeRoom::connectWorker() {
     request_.clear();
     panel_->showIdle();
     Q_EMIT jobText({});
-    if (shown_ != 0) showStored(shown_);  // instead of a preview that came to nothing
+    background_->endPreview();  // it came to nothing
     if (error.code == base::ErrorCode::cancelled) {
       panel_->showTime(tr("Cancelled. What was finished is kept."));
     } else {
@@ -185,6 +162,7 @@ void ComposeRoom::openProject() {
   const bool readOnly = session_.readOnly();
   report_->setReadOnly(readOnly);
   canvas_->setReadOnly(readOnly);
+  background_->setReadOnly(readOnly);
   panel_->setReadOnly(readOnly);
   listResults();
   restoreDraft();
@@ -196,7 +174,6 @@ void ComposeRoom::closeProject() {
   draft_.save();
   draft_.setProject(nullptr);
   request_.clear();
-  shown_ = 0;
   strip_->setImages({});
 }
 
@@ -222,7 +199,7 @@ void ComposeRoom::restoreDraft() {
     if (const auto kept = generationSettingsFromJson(json); tell(kept)) settings = *kept;
   panel_->setSettings(settings);
   tell(canvas_->restore(QByteArray::fromStdString(part("mask")), QByteArray::fromStdString(part("boxes"))));
-  restoreBackground(part("background"));
+  background_->restore(part("background"));
 }
 
 void ComposeRoom::listResults() {
@@ -315,67 +292,16 @@ void ComposeRoom::takeImage(const jobs::ImageReply& image) {
               self->strip_->addNewest(stripImage(self->session_.project()->info().folder, *taken));
               self->strip_->show();
               self->emptyStrip_->hide();
-              self->showStored(taken->id);
-              self->keepBackground("image", std::to_string(taken->id));
+              self->chooseStored(taken->id);
               self->panel_->nextSeed(1);
             },
             Qt::QueuedConnection);
       });
 }
 
-void ComposeRoom::showStored(std::int64_t id) {
-  const project::Project& project = *session_.project();
-  const auto stored = project.image(id);
-  if (!stored) {
-    Q_EMIT failed(stored.error(), {});
-    return;
-  }
-  const auto image = readBackground(project.info().folder / stored->file);
-  if (!image) {
-    Q_EMIT failed(image.error(), {});
-    return;
-  }
-  shown_ = id;
-  canvas_->setBackground(*image, stored->kind == project::ImageKind::generated);
-  strip_->select(id);
-  caption_->setText(stored->recipe ? recipeLine(*stored->recipe) : QString::fromStdString(stored->source));
-  caption_->setToolTip(stored->recipe ? recipeDetails(*stored->recipe) : QString());
-}
-
-void ComposeRoom::showNothing() {
-  shown_ = 0;
-  canvas_->setBackground(nullptr, false);
-  strip_->select(0);
-  caption_->clear();
-}
-
-void ComposeRoom::openBackground() {
-  const QString chosen =
-      QFileDialog::getOpenFileName(this, tr("Open a radiograph"), QString(),
-                                   tr("Radiographs (*.dcm *.dicom *.png *.jpg *.jpeg);;All files (*)"));
-  if (chosen.isEmpty()) return;
-  keepBackground("file", chosen.toStdString());
-  restoreBackground(backgroundJson("file", chosen.toStdString()));
-}
-
-void ComposeRoom::keepBackground(const std::string& kind, const std::string& value) {
-  draft_.keep("background", backgroundJson(kind, value));
-}
-
-void ComposeRoom::restoreBackground(const std::string& json) {
-  const auto [kind, value] = backgroundFromJson(json);
-  if (kind == "image") {
-    if (const auto id = std::strtoll(value.c_str(), nullptr, 10); id > 0) return showStored(id);
-  }
-  showNothing();
-  if (kind != "file") return;
-  const auto image = readBackground(value);
-  if (!image) {
-    Q_EMIT failed(image.error(), {});
-    return;
-  }
-  canvas_->setBackground(*image, false);
-  caption_->setText(QString::fromStdString(std::filesystem::path(value).filename().string()));
+void ComposeRoom::chooseStored(std::int64_t id) {
+  background_->showStored(id);
+  draft_.keep("background", backgroundToJson({.kind = Background::Kind::image, .image = id}));
 }
 
 void ComposeRoom::saveLayout() const { Preferences::setLayout(columnsLayout, columns_->saveState()); }

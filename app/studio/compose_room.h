@@ -24,6 +24,7 @@ class ReportEditor;
 
 namespace chexgen::studio {
 
+class BackgroundBar;
 class GeneratePanel;
 class ResultStrip;
 class Session;
@@ -43,6 +44,7 @@ class ComposeRoom : public QWidget {
 
   [[nodiscard]] widgets::ReportEditor* report() const { return report_; }
   [[nodiscard]] widgets::Canvas* canvas() const { return canvas_; }
+  [[nodiscard]] BackgroundBar* background() const { return background_; }
   [[nodiscard]] GeneratePanel* panel() const { return panel_; }
   [[nodiscard]] ResultStrip* strip() const { return strip_; }
 
@@ -64,11 +66,7 @@ class ComposeRoom : public QWidget {
   void listResults();
   void takeModel();
   void takeImage(const jobs::ImageReply& image);
-  void showStored(std::int64_t id);
-  void showNothing();
-  void openBackground();
-  void keepBackground(const std::string& kind, const std::string& value);
-  void restoreBackground(const std::string& json);
+  void chooseStored(std::int64_t id);
 
   Session& session_;
   ComposeDraft draft_;
@@ -76,12 +74,11 @@ class ComposeRoom : public QWidget {
   widgets::Canvas* canvas_;
   GeneratePanel* panel_;
   ResultStrip* strip_;
-  QLabel* caption_;
+  BackgroundBar* background_;
   QLabel* emptyStrip_;
   QSplitter* columns_;
-  QString request_;         // the running one; empty when idle
-  QString tokenizerOf_;     // the model whose tokenizer the lens uses
-  std::int64_t shown_ = 0;  // the stored image on the canvas; 0: none
+  QString request_;      // the running one; empty when idle
+  QString tokenizerOf_;  // the model whose tokenizer the lens uses
 };
 
 }  // namespace chexgen::studio

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
@@ -103,9 +104,8 @@ QWidget* HomeRoom::buildStart() {
   layout->addWidget(recent_, 1);
   connect(create, &QPushButton::clicked, this, &HomeRoom::askNew);
   connect(open, &QPushButton::clicked, this, &HomeRoom::askOpen);
-  connect(recent_, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) {
-    report(session_.openProject(item->data(Qt::UserRole).toString().toStdString()));
-  });
+  connect(recent_, &QListWidget::itemActivated, this,
+          [this](QListWidgetItem* item) { this->open(item->data(Qt::UserRole).toString().toStdString()); });
   return column;
 }
 
@@ -139,7 +139,35 @@ QWidget* HomeRoom::buildProject() {
 void HomeRoom::openOrCreate(const QString& folder) {
   const auto path = projectFolder(folder);
   std::error_code error;
-  report(std::filesystem::exists(path, error) ? session_.openProject(path) : session_.createProject(path));
+  if (std::filesystem::exists(path, error)) {
+    open(path);
+  } else {
+    report(session_.createProject(path));
+  }
+}
+
+void HomeRoom::open(const std::filesystem::path& folder, const project::OpenOptions& options) {
+  const auto opened = session_.openProject(folder, options);
+  showProject();
+  if (opened) return;
+  // What can still be read of a damaged project is better seen than not.
+  const bool damaged = opened.error().code == base::ErrorCode::formatInvalid && !options.readOnly;
+  Q_EMIT failed(opened.error(),
+                damaged ? std::function<void()>([this, folder] { open(folder, {.readOnly = true}); })
+                        : std::function<void()>(),
+                tr("Open for reading only"));
+}
+
+void HomeRoom::takeOver() {
+  const auto folder = session_.project()->info().folder;
+  const auto answer =
+      QMessageBox::warning(this, tr("Take the project over?"),
+                           session_.readOnlyReason() + QStringLiteral("\n\n") +
+                               tr("If that program still runs, both would write the same files and could "
+                                  "damage the project. Go on only if you know "
+                                  "that it is closed."),
+                           QMessageBox::Cancel | QMessageBox::Yes, QMessageBox::Cancel);
+  if (answer == QMessageBox::Yes) open(folder, {.takeOver = true});
 }
 
 void HomeRoom::askNew() {
@@ -152,7 +180,7 @@ void HomeRoom::askNew() {
 void HomeRoom::askOpen() {
   const QString chosen =
       QFileDialog::getExistingDirectory(this, tr("Open a project folder (NAME.chexgen)"), QDir::homePath());
-  if (!chosen.isEmpty()) report(session_.openProject(QDir::cleanPath(chosen).toStdString()));
+  if (!chosen.isEmpty()) open(QDir::cleanPath(chosen).toStdString());
 }
 
 void HomeRoom::askBackup() {
@@ -203,7 +231,7 @@ void HomeRoom::beside(const QString& what,
           self->backup_->setEnabled(true);
           self->busy_->hide();
           self->outcome_->setText(done ? *done : QString());
-          if (!done) Q_EMIT self->failed(done.error());
+          if (!done) Q_EMIT self->failed(done.error(), {}, {});
         },
         Qt::QueuedConnection);
   });
@@ -239,11 +267,23 @@ void HomeRoom::showProject() {
   const auto& info = project->info();
   projectTitle_->setText(QString::fromStdString(info.name));
   projectPlace_->setText(QString::fromStdString(info.folder.string()));
-  storage_->setText(storageText(project::storageUsed(info.folder)));
+  // A folder with many files takes a while to walk through.
+  storage_->setText(tr("counting the files"));
+  const QPointer<HomeRoom> self(this);
+  QThreadPool::globalInstance()->start([self, folder = info.folder] {
+    const QString text = storageText(project::storageUsed(folder));
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(),
+        [self, folder, text] {
+          const project::Project* open = self.isNull() ? nullptr : self->session_.project();
+          if (open != nullptr && open->info().folder == folder) self->storage_->setText(text);
+        },
+        Qt::QueuedConnection);
+  });
 }
 
 void HomeRoom::report(const base::Result<void>& done) {
-  if (!done) Q_EMIT failed(done.error());
+  if (!done) Q_EMIT failed(done.error(), {}, {});
   showProject();
 }
 

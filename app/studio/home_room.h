@@ -3,11 +3,13 @@
 #pragma once
 
 #include <QWidget>
+#include <filesystem>
 #include <functional>
 #include <optional>
 
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
+#include "core/project/project.h"
 
 class QLabel;
 class QListWidget;
@@ -28,9 +30,13 @@ class HomeRoom : public QWidget {
 
   // Opens the project in this folder, or makes it when nothing is there.
   void openOrCreate(const QString& folder);
+  // Asks first: two programs that write one project would damage it.
+  void takeOver();
 
  Q_SIGNALS:
-  void failed(const chexgen::base::Error& error);
+  // `remedy` may be empty; its name says what it does.
+  void failed(const chexgen::base::Error& error, const std::function<void()>& remedy,
+              const QString& remedyName);
 
  private:
   QWidget* buildStart();
@@ -41,6 +47,7 @@ class HomeRoom : public QWidget {
   void check();
   void showRecent();
   void showProject();
+  void open(const std::filesystem::path& folder, const project::OpenOptions& options = {});
   void report(const base::Result<void>& done);
   // Runs `work` beside the interface, one at a time; `then` gets its sentence or error in this thread.
   void beside(const QString& what, std::function<base::Result<QString>(const base::CancelToken&)> work);

@@ -159,7 +159,10 @@ void MainWindow::connectSession() {
             errors_->showError(error, retry);
           });
   connect(compose_, &ComposeRoom::succeeded, errors_, &ErrorPanel::clear);
-  connect(home_, &HomeRoom::failed, this, [this](const base::Error& error) { errors_->showError(error); });
+  connect(home_, &HomeRoom::failed, this,
+          [this](const base::Error& error, const std::function<void()>& remedy, const QString& name) {
+            errors_->showError(error, remedy, name);
+          });
   connect(settings_, &SettingsRoom::computeChanged, compose_, &ComposeRoom::takeCompute);
   connect(&session_.worker(), &WorkerClient::modelLoaded, this, [this](const jobs::ModelInfo& model) {
     deviceState_->setText(
@@ -195,7 +198,12 @@ void MainWindow::showProject() {
                                               : QString::fromStdString(project->info().folder.string()));
   readOnlyMark_->setText(session_.readOnly() ? tr("read-only") : QString());
   readOnlyMark_->setToolTip(session_.readOnlyReason());
-  if (session_.readOnly()) errors_->showRemark(session_.readOnlyReason());
+  if (session_.readOnly()) {
+    errors_->showRemark(session_.readOnlyReason(),
+                        session_.canTakeOver() ? std::function<void()>([this] { home_->takeOver(); })
+                                               : std::function<void()>(),
+                        tr("Take over…"));
+  }
   if (project == nullptr) {
     deviceState_->clear();
     enter(homeRoom);

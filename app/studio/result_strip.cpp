@@ -7,6 +7,7 @@
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QThreadPool>
+#include <algorithm>
 
 #include "widgets/common/theme.h"
 
@@ -80,6 +81,10 @@ void ResultStrip::addNewest(const StripImage& image) {
 void ResultStrip::select(std::int64_t id) {
   const QSignalBlocker blocker(this);
   setCurrentItem(items_.value(id, nullptr));
+}
+
+void ResultStrip::step(int delta) {
+  if (count() > 0) setCurrentRow(std::clamp(std::max(currentRow(), 0) + delta, 0, count() - 1));
 }
 
 QListWidgetItem* ResultStrip::item(const StripImage& image) {

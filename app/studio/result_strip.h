@@ -27,6 +27,8 @@ class ResultStrip : public QListWidget {
   void addNewest(const StripImage& image);
   // Marks an image as the shown one without telling it.
   void select(std::int64_t id);
+  // Chooses the image so many places to the right of the shown one; the ends stop.
+  void step(int delta);
 
  Q_SIGNALS:
   void chosen(std::int64_t id);

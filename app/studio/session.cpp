@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QPointer>
+#include <QSysInfo>
 #include <utility>
 
 #include "app/studio/preferences.h"
@@ -31,9 +32,10 @@ base::Result<void> Session::createProject(const std::filesystem::path& folder) {
   return {};
 }
 
-base::Result<void> Session::openProject(const std::filesystem::path& folder) {
+base::Result<void> Session::openProject(const std::filesystem::path& folder,
+                                        const project::OpenOptions& options) {
   closeProject();
-  CHEXGEN_ASSIGN(auto project, project::Project::open(folder));
+  CHEXGEN_ASSIGN(auto project, project::Project::open(folder, options));
   take(std::move(project));
   return {};
 }
@@ -81,6 +83,11 @@ QString Session::readOnlyReason() const {
   if (info.readOnlyReason)
     return QString::fromStdString(info.readOnlyReason->message + " " + info.readOnlyReason->next);
   return tr("The project was opened for reading only.");
+}
+
+bool Session::canTakeOver() const {
+  return readOnly() && project_->info().heldBy &&
+         project_->info().heldBy->host != QSysInfo::machineHostName().toStdString();
 }
 
 void Session::retryWrites() {

@@ -22,13 +22,17 @@ class Session : public QObject {
 
   // Both close the open project first. A failure leaves none open and is returned.
   [[nodiscard]] base::Result<void> createProject(const std::filesystem::path& folder);
-  [[nodiscard]] base::Result<void> openProject(const std::filesystem::path& folder);
+  [[nodiscard]] base::Result<void> openProject(const std::filesystem::path& folder,
+                                               const project::OpenOptions& options = {});
   void closeProject();
 
   [[nodiscard]] project::Project* project() const { return project_.get(); }
   [[nodiscard]] bool readOnly() const;
   // Who has the project, or why else it cannot be changed; empty when it can.
   [[nodiscard]] QString readOnlyReason() const;
+  // The lock names a process on another computer, which cannot be seen from here: a person may know that it
+  // is gone.
+  [[nodiscard]] bool canTakeOver() const;
   // Tries again at once what could not be written.
   void retryWrites();
   [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }

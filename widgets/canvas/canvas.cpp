@@ -259,18 +259,9 @@ void Canvas::importMask(const imaging::Image8& labels) {
   finish();
 }
 
-void Canvas::importBoxes(const imaging::BoxSheet& sheet) {
+void Canvas::importBoxes(const std::vector<imaging::FindingBox>& boxes) {
   document_.begin(tr("Import boxes").toStdString());
-  const double scaleX = static_cast<double>(drawing::documentSide) / sheet.width;
-  const double scaleY = static_cast<double>(drawing::documentSide) / sheet.height;
-  auto& boxes = document_.editBoxes();
-  boxes = sheet.boxes;
-  for (auto& box : boxes) {
-    box.x *= scaleX;
-    box.width *= scaleX;
-    box.y *= scaleY;
-    box.height *= scaleY;
-  }
+  document_.editBoxes() = boxes;
   selectedBox_ = -1;
   finish();
 }

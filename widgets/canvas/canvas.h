@@ -47,8 +47,8 @@ class Canvas : public QWidget {
   [[nodiscard]] base::Result<void> restore(const QByteArray& mask, const QByteArray& boxes);
   // Takes another mask (any labels, any size: stretched, nearest) as one step that can be undone.
   void importMask(const imaging::Image8& labels);
-  // The same with boxes; the sheet's picture is taken as the whole square.
-  void importBoxes(const imaging::BoxSheet& sheet);
+  // The same with boxes, in the drawing's pixels.
+  void importBoxes(const std::vector<imaging::FindingBox>& boxes);
   void setReadOnly(bool readOnly);
 
   [[nodiscard]] const drawing::Document& document() const { return document_; }

@@ -17,7 +17,7 @@ ErrorPanel::ErrorPanel(QWidget* parent)
     : QFrame(parent),
       message_(new QLabel),
       advice_(new QLabel),
-      retryButton_(new QPushButton(tr("Try again"))),
+      remedyButton_(new QPushButton),
       details_(new QPushButton(tr("Copy details"))) {
   setObjectName(QStringLiteral("errorPanel"));
   setAccessibleName(tr("Message"));
@@ -30,10 +30,10 @@ ErrorPanel::ErrorPanel(QWidget* parent)
   connect(dismiss, &QPushButton::clicked, this, &ErrorPanel::clear);
   connect(details_, &QPushButton::clicked, this,
           [this] { QGuiApplication::clipboard()->setText(detailsText(error_)); });
-  connect(retryButton_, &QPushButton::clicked, this, [this] {
-    const auto retry = std::exchange(retry_, {});
+  connect(remedyButton_, &QPushButton::clicked, this, [this] {
+    const auto remedy = std::exchange(remedy_, {});
     clear();
-    if (retry) retry();
+    if (remedy) remedy();
   });
 
   auto* texts = new QVBoxLayout;
@@ -44,34 +44,39 @@ ErrorPanel::ErrorPanel(QWidget* parent)
   layout->setContentsMargins(spacing3, spacing2, spacing2, spacing2);
   layout->setSpacing(spacing2);
   layout->addLayout(texts, 1);
-  for (QPushButton* button : {retryButton_, details_, dismiss}) layout->addWidget(button, 0, Qt::AlignTop);
+  for (QPushButton* button : {remedyButton_, details_, dismiss}) layout->addWidget(button, 0, Qt::AlignTop);
   clear();
 }
 
-void ErrorPanel::showError(const base::Error& error, std::function<void()> retry) {
+void ErrorPanel::offer(std::function<void()> remedy, const QString& name) {
+  remedy_ = std::move(remedy);
+  remedyButton_->setText(name.isEmpty() ? tr("Try again") : name);
+  remedyButton_->setVisible(static_cast<bool>(remedy_));
+}
+
+void ErrorPanel::showError(const base::Error& error, std::function<void()> remedy,
+                           const QString& remedyName) {
   error_ = error;
-  retry_ = std::move(retry);
+  offer(std::move(remedy), remedyName);
   message_->setText(QString::fromStdString(error.message));
   advice_->setText(adviceText(error));
   advice_->setVisible(!advice_->text().isEmpty());
-  retryButton_->setVisible(static_cast<bool>(retry_));
   details_->show();
   setRole(this, "bannerError");
   show();
 }
 
-void ErrorPanel::showRemark(const QString& text) {
-  retry_ = {};
+void ErrorPanel::showRemark(const QString& text, std::function<void()> remedy, const QString& remedyName) {
+  offer(std::move(remedy), remedyName);
   message_->setText(text);
   advice_->hide();
-  retryButton_->hide();
   details_->hide();
   setRole(this, "banner");
   show();
 }
 
 void ErrorPanel::clear() {
-  retry_ = {};
+  remedy_ = {};
   hide();
 }
 

@@ -18,18 +18,21 @@ class ErrorPanel : public QFrame {
   // Hidden until there is something to say.
   explicit ErrorPanel(QWidget* parent = nullptr);
 
-  // Replaces what is shown. `retry` may be empty; else a button "Try again" calls it.
-  void showError(const base::Error& error, std::function<void()> retry = {});
-  // A remark that is no failure.
-  void showRemark(const QString& text);
+  // Replaces what is shown. `remedy` may be empty; else a button calls it, named "Try again" unless
+  // `remedyName` says otherwise.
+  void showError(const base::Error& error, std::function<void()> remedy = {}, const QString& remedyName = {});
+  // A remark that is no failure, with a button where there is something to do about it.
+  void showRemark(const QString& text, std::function<void()> remedy = {}, const QString& remedyName = {});
   void clear();
 
  private:
+  void offer(std::function<void()> remedy, const QString& name);
+
   base::Error error_;
-  std::function<void()> retry_;
+  std::function<void()> remedy_;
   QLabel* message_;
   QLabel* advice_;
-  QPushButton* retryButton_;
+  QPushButton* remedyButton_;
   QPushButton* details_;
 };
 

@@ -1,0 +1,318 @@
+#include "app/studio/background_bar.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSignalBlocker>
+#include <QSpinBox>
+
+#include "app/studio/recipe_text.h"
+#include "app/studio/session.h"
+#include "core/imaging/dicom_source.h"
+#include "core/imaging/png.h"
+#include "widgets/canvas/canvas.h"
+#include "widgets/common/theme.h"
+#include "widgets/viewer/viewer.h"
+
+namespace chexgen::studio {
+
+namespace {
+
+using namespace widgets;
+
+QString fileName(const std::filesystem::path& file) {
+  return QString::fromStdString(file.filename().string());
+}
+
+QPushButton* menuButton(const QString& text, const QString& hint, QMenu* menu) {
+  auto* button = new QPushButton(text);
+  button->setToolTip(hint);
+  button->setMenu(menu);
+  menu->setParent(button, menu->windowFlags());
+  setRole(button, "menu");
+  return button;
+}
+
+}  // namespace
+
+BackgroundBar::BackgroundBar(Session& session, Canvas& canvas, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      canvas_(canvas),
+      caption_(new QLabel),
+      frame_(new QSpinBox),
+      presentation_(new QComboBox) {
+  setObjectName(QStringLiteral("backgroundBar"));
+  setRole(caption_, "secondary");
+  caption_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  // A long name must not push the canvas wider.
+  caption_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  frame_->setAccessibleName(tr("Frame"));
+  frame_->setToolTip(tr("Frame of the file; the wheel over the radiograph changes it too"));
+  frame_->setKeyboardTracking(false);
+  presentation_->setAccessibleName(tr("Presentation"));
+  presentation_->setToolTip(tr("The windows that the file offers"));
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(spacing2, spacing2, spacing2, spacing2);
+  layout->setSpacing(spacing2);
+  layout->addWidget(caption_, 1);
+  layout->addWidget(frame_);
+  layout->addWidget(presentation_);
+  buildMenus();
+  connect(frame_, &QSpinBox::valueChanged, this, [this](int value) {
+    Background wanted = shown_;
+    wanted.frame = value - 1;
+    showFile(wanted);
+    Q_EMIT changed(backgroundToJson(shown_));
+  });
+  connect(presentation_, &QComboBox::activated, this, [this](int index) {
+    if (const auto image = canvas_.viewer()->image(0))
+      canvas_.viewer()->setPresentation(0, image->presentations.at(static_cast<std::size_t>(index)));
+  });
+  showNothing();
+}
+
+void BackgroundBar::buildMenus() {
+  auto* under = new QMenu;
+  under->addAction(tr("Draw over nothing"), this, [this] {
+    showNothing();
+    Q_EMIT changed(backgroundToJson(shown_));
+  });
+  addFileAction(under, tr("Open radiograph…"), tr("Open a radiograph"),
+                tr("Radiographs (*.dcm *.dicom *.png *.jpg *.jpeg);;All files (*)"), false,
+                &BackgroundBar::openRadiograph);
+  auto* in = new QMenu;
+  imports_ = {addFileAction(in, tr("Mask…"), tr("Import a mask"),
+                            tr("Masks: PNG, NIfTI, DICOM SEG (*.png *.nii *.nii.gz *.dcm);;All files (*)"),
+                            false, &BackgroundBar::importMask),
+              addFileAction(in, tr("Boxes…"), tr("Import boxes"),
+                            tr("Boxes: COCO, CSV, YOLO (*.json *.csv *.txt);;All files (*)"), false,
+                            &BackgroundBar::importBoxes)};
+  auto* out = new QMenu;
+  addFileAction(out, tr("Mask…"), tr("Export the mask"),
+                tr("PNG (*.png);;NIfTI (*.nii.gz *.nii);;DICOM SEG (*.dcm)"), true,
+                &BackgroundBar::exportMask);
+  addFileAction(out, tr("Boxes…"), tr("Export the boxes"), tr("COCO (*.json);;CSV (*.csv);;YOLO (*.txt)"),
+                true, &BackgroundBar::exportBoxes);
+  exportRadiograph_ =
+      addFileAction(out, tr("Generated radiograph…"), tr("Export the radiograph"),
+                    tr("PNG with its recipe (*.png);;DICOM (*.dcm)"), true, &BackgroundBar::exportRadiograph);
+  layout()->addWidget(menuButton(tr("Background"), tr("What lies under the drawing"), under));
+  layout()->addWidget(
+      menuButton(tr("Import"), tr("Mask or boxes from a file; one step that can be undone"), in));
+  layout()->addWidget(menuButton(tr("Export"), tr("Mask, boxes or the radiograph to a file"), out));
+}
+
+QAction* BackgroundBar::addFileAction(QMenu* menu, const QString& text, const QString& title,
+                                      const QString& filter, bool save,
+                                      void (BackgroundBar::*act)(const std::filesystem::path&)) {
+  return menu->addAction(text, this, [this, title, filter, save, act] {
+    QString kind;
+    QString chosen = save ? QFileDialog::getSaveFileName(this, title, QString(), filter, &kind)
+                          : QFileDialog::getOpenFileName(this, title, QString(), filter);
+    if (chosen.isEmpty()) return;
+    if (save && QFileInfo(chosen).suffix().isEmpty()) {
+      // "PNG (*.png)": the ending of the kind that was chosen.
+      const qsizetype star = kind.indexOf(QLatin1String("(*"));
+      chosen += kind.mid(star + 2).section(QRegularExpression(QStringLiteral("[ )]")), 0, 0);
+    }
+    (this->*act)(std::filesystem::path(chosen.toStdString()));
+  });
+}
+
+void BackgroundBar::show(const Background& background, const GreyPointer& image) {
+  shown_ = background;
+  preview_ = false;
+  canvas_.setBackground(image, background.kind == Background::Kind::image);
+  showPickers(image.get());
+  exportRadiograph_->setEnabled(background.kind == Background::Kind::image);
+  Q_EMIT storedShown(storedImage());
+}
+
+void BackgroundBar::showPickers(const imaging::GreyImage* image) {
+  const QSignalBlocker quiet(frame_);
+  const int frames = image != nullptr ? image->frames : 1;
+  frame_->setVisible(frames > 1);
+  frame_->setRange(1, frames);
+  frame_->setSuffix(tr(" of %1").arg(frames));
+  frame_->setPrefix(tr("frame "));
+  frame_->setValue(shown_.frame + 1);
+  presentation_->clear();
+  if (image != nullptr) {
+    for (std::size_t i = 0; i < image->presentations.size(); ++i) {
+      const auto& offered = image->presentations[i];
+      presentation_->addItem(!offered.name.empty() ? QString::fromStdString(offered.name)
+                             : offered.table
+                                 ? tr("VOI LUT %1").arg(i + 1)
+                                 : tr("W %1 L %2").arg(offered.window.width).arg(offered.window.centre));
+    }
+  }
+  presentation_->setVisible(presentation_->count() > 1);
+}
+
+void BackgroundBar::restore(const std::string& json) {
+  const Background wanted = backgroundFromJson(json);
+  showNothing();
+  if (wanted.kind == Background::Kind::image) showStored(wanted.image);
+  if (wanted.kind == Background::Kind::file) showFile(wanted);
+}
+
+void BackgroundBar::showNothing() {
+  caption_->clear();
+  caption_->setToolTip({});
+  show({}, nullptr);
+}
+
+void BackgroundBar::showStored(std::int64_t id) {
+  const project::Project& project = *session_.project();
+  const auto stored = project.image(id);
+  const auto image = stored ? readBackground(project.info().folder / stored->file)
+                            : base::Result<GreyPointer>(tl::unexpected(stored.error()));
+  if (!image) {
+    Q_EMIT failed(image.error(), {});
+    return;
+  }
+  const bool generated = stored->kind == project::ImageKind::generated;
+  show({.kind = generated ? Background::Kind::image : Background::Kind::file,
+        .image = id,
+        .file = project.info().folder / stored->file},
+       *image);
+  caption_->setText(stored->recipe ? recipeLine(*stored->recipe) : QString::fromStdString(stored->source));
+  caption_->setToolTip(stored->recipe ? recipeDetails(*stored->recipe) : QString());
+}
+
+void BackgroundBar::showFile(const Background& background) {
+  const auto image = readBackground(background.file, background.frame);
+  if (!image) {
+    Q_EMIT failed(image.error(), [this, background] { showFile(background); });
+    return;
+  }
+  show(background, *image);
+  caption_->setText(fileName(background.file));
+  caption_->setToolTip(QString::fromStdString(background.file.string()));
+}
+
+void BackgroundBar::showPreview(const QByteArray& png, int step) {
+  const auto image = greyFromPng(png);
+  if (!image) return;
+  preview_ = true;
+  canvas_.setBackground(*image, true);
+  caption_->setText(tr("Preview at step %1").arg(step));
+  exportRadiograph_->setEnabled(false);
+}
+
+void BackgroundBar::endPreview() {
+  if (preview_) restore(backgroundToJson(shown_));
+}
+
+bool BackgroundBar::moveFrame(int delta) {
+  if (!frame_->isVisibleTo(this)) return false;
+  frame_->setValue(frame_->value() + delta);
+  return true;
+}
+
+void BackgroundBar::setReadOnly(bool readOnly) {
+  readOnly_ = readOnly;
+  for (QAction* action : imports_) action->setEnabled(!readOnly);
+}
+
+void BackgroundBar::report(const base::Result<void>& outcome, const QString& done,
+                           const std::function<void()>& retry) {
+  if (outcome) {
+    Q_EMIT told(done);
+  } else {
+    Q_EMIT failed(outcome.error(), retry);
+  }
+}
+
+void BackgroundBar::openRadiograph(const std::filesystem::path& file) {
+  const Background wanted{
+      .kind = Background::Kind::file, .image = 0, .file = std::filesystem::absolute(file), .frame = 0};
+  showFile(wanted);
+  if (shown_.kind == Background::Kind::file && shown_.file == wanted.file)
+    Q_EMIT changed(backgroundToJson(shown_));
+}
+
+void BackgroundBar::importMask(const std::filesystem::path& file) {
+  if (readOnly_) return;
+  const auto mask = readDrawnMask(file);
+  if (mask) canvas_.importMask(*mask);
+  report(mask.map([](const auto&) {}), tr("Mask imported from %1").arg(fileName(file)),
+         [this, file] { importMask(file); });
+}
+
+void BackgroundBar::importBoxes(const std::filesystem::path& file) {
+  if (readOnly_) return;
+  const auto on = drawnOn();
+  const auto boxes =
+      on ? readDrawnBoxes(file, on->frame) : base::Result<drawing::SquareBoxes>(tl::unexpected(on.error()));
+  QString done;
+  if (boxes) {
+    canvas_.importBoxes(boxes->boxes);
+    done = tr("%n box(es) imported", nullptr, static_cast<int>(boxes->boxes.size()));
+    if (boxes->cut > 0) done += tr(" · %n cut at the edge of the centre square", nullptr, boxes->cut);
+    if (boxes->lost > 0) done += tr(" · %n beside it left out", nullptr, boxes->lost);
+  }
+  report(boxes.map([](const auto&) {}), done, [this, file] { importBoxes(file); });
+}
+
+base::Result<DrawnOn> BackgroundBar::drawnOn() const {
+  DrawnOn on{.frame = {drawing::documentSide, drawing::documentSide}, .name = "radiograph.png"};
+  const auto take = [&on](const imaging::GreyImage& image, const std::filesystem::path& file) {
+    on.frame = {image.width, image.height};
+    on.spacing = image.spacing;
+    on.name = file.filename().string();
+  };
+  if (shown_.kind == Background::Kind::file) {
+    CHEXGEN_ASSIGN(const auto image, readBackground(shown_.file, shown_.frame));
+    take(*image, shown_.file);
+    if (imaging::readDicomSource(shown_.file)) on.dicom = shown_.file;
+    return on;
+  }
+  // Over nothing, what is exported belongs to the newest result, if there is one: that is what the drawing
+  // was for.
+  std::int64_t id = storedImage();
+  const project::Project* project = session_.project();
+  if (id == 0 && project != nullptr) {
+    CHEXGEN_ASSIGN(const auto newest, project->images({.kind = project::ImageKind::generated, .limit = 1}));
+    if (!newest.empty()) id = newest.front().id;
+  }
+  if (id == 0) return on;
+  CHEXGEN_ASSIGN(const auto stored, project->image(id));
+  const auto file = project->info().folder / stored.file;
+  CHEXGEN_ASSIGN(auto recipe, project->recipe(id));
+  CHEXGEN_ASSIGN(auto picture, imaging::readPng(file));
+  if (storedImage() != 0) {
+    CHEXGEN_ASSIGN(const auto image, readBackground(file));
+    take(*image, file);
+  }
+  on.made = MadeImage{std::move(picture), std::move(recipe)};
+  return on;
+}
+
+void BackgroundBar::exportMask(const std::filesystem::path& file) {
+  const auto on = drawnOn();
+  report(on ? writeDrawnMask(file, canvas_.document().labels(), *on) : on.map([](const auto&) {}),
+         tr("Mask exported to %1").arg(fileName(file)), [this, file] { exportMask(file); });
+}
+
+void BackgroundBar::exportBoxes(const std::filesystem::path& file) {
+  const auto on = drawnOn();
+  report(on ? writeDrawnBoxes(file, canvas_.boxSheet(), *on) : on.map([](const auto&) {}),
+         tr("Boxes exported to %1").arg(fileName(file)), [this, file] { exportBoxes(file); });
+}
+
+void BackgroundBar::exportRadiograph(const std::filesystem::path& file) {
+  if (storedImage() == 0) return;
+  const auto on = drawnOn();
+  report(on ? writeMadeImage(file, *on->made) : on.map([](const auto&) {}),
+         tr("Radiograph exported to %1, marked as synthetic").arg(fileName(file)),
+         [this, file] { exportRadiograph(file); });
+}
+
+}  // namespace chexgen::studio

@@ -1,0 +1,90 @@
+#include "app/studio/drawing_files.h"
+
+#include <cctype>
+#include <span>
+
+#include "core/base/sha256.h"
+#include "core/drawing/mask_labels.h"
+#include "core/imaging/dicom_source.h"
+#include "core/imaging/label_mask.h"
+#include "core/imaging/recipe_png.h"
+#include "core/imaging/secondary_capture.h"
+
+namespace chexgen::studio {
+
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+// ".dcm" of "a.DCM"
+std::string ending(const std::filesystem::path& file) {
+  std::string text = file.extension().string();
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// The DICOM image that a segmentation in `file` refers to.
+base::Result<imaging::DicomSource> sourceOf(const std::filesystem::path& file, const DrawnOn& on) {
+  if (!on.dicom.empty()) return imaging::readDicomSource(on.dicom);
+  if (!on.made) {
+    return fail(ErrorCode::argumentInvalid,
+                "A DICOM segmentation belongs to a DICOM radiograph, and none was drawn on.", file,
+                "The drawing is kept.",
+                "Generate a radiograph first, open a DICOM file, or export as PNG or NIfTI.");
+  }
+  const std::string digest = base::sha256(std::as_bytes(std::span(on.made->image.pixels)));
+  auto beside = file;
+  beside.replace_filename(file.stem().string() + "-radiograph-" + digest.substr(0, 8) + ".dcm");
+  return imaging::writeSecondaryCapture(beside, on.made->image, on.made->recipe);
+}
+
+}  // namespace
+
+base::Result<imaging::Image8> readDrawnMask(const std::filesystem::path& file) {
+  return imaging::readMask(file).map(
+      [](const imaging::LabelMask& mask) { return drawing::labelsOnSquare(mask.labels); });
+}
+
+base::Result<drawing::SquareBoxes> readDrawnBoxes(const std::filesystem::path& file, drawing::Frame frame) {
+  imaging::BoxQuery query;
+  query.width = frame.width;
+  query.height = frame.height;
+  return imaging::readBoxes(file, query).map(drawing::boxesOnSquare);
+}
+
+base::Result<void> writeDrawnMask(const std::filesystem::path& file, const imaging::Image8& labels,
+                                  const DrawnOn& on) {
+  imaging::LabelMask mask{drawing::labelsOnFrame(labels, on.frame), {}};
+  for (const auto& label : drawing::maskLabels()) mask.names.emplace_back(label.name);
+  imaging::MaskContext context;
+  const int factor = drawing::enlargement(on.frame);
+  context.spacing = {on.spacing[0] / factor, on.spacing[1] / factor};
+  if (ending(file) == ".dcm") {
+    CHEXGEN_ASSIGN(context.source, sourceOf(file, on));
+  }
+  return imaging::writeMask(file, mask, context);
+}
+
+base::Result<void> writeDrawnBoxes(const std::filesystem::path& file, const imaging::BoxSheet& drawn,
+                                   const DrawnOn& on) {
+  const imaging::BoxSheet sheet = drawing::boxesOnFrame(drawn.boxes, on.frame);
+  const std::string kind = ending(file);
+  if (kind == ".json") return imaging::writeCoco(file, sheet, on.name);
+  if (kind == ".csv") return imaging::writeBoxesCsv(file, sheet, on.name);
+  if (kind == ".txt") return imaging::writeYolo(file, sheet);
+  return fail(ErrorCode::argumentInvalid, "Boxes are written as .json (COCO), .csv or .txt (YOLO).", file,
+              "The drawing is kept.", "Choose a name with one of these endings.");
+}
+
+base::Result<void> writeMadeImage(const std::filesystem::path& file, const MadeImage& made) {
+  if (ending(file) == ".dcm") {
+    return imaging::writeSecondaryCapture(file, made.image, made.recipe).map([](const imaging::DicomSource&) {
+    });
+  }
+  if (ending(file) == ".png") return imaging::writeRecipePng(file, made.image, made.recipe);
+  return fail(ErrorCode::argumentInvalid, "Radiographs are written as .png or .dcm.", file,
+              "The radiograph is kept in the project.", "Choose a name with one of these endings.");
+}
+
+}  // namespace chexgen::studio
