@@ -94,6 +94,23 @@ base::Result<void> checkHeader(std::span<const std::byte> bytes, const std::file
   return checkImageSize(bigEndian(bytes, 16), bigEndian(bytes, 20), file);
 }
 
+// libpng makes room for a chunk before it reads it: a length that the file does not hold is refused first.
+base::Result<void> checkChunks(std::span<const std::byte> bytes, const std::filesystem::path& file) {
+  CHEXGEN_TRY(checkHeader(bytes, file));
+  constexpr std::size_t around = 12;  // length, type, checksum
+  std::size_t at = 8;
+  while (bytes.size() - at >= around) {
+    const std::size_t length = bigEndian(bytes, at);
+    if (length > bytes.size() - at - around) {
+      return fail(ErrorCode::fileTruncated, "The PNG file ends before its image is complete.", file, {},
+                  "Copy or export the image again.");
+    }
+    if (std::memcmp(bytes.data() + at + 4, "IEND", 4) == 0) break;
+    at += around + length;
+  }
+  return {};
+}
+
 // Asks libpng for plain 8-bit grey or RGB rows, whatever the file holds.
 void requestPlainRows(const Reader& reader) {
   png_set_scale_16(reader.png());
@@ -167,7 +184,7 @@ std::string utf8FromLatin1(std::string_view latin1) {
 }  // namespace
 
 base::Result<Image8> decodePng(std::span<const std::byte> bytes, const std::filesystem::path& file) {
-  CHEXGEN_TRY(checkHeader(bytes, file));
+  CHEXGEN_TRY(checkChunks(bytes, file));
   Reader reader(bytes);
   if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
   CHEXGEN_ASSIGN(const PictureFacts facts, readFacts(reader, bytes, file));
@@ -183,7 +200,7 @@ bool isGreyPng16(std::span<const std::byte> bytes) {
 }
 
 base::Result<Grey16> decodeGreyPng16(std::span<const std::byte> bytes, const std::filesystem::path& file) {
-  CHEXGEN_TRY(checkHeader(bytes, file));
+  CHEXGEN_TRY(checkChunks(bytes, file));
   if (!isGreyPng16(bytes))
     return fail(ErrorCode::formatUnsupported, "This is not a grey PNG of 16 bits.", file);
   Reader reader(bytes);
@@ -209,7 +226,7 @@ base::Result<Image8> readPng(const std::filesystem::path& path) {
 
 base::Result<std::vector<PngText>> decodePngTexts(std::span<const std::byte> bytes,
                                                   const std::filesystem::path& file) {
-  CHEXGEN_TRY(checkHeader(bytes, file));
+  CHEXGEN_TRY(checkChunks(bytes, file));
   Reader reader(bytes);
   if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
   png_textp texts = nullptr;

@@ -98,7 +98,7 @@ def tested_areas(path: str) -> list[str]:
         return []
     special = {
         "cli": ["app/cli"],
-        "studio": ["app/studio"],
+        "studio": ["app/studio", "core/imaging"],  # files to open are made by the imaging tests' builders
         "widgets": ["widgets/viewer"],
         "fuzz": ["core/base", "core/text", "core/weights", "core/imaging", "core/jobs"],  # a target for each parser
     }
