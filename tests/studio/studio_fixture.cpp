@@ -26,7 +26,7 @@ void StudioFixture::SetUp() {
 
 void StudioFixture::TearDown() { quit(); }
 
-void StudioFixture::start() {
+void StudioFixture::show() {
   session_ = std::make_unique<Session>();
   window_ = std::make_unique<MainWindow>(*session_);
   window_->resize(1440, 900);
@@ -34,6 +34,10 @@ void StudioFixture::start() {
   // Without a window manager nobody else gives the window the keyboard.
   window_->activateWindow();
   ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
+}
+
+void StudioFixture::start() {
+  ASSERT_NO_FATAL_FAILURE(show());
   window_->openOrCreate(QString::fromStdString(projectFolder().string()));
   ASSERT_NE(session_->project(), nullptr);
 }

@@ -23,6 +23,8 @@ class StudioFixture : public testing::Test {
   void SetUp() override;
   void TearDown() override;
 
+  // Opens the window without a project.
+  void show();
   // Opens the window on the test's project, as `chexgen-studio PROJECT` does.
   void start();
   // Closes the window as the user does.
