@@ -8,6 +8,7 @@
 #include "app/studio/main_window.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
+#include "app/studio/start_time.h"
 #include "core/base/version.h"
 #include "widgets/common/theme.h"
 
@@ -34,6 +35,9 @@ int main(int argc, char** argv) {
       QStringLiteral("PROJECT"),
       QStringLiteral("Project folder (NAME.chexgen) to open; it is made if it is not there."),
       QStringLiteral("[PROJECT]"));
+  const QCommandLineOption startTime(QStringLiteral("start-time"),
+                                     QStringLiteral("Print how long it took to start, and end."));
+  parser.addOption(startTime);
   parser.process(application);
 
   widgets::applyTheme(application, studio::Preferences::theme());
@@ -42,5 +46,6 @@ int main(int argc, char** argv) {
   window.show();
   if (const QStringList named = parser.positionalArguments(); !named.isEmpty())
     window.openOrCreate(named.first());
+  if (parser.isSet(startTime)) studio::reportStartAndQuit(window);
   return QApplication::exec();
 }

@@ -188,6 +188,8 @@ void MainWindow::enter(Room room) {
   rooms_->setCurrentIndex(room);
   if (auto* button = railButtons_->button(room)) button->setChecked(true);
   title_->setText(roomNames_.value(room));
+  // They speak of the radiograph in Compose.
+  for (QLabel* status : {viewStatus_, valueStatus_}) status->setVisible(room == composeRoom);
 }
 
 void MainWindow::showProject() {
