@@ -240,7 +240,9 @@ void BackgroundBar::openRadiograph(const std::filesystem::path& file) {
 
 void BackgroundBar::importMask(const std::filesystem::path& file) {
   if (readOnly_) return;
-  const auto mask = readDrawnMask(file);
+  const auto on = drawnOn();
+  const auto mask =
+      on ? readDrawnMask(file, on->frame) : base::Result<imaging::Image8>(tl::unexpected(on.error()));
   if (mask) canvas_.importMask(*mask);
   report(mask.map([](const auto&) {}), tr("Mask imported from %1").arg(fileName(file)),
          [this, file] { importMask(file); });

@@ -41,9 +41,9 @@ base::Result<imaging::DicomSource> sourceOf(const std::filesystem::path& file, c
 
 }  // namespace
 
-base::Result<imaging::Image8> readDrawnMask(const std::filesystem::path& file) {
+base::Result<imaging::Image8> readDrawnMask(const std::filesystem::path& file, drawing::Frame frame) {
   return imaging::readMask(file).map(
-      [](const imaging::LabelMask& mask) { return drawing::labelsOnSquare(mask.labels); });
+      [frame](const imaging::LabelMask& mask) { return drawing::labelsOnSquare(mask.labels, frame); });
 }
 
 base::Result<drawing::SquareBoxes> readDrawnBoxes(const std::filesystem::path& file, drawing::Frame frame) {

@@ -29,8 +29,9 @@ struct DrawnOn {
   std::optional<MadeImage> made;    // it was generated
 };
 
-// A mask as the drawing takes it; see imaging::readMask for the kinds and errors.
-[[nodiscard]] base::Result<imaging::Image8> readDrawnMask(const std::filesystem::path& file);
+// A mask as the drawing over `frame` takes it; see imaging::readMask for the kinds and errors.
+[[nodiscard]] base::Result<imaging::Image8> readDrawnMask(const std::filesystem::path& file,
+                                                          drawing::Frame frame);
 // Boxes of one radiograph (see imaging::readBoxes); YOLO lists, which do not say the size of theirs, are
 // taken for `frame`.
 [[nodiscard]] base::Result<drawing::SquareBoxes> readDrawnBoxes(const std::filesystem::path& file,

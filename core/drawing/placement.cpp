@@ -45,8 +45,12 @@ imaging::Image8 labelsOnFrame(const imaging::Image8& labels, Frame frame) {
   return mask;
 }
 
-imaging::Image8 labelsOnSquare(const imaging::Image8& mask) {
-  const Square square = centreOf(mask.width, mask.height);
+imaging::Image8 labelsOnSquare(const imaging::Image8& mask, Frame frame) {
+  // Where the surplus of the frame is odd, the centre of an enlarged mask is half a pixel beside it.
+  const int factor = std::max(1, mask.width / std::max(1, frame.width));
+  const bool overFrame = mask.width == frame.width * factor && mask.height == frame.height * factor;
+  Square square = overFrame ? centreOf(frame.width, frame.height) : centreOf(mask.width, mask.height);
+  if (overFrame) square = {square.side * factor, square.left * factor, square.top * factor};
   imaging::Image8 labels{documentSide, documentSide, 1, {}};
   labels.pixels.resize(std::size_t{documentSide} * documentSide);
   for (int y = 0; y < documentSide; ++y) {

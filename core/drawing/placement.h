@@ -24,9 +24,10 @@ struct Frame {
 // The labels over the whole radiograph, `enlargement` times its size, 0 beside the centre square. Nearest
 // pixel: labelsOnSquare brings back the same labels.
 [[nodiscard]] imaging::Image8 labelsOnFrame(const imaging::Image8& labels, Frame frame);
-// The centre square of a mask, documentSide pixels a side, nearest pixel. `mask` has one channel and passes
-// checkImage.
-[[nodiscard]] imaging::Image8 labelsOnSquare(const imaging::Image8& mask);
+// The part of a mask that lies on the centre square, documentSide pixels a side, nearest pixel. A mask of the
+// frame's size or a whole multiple of it lies over the radiograph; of any other its own centre square is
+// taken. `mask` has one channel and passes checkImage.
+[[nodiscard]] imaging::Image8 labelsOnSquare(const imaging::Image8& mask, Frame frame);
 
 // The drawing's boxes in the radiograph's pixels.
 [[nodiscard]] imaging::BoxSheet boxesOnFrame(const std::vector<imaging::FindingBox>& boxes, Frame frame);

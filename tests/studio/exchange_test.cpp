@@ -56,7 +56,7 @@ class Exchange : public StudioFixture {
   }
   [[nodiscard]] const imaging::Image8& labels() { return compose().canvas()->document().labels(); }
   void draw() {
-    compose().canvas()->importMask(drawing::labelsOnSquare(corners(1024, 1024)));
+    compose().canvas()->importMask(corners(1024, 1024));
     imaging::FindingBox box{imaging::findings().front(), 512.5, 300, 128.25, 64, {}};
     compose().canvas()->importBoxes({box});
   }
