@@ -203,6 +203,8 @@ void putContent(DicomItemWriter& writer) {
   writer.raw(DCM_ContentDate, nowAs("%Y%m%d")).raw(DCM_ContentTime, nowAs("%H%M%S"));
   writer.raw(DCM_ContentLabel, "MASK").raw(DCM_ContentDescription, "Labels drawn on a radiograph");
   writer.raw(DCM_ContentCreatorName, "");
+  // Needed where no place in space is given; that of the radiograph is not known here.
+  writer.raw(DCM_PatientOrientation, "");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <unistd.h>
+#include <zlib.h>
 
 #include <itkNiftiImageIO.h>
 
@@ -119,11 +120,44 @@ itk::ImageIORegion wholeRegion(itk::NiftiImageIO& io) {
   return region;
 }
 
-base::Result<LabelMask> readSlice(itk::NiftiImageIO& io, const std::filesystem::path& path) {
-  io.SetFileName(path.string());
+tl::unexpected<base::Error> damaged(const std::filesystem::path& path) {
+  return fail(ErrorCode::formatInvalid, "The NIfTI file is damaged or ends too early.", path, {},
+              "Export the mask again from where it came from.");
+}
+
+// The content of a gzip file, whole and with its checksum right; the library would fill up what is missing
+// with zeros.
+base::Result<std::string> unpacked(const std::string& packed, const std::filesystem::path& path) {
+  z_stream stream{};
+  constexpr int gzip = 16;
+  if (inflateInit2(&stream, MAX_WBITS + gzip) != Z_OK) return damaged(path);
+  // zlib does not write to its input.
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+  stream.avail_in = static_cast<uInt>(packed.size());
+  std::string content;
+  std::vector<char> part(1U << 18U);
+  int state = Z_OK;
+  while (state == Z_OK && content.size() <= maxFileBytes) {
+    stream.next_out = reinterpret_cast<Bytef*>(part.data());
+    stream.avail_out = static_cast<uInt>(part.size());
+    state = inflate(&stream, Z_NO_FLUSH);
+    content.append(part.data(), part.size() - stream.avail_out);
+  }
+  inflateEnd(&stream);
+  if (state != Z_STREAM_END) return damaged(path);
+  return content;
+}
+
+// `file` holds the bytes of `path`, unpacked.
+base::Result<LabelMask> readSlice(itk::NiftiImageIO& io, const std::filesystem::path& file, std::size_t bytes,
+                                  const std::filesystem::path& path) {
+  constexpr std::size_t headerBytes = 352;
+  if (!io.CanReadFile(file.c_str())) return fail(ErrorCode::formatInvalid, "This is not a NIfTI file.", path);
+  io.SetFileName(file.string());
   io.ReadImageInformation();
   CHEXGEN_ASSIGN(const Slice slice, sliceOf(io, path));
   io.SetIORegion(wholeRegion(io));
+  if (static_cast<std::uint64_t>(io.GetImageSizeInBytes()) + headerBytes > bytes) return damaged(path);
   const std::size_t count =
       static_cast<std::size_t>(slice.first.size) * static_cast<std::size_t>(slice.second.size);
   CHEXGEN_ASSIGN(const std::vector<double> values, valuesOf(io, count, path));
@@ -177,14 +211,19 @@ class ScratchFolder {
 }  // namespace
 
 base::Result<LabelMask> readNiftiMask(const std::filesystem::path& path) {
+  CHEXGEN_ASSIGN(std::string bytes, base::readFile(path, maxFileBytes));
+  if (bytes.starts_with("\x1f\x8b")) {
+    CHEXGEN_ASSIGN(bytes, unpacked(bytes, path));
+  }
+  const ScratchFolder folder;
+  const std::filesystem::path scratch = folder.path() / "mask.nii";
+  if (folder.path().empty() || !base::writeFileAtomically(scratch, bytes))
+    return fail(ErrorCode::fileUnwritable, "No file can be made in the folder for temporary files.", path, {},
+                "Check its space and permissions.");
   try {
-    const auto io = itk::NiftiImageIO::New();
-    if (!io->CanReadFile(path.c_str()))
-      return fail(ErrorCode::formatInvalid, "This is not a NIfTI file.", path);
-    return readSlice(*io, path);
+    return readSlice(*itk::NiftiImageIO::New(), scratch, bytes.size(), path);
   } catch (const itk::ExceptionObject&) {
-    return fail(ErrorCode::formatInvalid, "The NIfTI file is damaged or ends too early.", path, {},
-                "Export the mask again from where it came from.");
+    return damaged(path);
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::outOfMemory, "There is not enough memory to read the NIfTI file.", path);
   }
