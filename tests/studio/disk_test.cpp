@@ -1,0 +1,79 @@
+// What the Studio does when the disk does not take what was drawn.
+#include <sys/mount.h>
+
+#include <QLabel>
+#include <QPushButton>
+#include <QTest>
+#include <fstream>
+#include <random>
+
+#include "app/studio/compose_room.h"
+#include "core/base/file.h"
+#include "core/project/project.h"
+#include "tests/studio/studio_fixture.h"
+#include "widgets/canvas/canvas.h"
+#include "widgets/common/error_panel.h"
+
+namespace chexgen::studio {
+namespace {
+
+// A disk of three megabytes under the project.
+class SmallDisk : public StudioFixture {
+ protected:
+  void SetUp() override {
+    StudioFixture::SetUp();
+    disk_ = projectFolder().parent_path() / "disk";
+    std::filesystem::create_directory(disk_);
+    mounted_ = ::mount("none", disk_.c_str(), "tmpfs", 0, "size=3m") == 0;
+  }
+  void TearDown() override {
+    StudioFixture::TearDown();
+    if (mounted_) ::umount2(disk_.c_str(), MNT_DETACH);
+  }
+  [[nodiscard]] widgets::ErrorPanel& panel() { return *window().findChild<widgets::ErrorPanel*>(); }
+
+  std::filesystem::path disk_;
+  bool mounted_ = false;
+};
+
+// Costs as many bytes as a drawing can.
+imaging::Image8 noise() {
+  imaging::Image8 mask{1024, 1024, 1, {}};
+  std::mt19937 random(5);
+  for (int i = 0; i < 1024 * 1024; ++i) mask.pixels.push_back(static_cast<std::uint8_t>(random() % 5));
+  return mask;
+}
+
+TEST_F(SmallDisk, AFullDiskIsToldAndTheDrawingIsKeptOnceThereIsRoom) {
+  if (!mounted_) GTEST_SKIP() << "a small disk can only be mounted as root";
+  const QString project = QString::fromStdString((disk_ / "Ward.chexgen").string());
+  show();
+  window().openOrCreate(project);
+  ASSERT_NE(session().project(), nullptr);
+  ASSERT_TRUE(session().project()->flush());
+  {
+    std::ofstream ballast(disk_ / "ballast");
+    const std::string block(1U << 16U, 'x');
+    while (ballast.write(block.data(), static_cast<std::streamsize>(block.size())) && ballast.flush()) {
+    }
+  }
+  compose().canvas()->importMask(noise());
+  ASSERT_TRUE(waitFor([&] { return panel().isVisible(); }, 20000));
+  screenshot(QStringLiteral("disk-full"));
+  QPushButton* retry = nullptr;
+  for (auto* button : panel().findChildren<QPushButton*>())
+    if (button->isVisible() && button->text() == QStringLiteral("Try again")) retry = button;
+  ASSERT_NE(retry, nullptr);
+
+  std::filesystem::remove(disk_ / "ballast");
+  QTest::mouseClick(retry, Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return !panel().isVisible() && session().project()->flush(); }, 20000));
+  const imaging::Image8 drawn = compose().canvas()->document().labels();
+  quit();
+  show();
+  window().openOrCreate(project);
+  EXPECT_EQ(compose().canvas()->document().labels(), drawn);
+}
+
+}  // namespace
+}  // namespace chexgen::studio
