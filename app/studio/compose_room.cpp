@@ -51,7 +51,8 @@ ComposeRoom::ComposeRoom(Session& session, QWidget* parent)
   connectEditors();
   connectWorker();
   connect(&session, &Session::projectOpened, this, &ComposeRoom::openProject);
-  connect(&session, &Session::projectClosing, this, &ComposeRoom::closeProject);
+  connect(&session, &Session::projectClosing, &draft_, &ComposeDraft::save);
+  connect(&session, &Session::projectClosed, this, &ComposeRoom::closeProject);
 }
 
 void ComposeRoom::build() {
@@ -171,7 +172,6 @@ void ComposeRoom::openProject() {
 }
 
 void ComposeRoom::closeProject() {
-  draft_.save();
   draft_.setProject(nullptr);
   request_.clear();
   strip_->setImages({});

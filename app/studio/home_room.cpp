@@ -149,7 +149,7 @@ void HomeRoom::openOrCreate(const QString& folder) {
 void HomeRoom::open(const std::filesystem::path& folder, const project::OpenOptions& options) {
   const auto opened = session_.openProject(folder, options);
   showProject();
-  if (opened) return;
+  if (opened || opened.error().code == base::ErrorCode::cancelled) return;
   // What can still be read of a damaged project is better seen than not.
   const bool damaged = opened.error().code == base::ErrorCode::formatInvalid && !options.readOnly;
   Q_EMIT failed(opened.error(),
@@ -283,7 +283,7 @@ void HomeRoom::showProject() {
 }
 
 void HomeRoom::report(const base::Result<void>& done) {
-  if (!done) Q_EMIT failed(done.error(), {}, {});
+  if (!done && done.error().code != base::ErrorCode::cancelled) Q_EMIT failed(done.error(), {}, {});
   showProject();
 }
 

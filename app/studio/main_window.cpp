@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QKeySequence>
 #include <QLabel>
+#include <QMessageBox>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -145,13 +146,26 @@ void MainWindow::buildStatus() {
 }
 
 void MainWindow::connectSession() {
+  session_.onLoss([this](const base::Error& error) {
+    return QMessageBox::warning(
+               this, tr("Close and lose what could not be written?"),
+               QString::fromStdString(error.message + " " + error.next) + QStringLiteral("\n\n") +
+                   tr("The last changes are only in memory. If you keep the project open, they are written "
+                      "as "
+                      "soon as there is a way."),
+               QMessageBox::Cancel | QMessageBox::Discard, QMessageBox::Cancel) == QMessageBox::Discard;
+  });
   connect(&session_, &Session::projectOpened, this, [this] {
     showProject();
     enter(composeRoom);
   });
   connect(&session_, &Session::projectClosed, this, &MainWindow::showProject);
   connect(&session_, &Session::writeFailed, this, [this](const base::Error& error) {
-    errors_->showError(error, [this] { session_.retryWrites(); });
+    base::Error told = error;
+    told.safe =
+        tr("What you do is kept in memory and written as soon as there is a way. Leave the Studio open.")
+            .toStdString();
+    errors_->showError(told, [this] { session_.retryWrites(); });
   });
   connect(&session_, &Session::writesRecovered, errors_, &ErrorPanel::clear);
   connect(compose_, &ComposeRoom::failed, this,
@@ -215,7 +229,10 @@ void MainWindow::showProject() {
 void MainWindow::closeEvent(QCloseEvent* event) {
   Preferences::setLayout(geometryName, saveGeometry());
   compose_->saveLayout();
-  session_.closeProject();
+  if (!session_.closeProject()) {
+    event->ignore();
+    return;
+  }
   QMainWindow::closeEvent(event);
 }
 

@@ -19,14 +19,22 @@ QString ownerText(const jobs::LockOwner& owner) {
       .arg(QString::fromStdString(owner.host), QString::fromStdString(owner.since));
 }
 
+tl::unexpected<base::Error> keptOpen() {
+  return base::fail(base::ErrorCode::cancelled, "The open project stays open.");
+}
+
 }  // namespace
 
 Session::Session(QObject* parent) : QObject(parent), catalogue_(findModels(modelPlaces())) {}
 
-Session::~Session() { closeProject(); }
+Session::~Session() {
+  // Nobody can be asked any more.
+  mayLose_ = [](const base::Error&) { return true; };
+  closeProject();
+}
 
 base::Result<void> Session::createProject(const std::filesystem::path& folder) {
-  closeProject();
+  if (!closeProject()) return keptOpen();
   CHEXGEN_ASSIGN(auto project, project::Project::create(folder));
   take(std::move(project));
   return {};
@@ -34,7 +42,7 @@ base::Result<void> Session::createProject(const std::filesystem::path& folder) {
 
 base::Result<void> Session::openProject(const std::filesystem::path& folder,
                                         const project::OpenOptions& options) {
-  closeProject();
+  if (!closeProject()) return keptOpen();
   CHEXGEN_ASSIGN(auto project, project::Project::open(folder, options));
   take(std::move(project));
   return {};
@@ -65,12 +73,16 @@ void Session::take(std::unique_ptr<project::Project> project) {
   Q_EMIT projectOpened();
 }
 
-void Session::closeProject() {
-  if (!project_) return;
+bool Session::closeProject() {
+  if (!project_) return true;
   Q_EMIT projectClosing();
+  if (const auto written = project_->flush(); !written && !readOnly()) {
+    if (!mayLose_ || !mayLose_(written.error())) return false;
+  }
   worker_.stop();
   project_.reset();
   Q_EMIT projectClosed();
+  return true;
 }
 
 bool Session::readOnly() const { return project_ && project_->info().readOnly; }

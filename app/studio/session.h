@@ -4,7 +4,9 @@
 #include <QObject>
 #include <QString>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "app/studio/model_catalogue.h"
 #include "app/studio/worker_client.h"
@@ -20,11 +22,18 @@ class Session : public QObject {
   explicit Session(QObject* parent = nullptr);
   ~Session() override;
 
-  // Both close the open project first. A failure leaves none open and is returned.
+  // Asked before something that the disk does not take would be lost; whether to close all the same. Without
+  // it nothing is.
+  using LossQuestion = std::function<bool(const base::Error& error)>;
+  void onLoss(LossQuestion question) { mayLose_ = std::move(question); }
+
+  // Both close the open project first; `cancelled` when a person would rather keep it open. Another failure
+  // leaves none open.
   [[nodiscard]] base::Result<void> createProject(const std::filesystem::path& folder);
   [[nodiscard]] base::Result<void> openProject(const std::filesystem::path& folder,
                                                const project::OpenOptions& options = {});
-  void closeProject();
+  // False when it stays open, because not all of it could be written.
+  bool closeProject();
 
   [[nodiscard]] project::Project* project() const { return project_.get(); }
   [[nodiscard]] bool readOnly() const;
@@ -40,7 +49,7 @@ class Session : public QObject {
 
  Q_SIGNALS:
   void projectOpened();
-  void projectClosing();  // edits that wait for their second are saved now
+  void projectClosing();  // edits that wait for their second are saved now; it may stay open all the same
   void projectClosed();
   // Something could not be written; it is tried again until it works.
   void writeFailed(const chexgen::base::Error& error);
@@ -49,6 +58,7 @@ class Session : public QObject {
  private:
   void take(std::unique_ptr<project::Project> project);
 
+  LossQuestion mayLose_;
   std::unique_ptr<project::Project> project_;
   Catalogue catalogue_;
   WorkerClient worker_;

@@ -65,6 +65,16 @@ TEST_F(SmallDisk, AFullDiskIsToldAndTheDrawingIsKeptOnceThereIsRoom) {
     if (button->isVisible() && button->text() == QStringLiteral("Try again")) retry = button;
   ASSERT_NE(retry, nullptr);
 
+  // Closing would lose it, so a person is asked first and may stay.
+  bool asked = false;
+  session().onLoss([&asked](const base::Error& error) {
+    asked = error.code == base::ErrorCode::diskFull;
+    return false;
+  });
+  EXPECT_FALSE(window().close());
+  EXPECT_TRUE(asked);
+  ASSERT_NE(session().project(), nullptr);
+
   std::filesystem::remove(disk_ / "ballast");
   QTest::mouseClick(retry, Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return !panel().isVisible() && session().project()->flush(); }, 20000));
