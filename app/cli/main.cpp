@@ -35,6 +35,7 @@ int run(int count, char** arguments) {
   chexgen::cli::addEncode(app, action);
   chexgen::cli::addTrain(app, action);
   chexgen::cli::addSegment(app, action);
+  chexgen::cli::addEvaluate(app, action);
   chexgen::cli::addJob(app, action);
   chexgen::cli::addWorker(app, action);
   chexgen::cli::addDoctor(app, action);
