@@ -152,7 +152,7 @@ TEST(RegionGrow, TakesWhatIsJoinedAndSimilar) {
   // Two areas of 100 … 105 that a wall of 300 parts.
   for (int y = 0; y < 10; ++y)
     for (int x = 0; x < 20; ++x)
-      image.pixels.push_back(x == 8 ? 3 : static_cast<std::uint16_t>(1 + (x + y) % 2));
+      image.pixels.push_back(static_cast<std::uint16_t>(x == 8 ? 3 : 1 + (x + y) % 2));
   image.presentations = {{"", {128, 256, WindowShape::linear}, std::nullopt}};
   const auto grown = growRegion(image, 3, 3, 10);
   ASSERT_TRUE(grown);
