@@ -78,11 +78,27 @@ ConvertRequest requestFrom(const ConvertOptions& options) {
   return request;
 }
 
-// A checkpoint of `chexgen train` knows its parent; nothing else has to be said.
+bool saysSomething(const ConvertOptions& options) {
+  const ConvertRequest& request = options.request;
+  return !request.name.empty() || !request.version.empty() || !request.licence.empty() ||
+         !request.description.empty() || !request.trainedOn.empty() || !options.demographics.empty();
+}
+
+// A checkpoint of `chexgen train` knows its parent; only what model.json says can be added.
 int convertCheckpoint(const ConvertOptions& options) {
-  const auto made =
-      engine::exportCheckpoint(options.checkpoint, options.out, options.request.type, interruption());
+  const bool named = saysSomething(options);
+  const std::string first = named ? options.out + ".parts" : options.out;
+  const auto made = engine::exportCheckpoint(options.checkpoint, first, options.request.type, interruption());
   if (!made) return report(made.error(), options.json);
+  if (named && std::filesystem::exists(std::filesystem::path(first) / "model.json")) {
+    ConvertOptions second = options;
+    second.pipeline = first;
+    const auto written = weights::convert(requestFrom(second), {}, interruption());
+    std::error_code ignored;
+    std::filesystem::remove_all(first, ignored);
+    return finish(written, options.out, options.json);
+  }
+  if (named) std::filesystem::rename(first, options.out);
   if (std::filesystem::exists(std::filesystem::path(options.out) / "model.json")) {
     return finish(weights::readManifest(options.out), options.out, options.json);
   }

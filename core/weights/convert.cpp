@@ -45,7 +45,9 @@ class Converter {
     std::size_t control = 0;
     for (ConvertPart& part : parts.networks) {
       CHEXGEN_ASSIGN(ManifestFile file, writePart(part, folder));
-      CHEXGEN_TRY(noteOrigin(part, manifest));
+      if (!isKept(part)) {
+        CHEXGEN_TRY(noteOrigin(part, manifest));
+      }
       part.tensors = {};  // unmaps the source
       switch (part.kind) {
         case NetworkKind::transformer: manifest.transformerFile = std::move(file); break;
@@ -84,6 +86,13 @@ class Converter {
       if (storedAs(tensor.type(), request_.type) != tensor.type()) return false;
     }
     return true;
+  }
+
+  // A part of the model folder that is converted: that folder's origin tells it.
+  [[nodiscard]] bool isKept(const ConvertPart& part) const {
+    const auto inside = part.source.lexically_relative(request_.pipeline);
+    return std::filesystem::exists(request_.pipeline / "model.json") && !inside.empty() &&
+           *inside.begin() != "..";
   }
 
   // The trained parts are told by their hash as well: theirs is the identity that matters, and the frozen

@@ -257,16 +257,18 @@ class Gatherer {
       manifest.defaults = known_->defaults;
       manifest.randomWeights = known_->randomWeights;
       manifest.demographics = known_->demographics;
-      manifest.origin = known_->origin;
     }
     manifest.preview = keepsVae_ ? known_->preview : previewOf(parts_.networks.back());
     if (request_.randomWeights) manifest.randomWeights = *request_.randomWeights;
     manifest.sizes = {manifest.transformer.inputSize * manifest.vae.downscale()};
     if (keepsTransformer_) manifest.sizes = known_->sizes;
     if (request_.demographics) manifest.demographics = *request_.demographics;
+    // What a model of random numbers says of itself does not hold once something was learned.
+    const bool learned = known_ && known_->randomWeights && !manifest.randomWeights;
     const auto choose = [&](const std::string& given, std::string Manifest::*field) {
-      manifest.*field = !given.empty() ? given : known_ ? (*known_).*field : std::string();
+      manifest.*field = !given.empty() ? given : known_ && !learned ? (*known_).*field : std::string();
     };
+    choose({}, &Manifest::origin);
     choose(request_.name, &Manifest::name);
     choose(request_.version, &Manifest::version);
     choose(request_.licence, &Manifest::licence);

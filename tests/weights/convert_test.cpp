@@ -137,6 +137,28 @@ TEST_F(Convert, KeepsAModelAsItIsByLinkingItsFiles) {
   EXPECT_EQ(fs::hard_link_count(folder_ / "copy/transformer.safetensors"), 2U);
 }
 
+TEST_F(Convert, DoesNotCallRandomWhatWasLearned) {
+  auto wanted = request("learned");
+  wanted.transformer = folder_ / "source/transformer.safetensors";
+  wanted.dropControls = true;
+  wanted.randomWeights = false;
+  const auto learned = convert(wanted, {}, {});
+  ASSERT_TRUE(learned) << problem(learned);
+  EXPECT_FALSE(learned->randomWeights);
+  EXPECT_EQ(learned->description, "");
+  EXPECT_EQ(learned->licence, "");
+  EXPECT_EQ(learned->origin.find("random numbers"), std::string::npos);
+  // Naming it later tells nothing twice of where it comes from.
+  ConvertRequest again;
+  again.pipeline = folder_ / "learned";
+  again.out = folder_ / "named";
+  again.name = "starter";
+  const auto named = convert(again, {}, {});
+  ASSERT_TRUE(named) << problem(named);
+  EXPECT_EQ(named->name, "starter");
+  EXPECT_EQ(named->origin, learned->origin);
+}
+
 TEST_F(Convert, RoundsToBf16) {
   auto wanted = request("small");
   wanted.type = StoredType::bf16;
