@@ -10,6 +10,7 @@
 #include "app/cli/command.h"
 #include "core/base/file.h"
 #include "core/engine/evaluation/memorisation.h"
+#include "core/engine/evaluation/reconstruction.h"
 #include "core/imaging/png.h"
 #include "core/imaging/prepare.h"
 #include "core/imaging/radiograph.h"
@@ -94,11 +95,40 @@ int memorisation(const MemorisationOptions& options) {
   return exitDone;
 }
 
+struct ReconstructionOptions {
+  std::string table, model;
+  jobs::ModelOptions compute;
+};
+
+int reconstruction(const ReconstructionOptions& options) {
+  const auto table = training::readTable(options.table);
+  if (!table) return report(table.error(), false);
+  const auto found = engine::measureReconstruction(*table, options.model, options.compute, interruption());
+  if (!found) return report(found.error(), false);
+  std::printf("%zu held-out radiographs: PSNR %.2f dB\n", found->images, found->psnr);
+  return exitDone;
+}
+
+void addReconstruction(CLI::App& evaluate, Action& action) {
+  const auto options = std::make_shared<ReconstructionOptions>();
+  CLI::App* command = evaluate.add_subcommand(
+      "reconstruction",
+      "Say what the model's autoencoder keeps of radiographs that were held out. Example:\n"
+      "  chexgen evaluate reconstruction --table train.csv --model starter");
+  command->add_option("--table", options->table, "A table with a column split; the rows \"val\" are taken")
+      ->required();
+  command->add_option("--model", options->model, "Model folder")->required()->check(CLI::ExistingDirectory);
+  command->add_option("--device", options->compute.device, "auto, cpu, cuda or cuda:N");
+  command->add_option("--threads", options->compute.threads, "CPU threads; 0: all");
+  command->callback([options, &action] { action = [options] { return reconstruction(*options); }; });
+}
+
 }  // namespace
 
 void addEvaluate(CLI::App& app, Action& action) {
   CLI::App* evaluate = app.add_subcommand("evaluate", "Measure generated radiographs against real ones.");
   evaluate->require_subcommand(1);
+  addReconstruction(*evaluate, action);
   const auto options = std::make_shared<MemorisationOptions>();
   CLI::App* command = evaluate->add_subcommand(
       "memorisation",
