@@ -17,6 +17,7 @@
 #include "app/studio/result_strip.h"
 #include "core/project/project.h"
 #include "tests/studio/studio_fixture.h"
+#include "tests/support/golden.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/report/prompt_lens_view.h"
 #include "widgets/report/report_editor.h"
@@ -123,6 +124,26 @@ TEST_F(Compose, AReportADrawingAndItsRadiographAreThereAgainAfterQuitting) {
     return brightest - darkest > 40;
   }));
   screenshot(QStringLiteral("compose-reopened"));
+}
+
+TEST_F(Compose, TheStarterDrawsWhatANewcomerWrites) {
+  qputenv("CHEXGEN_MODEL", QByteArray::fromStdString(tests::sourcePath("resources/models/starter").string()));
+  start();
+  EXPECT_EQ(compose().panel()->settings().size, 256);
+  QTest::keyClicks(findings(), QStringLiteral("Heart normal in size. Lungs clear."));
+  QTest::keyClick(findings(), Qt::Key_Return, Qt::ControlModifier);
+  ASSERT_TRUE(waitFor([&] { return compose().strip()->count() == 1; }, 120000));
+  ASSERT_TRUE(waitFor([&] { return !session().worker().busy(); }));
+  screenshot(QStringLiteral("compose-starter"));
+  const auto made = session().project()->images({});
+  ASSERT_TRUE(made);
+  EXPECT_FALSE(made->front().recipe->randomWeights);
+  EXPECT_EQ(made->front().recipe->modelName, "starter");
+  // A radiograph has dark lungs and a bright middle.
+  const auto image = viewer()->image(0);
+  ASSERT_TRUE(image);
+  const auto [least, greatest] = std::minmax_element(image->pixels.begin(), image->pixels.end());
+  EXPECT_GT(*greatest - *least, 100);
 }
 
 TEST_F(Compose, EveryBindingTypedIntoTheReportTypes) {
