@@ -25,6 +25,8 @@ namespace {
 
 using namespace widgets;
 
+constexpr qint64 previewPause = 100;  // milliseconds
+
 QString fileName(const std::filesystem::path& file) {
   return QString::fromStdString(file.filename().string());
 }
@@ -198,8 +200,11 @@ void BackgroundBar::showFile(const Background& background) {
 }
 
 void BackgroundBar::showPreview(const QByteArray& png, int step) {
+  // A quick model makes more of them than an eye can follow.
+  if (preview_ && sincePreview_.elapsed() < previewPause) return;
   const auto image = greyFromPng(png);
   if (!image) return;
+  sincePreview_.start();
   preview_ = true;
   canvas_.setBackground(*image, true);
   caption_->setText(tr("Preview at step %1").arg(step));

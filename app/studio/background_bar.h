@@ -2,6 +2,7 @@
 // presentation, import and export masks, boxes and the generated radiograph itself.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QWidget>
 #include <cstdint>
 #include <filesystem>
@@ -38,7 +39,8 @@ class BackgroundBar : public QWidget {
   void restore(const std::string& json);
   void showStored(std::int64_t id);
   void showNothing();
-  // Of a radiograph that is being made; a preview that cannot be read is passed over.
+  // Of a radiograph that is being made; a preview that cannot be read, or comes too soon after another,
+  // is passed over.
   void showPreview(const QByteArray& png, int step);
   // Back to what was there before the previews.
   void endPreview();
@@ -81,6 +83,7 @@ class BackgroundBar : public QWidget {
   widgets::Canvas& canvas_;
   Background shown_;
   bool preview_ = false;
+  QElapsedTimer sincePreview_;
   bool readOnly_ = false;
   QLabel* caption_;
   QSpinBox* frame_;
