@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/command.h"
+#include "app/cli/evaluate_parts.h"
 #include "core/base/file.h"
 #include "core/engine/evaluation/memorisation.h"
 #include "core/engine/evaluation/reconstruction.h"
+#include "core/engine/evaluation/set_distance.h"
 #include "core/imaging/png.h"
 #include "core/imaging/prepare.h"
 #include "core/imaging/radiograph.h"
@@ -105,7 +106,7 @@ int reconstruction(const ReconstructionOptions& options) {
   if (!table) return report(table.error(), false);
   const auto found = engine::measureReconstruction(*table, options.model, options.compute, interruption());
   if (!found) return report(found.error(), false);
-  std::printf("%zu held-out radiographs: PSNR %.2f dB\n", found->images, found->psnr);
+  std::printf("%zu held-out radiographs: PSNR %.2f dB, SSIM %.4f\n", found->images, found->psnr, found->ssim);
   return exitDone;
 }
 
@@ -123,12 +124,60 @@ void addReconstruction(CLI::App& evaluate, Action& action) {
   command->callback([options, &action] { action = [options] { return reconstruction(*options); }; });
 }
 
+struct DistanceOptions {
+  std::string samples, table, model, out;
+  jobs::ModelOptions compute;
+};
+
+int distance(const DistanceOptions& options) {
+  const auto samples = pngFilesOf(options.samples);
+  if (!samples) return report(samples.error(), false);
+  const auto table = training::readTable(options.table);
+  if (!table) return report(table.error(), false);
+  const auto found =
+      engine::measureSetDistance(*samples, *table, options.model, options.compute, interruption());
+  if (!found) return report(found.error(), false);
+  if (!options.out.empty()) {
+    if (const auto written = base::writeFileAtomically(options.out, toJson(*found).dump(1) + "\n"); !written)
+      return report(written.error(), false);
+  }
+  std::printf("KID in latent space, %zu subsets of %zu radiographs, mean ± deviation\n", found->subsets,
+              found->subsetSize);
+  std::printf("  generated to held-out: %.4f ± %.4f\n", found->distance.mean, found->distance.deviation);
+  std::printf("  training to held-out:  %.4f ± %.4f\n", found->floor.mean, found->floor.deviation);
+  return exitDone;
+}
+
+void addDistance(CLI::App& evaluate, Action& action) {
+  const auto options = std::make_shared<DistanceOptions>();
+  CLI::App* command = evaluate.add_subcommand(
+      "distance",
+      "Say how far a set of generated radiographs lies from held-out real ones (kernel distance), beside how "
+      "far real\n"
+      "ones lie from them. Example:\n"
+      "  chexgen evaluate distance --samples images --table train.csv --model starter");
+  command->add_option("--samples", options->samples, "Folder of generated PNG files")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--table", options->table, "A table with a column split (train, val)")->required();
+  command->add_option("--model", options->model, "Model whose autoencoder gives the features")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--out", options->out, "Report to write (JSON)");
+  command->add_option("--device", options->compute.device, "auto, cpu, cuda or cuda:N");
+  command->add_option("--threads", options->compute.threads, "CPU threads; 0: all");
+  command->callback([options, &action] { action = [options] { return distance(*options); }; });
+}
+
 }  // namespace
 
 void addEvaluate(CLI::App& app, Action& action) {
   CLI::App* evaluate = app.add_subcommand("evaluate", "Measure generated radiographs against real ones.");
   evaluate->require_subcommand(1);
   addReconstruction(*evaluate, action);
+  addDistance(*evaluate, action);
+  addEvaluateAttribute(*evaluate, action);
+  addEvaluateMasks(*evaluate, action);
   const auto options = std::make_shared<MemorisationOptions>();
   CLI::App* command = evaluate->add_subcommand(
       "memorisation",

@@ -14,6 +14,7 @@
 #include "core/base/json.h"
 #include "core/base/sha256.h"
 #include "core/text/prompt.h"
+#include "core/training/cells.h"
 #include "core/training/table_columns.h"
 
 namespace chexgen::training {
@@ -24,12 +25,6 @@ using base::fail;
 using base::Json;
 using base::Result;
 namespace fs = std::filesystem;
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n";
-  const std::size_t begin = std::min(text.find_first_not_of(space), text.size());
-  return text.substr(begin, text.find_last_not_of(space) + 1 - begin);
-}
 
 std::string lowered(std::string_view text) {
   std::string lower(text);

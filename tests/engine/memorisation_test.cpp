@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/imaging/png.h"
+#include "tests/engine/evaluation_pictures.h"
 #include "tests/engine/small_model.h"
 #include "tests/support/temporary_folder.h"
 
@@ -17,33 +18,13 @@ namespace {
 
 using imaging::Image8;
 
-// Soft blobs, another set of them for each seed.
-Image8 blobs(unsigned seed, double brightness = 1) {
-  constexpr int side = 64;
-  std::mt19937 random(seed);
-  std::uniform_real_distribution<> place(0, side);
-  std::vector<std::array<double, 2>> centres;
-  for (int i = 0; i < 6; ++i) centres.push_back({place(random), place(random)});
-  Image8 image{side, side, 1, {}};
-  for (int y = 0; y < side; ++y) {
-    for (int x = 0; x < side; ++x) {
-      double value = 0;
-      for (const auto& [cx, cy] : centres)
-        value += std::exp(-((x - cx) * (x - cx) + (y - cy) * (y - cy)) / 60);
-      image.pixels.push_back(
-          static_cast<std::uint8_t>(std::clamp(20 + 120 * brightness * value, 0.0, 255.0)));
-    }
-  }
-  return image;
-}
-
 class Memorisation : public testing::Test {
  protected:
   void SetUp() override {
     tests::makeSmallModel(folder_.path() / "model");
     for (unsigned i = 0; i < 80; ++i) {
       training::TableRow row;
-      row.image = write("real-" + std::to_string(i), blobs(i));
+      row.image = write("real-" + std::to_string(i), tests::blobPicture(i));
       row.split = i < 60 ? training::Split::train : training::Split::validation;
       table_.rows.push_back(row);
     }
@@ -64,9 +45,10 @@ class Memorisation : public testing::Test {
 
 TEST_F(Memorisation, NamesTheCopiesAndWhatTheyAreCopiesOf) {
   std::vector<std::filesystem::path> samples;
-  for (unsigned i = 0; i < 12; ++i) samples.push_back(write("new-" + std::to_string(i), blobs(500 + i)));
-  samples.push_back(write("copy", blobs(7)));
-  samples.push_back(write("darker-copy", blobs(31, 0.9)));
+  for (unsigned i = 0; i < 12; ++i)
+    samples.push_back(write("new-" + std::to_string(i), tests::blobPicture(500 + i)));
+  samples.push_back(write("copy", tests::blobPicture(7)));
+  samples.push_back(write("darker-copy", tests::blobPicture(31, 0.9)));
   const auto report = measure(samples);
   ASSERT_TRUE(report) << report.error().message;
   ASSERT_EQ(report->matches.size(), 14U);

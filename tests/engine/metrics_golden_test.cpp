@@ -23,6 +23,7 @@ TEST(MetricsGolden, AreThoseOfTheReferenceLibraries) {
   const Tensor& one = inputs.at("image.0");
   const Tensor& two = inputs.at("image.1");
   EXPECT_NEAR(psnr(one, two), value("psnr_01"), 1e-4);
+  EXPECT_NEAR(ssim(one, two), value("ssim_01"), 1e-5);
   const Tensor& real = inputs.at("features.real");
   const Tensor& fake = inputs.at("features.fake");
   EXPECT_NEAR(kernelDistance(real, fake), value("kid_unbiased_full_set"),

@@ -43,6 +43,7 @@ LIBRARIES = [
     Library("ICU", r"unicode/.*", r"ICU::.*|PkgConfig::ICU", ("core/text",)),
     Library("SentencePiece", r"sentencepiece.*", r".*sentencepiece.*|.*SentencePiece.*", ("core/text",)),
     Library("HTML parsers", r"libxml/.*|gumbo\.h", r"LibXml2::.*|.*[Gg]umbo.*", ("core/text",)),
+    Library("Boost", r"boost/.*", r"Boost::.*", ("core/statistics",)),
     Library("SQLite", r"sqlite3\.h", r"SQLite::.*", ("core/project",)),
     Library("Cairo", r"cairo.*", r".*[Cc]airo.*", ("core/report",)),
     Library("CLI11", r"CLI/.*", r"CLI11::CLI11", ("app/cli",)),

@@ -2,17 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <utility>
 
-#include "core/engine/checkpoint/load_networks.h"
-#include "core/engine/compute.h"
-#include "core/engine/model/vae.h"
+#include "core/engine/evaluation/picture_encoder.h"
 #include "core/imaging/prepare.h"
-#include "core/imaging/radiograph.h"
 #include "core/imaging/resample.h"
-#include "core/weights/architecture.h"
-#include "core/weights/manifest.h"
 
 namespace chexgen::engine {
 namespace {
@@ -23,45 +17,15 @@ constexpr std::int64_t neighbours = 50;
 // Each [N, features], scaled so that the Euclidean distance of two rows is their root mean square difference.
 using Features = std::array<Tensor, 2>;
 
-class FeatureReader {
- public:
-  FeatureReader(const weights::Manifest& manifest, WeightMap vae, at::Device device)
-      : vae_(manifest.vae, std::move(vae)),
-        size_(static_cast<int>(manifest.sizes.front())),
-        device_(device) {}
+Tensor scaled(const Tensor& row) { return row / std::sqrt(static_cast<double>(row.numel())); }
 
-  base::Result<void> add(const std::filesystem::path& file) {
-    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(file));
-    CHEXGEN_ASSIGN(const imaging::Image8 square, imaging::prepareRadiograph(picture, size_));
-    CHEXGEN_ASSIGN(const imaging::Image8 small,
-                   imaging::resizeToSquare(square, pixelSide, imaging::Filter::box));
-    Tensor greys = tensorOf(small).select(2, 0).flatten();
-    greys = greys - greys.mean();
-    rows_[0].push_back(scaled(greys / greys.std(false).clamp_min(1e-6)));
-    const Tensor planes = (tensorOf(square) / 127.5 - 1.0).permute({2, 0, 1}).unsqueeze(0);
-    rows_[1].push_back(
-        scaled((vae_.encode(planes.to(device_)).mean * vae_.architecture().scalingFactor).flatten().cpu()));
-    return {};
-  }
-  [[nodiscard]] Features take() {
-    Features features{at::stack(rows_[0]), at::stack(rows_[1])};
-    for (auto& rows : rows_) rows.clear();
-    return features;
-  }
-
- private:
-  static Tensor tensorOf(const imaging::Image8& image) {
-    const Tensor bytes = at::empty({image.height, image.width, image.channels}, at::kByte);
-    std::memcpy(bytes.data_ptr(), image.pixels.data(), image.pixels.size());
-    return bytes.to(at::kFloat);
-  }
-  static Tensor scaled(const Tensor& row) { return row / std::sqrt(static_cast<double>(row.numel())); }
-
-  Vae vae_;
-  int size_;
-  at::Device device_;
-  std::array<std::vector<Tensor>, 2> rows_;
-};
+base::Result<Tensor> pixelFeatures(const imaging::Image8& square) {
+  CHEXGEN_ASSIGN(const imaging::Image8 small,
+                 imaging::resizeToSquare(square, pixelSide, imaging::Filter::box));
+  Tensor greys = tensorOf(small).select(2, 0).flatten();
+  greys = greys - greys.mean();
+  return scaled(greys / greys.std(false).clamp_min(1e-6));
+}
 
 std::vector<Nearest> nearestOf(const Tensor& queries, const Tensor& set) {
   const Tensor distances = at::cdist(queries.to(at::kDouble), set.to(at::kDouble));
@@ -149,22 +113,21 @@ base::Result<MemorisationReport> measureMemorisation(
         "Two radiographs at least are needed of each: generated, training and held out (split \"val\").",
         table.file);
   }
-  CHEXGEN_ASSIGN(const Compute compute, chooseCompute(options));
-  CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(model));
-  CHEXGEN_ASSIGN(WeightMap vae,
-                 loadWeights(model / manifest.vaeFile.path, weights::expectedTensors(manifest.vae),
-                             weights::NetworkKind::vae, {.device = compute.device}));
-  FeatureReader reader(manifest, std::move(vae), compute.device);
+  CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options));
   std::size_t done = 0;
   const std::size_t total = samples.size() + training.size() + heldOut.size();
   const auto read = [&](const std::vector<std::filesystem::path>& files) -> base::Result<Features> {
+    std::array<std::vector<Tensor>, 2> rows;
     for (const auto& file : files) {
       if (cancel.isCancelled())
         return base::fail(base::ErrorCode::cancelled, "The comparison was cancelled.");
-      CHEXGEN_TRY(reader.add(file));
+      CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(file));
+      CHEXGEN_ASSIGN(Tensor pixels, pixelFeatures(square));
+      rows[0].push_back(std::move(pixels));
+      rows[1].push_back(scaled(encoder.latent(square).flatten()));
       if (onImage) onImage(++done, total);
     }
-    return reader.take();
+    return Features{at::stack(rows[0]), at::stack(rows[1])};
   };
   CHEXGEN_ASSIGN(const Features trained, read(training));
   CHEXGEN_ASSIGN(const Features unseen, read(heldOut));

@@ -9,6 +9,15 @@ Tensor asPlane(const Tensor& image) {
   return image.to(at::kCPU, at::kDouble).reshape({1, 1, image.size(-2), image.size(-1)});
 }
 
+// Weighted mean of the 11 × 11 pixels around each one.
+Tensor windowMean(const Tensor& plane) {
+  constexpr std::int64_t reach = 5;
+  const Tensor steps = at::arange(-reach, reach + 1, at::kDouble);
+  const Tensor weights = at::softmax(-steps.square() / (2.0 * 1.5 * 1.5), 0);
+  const Tensor padded = at::reflection_pad2d(plane, {reach, reach, reach, reach});
+  return at::conv2d(at::conv2d(padded, weights.view({1, 1, 1, -1})), weights.view({1, 1, -1, 1}));
+}
+
 Tensor cubicKernel(const Tensor& a, const Tensor& b) {
   return (at::mm(a, b.t()) / static_cast<double>(a.size(1)) + 1.0).pow(3);
 }
@@ -34,6 +43,18 @@ Tensor symmetricRoot(const Tensor& matrix) {
 
 double psnr(const Tensor& a, const Tensor& b) {
   return -10.0 * std::log10((asPlane(a) - asPlane(b)).square().mean().item<double>());
+}
+
+double ssim(const Tensor& a, const Tensor& b) {
+  constexpr double c1 = 0.01 * 0.01, c2 = 0.03 * 0.03;
+  const Tensor x = asPlane(a), y = asPlane(b);
+  const Tensor meanX = windowMean(x), meanY = windowMean(y);
+  const Tensor varianceX = windowMean(x.square()) - meanX.square();
+  const Tensor varianceY = windowMean(y.square()) - meanY.square();
+  const Tensor covariance = windowMean(x * y) - meanX * meanY;
+  const Tensor similarity = (2.0 * meanX * meanY + c1) * (2.0 * covariance + c2) /
+                            ((meanX.square() + meanY.square() + c1) * (varianceX + varianceY + c2));
+  return similarity.mean().item<double>();
 }
 
 double kernelDistance(const Tensor& a, const Tensor& b) {

@@ -8,6 +8,9 @@ namespace chexgen::engine {
 // Both images [1, H, W] or [H, W] with values 0 … 1.
 // Peak signal-to-noise ratio in dB; infinite for equal images.
 [[nodiscard]] double psnr(const Tensor& a, const Tensor& b);
+// Structural similarity (Wang et al., IEEE TIP 2004): Gaussian window of 11 × 11 pixels and deviation 1.5,
+// C₁ = 0.01², C₂ = 0.03², the mean over all pixels with the border mirrored. At least 6 pixels a side.
+[[nodiscard]] double ssim(const Tensor& a, const Tensor& b);
 
 // Of features [N, D] and [M, D], float or double, N and M at least 2.
 // Kernel Inception distance (Bińkowski et al., ICLR 2018): the unbiased squared maximum mean discrepancy

@@ -13,7 +13,9 @@ namespace chexgen::engine {
 
 struct ReconstructionReport {
   std::size_t images = 0;
-  double psnr = 0;  // dB, the mean over images, of greys 0 … 1 rounded to 8 bits
+  // Means over images, of greys 0 … 1 rounded to 8 bits.
+  double psnr = 0;  // dB
+  double ssim = 0;
 };
 
 // Through the mean latent, over the table's split "val" at the model's size. argumentInvalid when there is

@@ -1,0 +1,125 @@
+// `chexgen evaluate attribute`: whether generated radiographs show what their prompts state.
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "app/cli/evaluate_parts.h"
+#include "core/base/csv.h"
+#include "core/base/file.h"
+#include "core/engine/evaluation/attribute_probe.h"
+#include "core/training/attribute.h"
+#include "core/training/data_table.h"
+
+namespace chexgen::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct AttributeOptions {
+  std::string positive, table, list, samples, model, out;
+  jobs::ModelOptions compute;
+};
+
+base::Result<std::size_t> columnOf(const base::CsvTable& table, const std::string& name,
+                                   const fs::path& file) {
+  if (const auto column = table.column(name)) return *column;
+  return base::fail(base::ErrorCode::argumentInvalid, "The table has no column \"" + name + "\".", file);
+}
+
+// Of the real radiographs: those of the splits train and val for which the question has an answer.
+base::Result<void> addReal(engine::AttributeSets& sets, const fs::path& file,
+                           const training::AttributeQuestion& question) {
+  CHEXGEN_ASSIGN(const auto table, training::readTable(file));
+  CHEXGEN_ASSIGN(const auto cells, base::readCsvFile(file));
+  CHEXGEN_ASSIGN(const std::size_t column, columnOf(cells, question.column, file));
+  std::map<std::size_t, const std::vector<std::string>*> rowAt;
+  for (std::size_t i = 0; i < cells.rows.size(); ++i) rowAt[cells.lines[i]] = &cells.rows[i];
+  for (const training::TableRow& row : table.rows) {
+    const auto answer = question.answer((*rowAt.at(row.line))[column]);
+    if (!answer) continue;
+    if (row.split == training::Split::train) sets.training.push_back({row.image, *answer});
+    if (row.split == training::Split::validation) sets.heldOut.push_back({row.image, *answer});
+  }
+  return {};
+}
+
+base::Result<void> addGenerated(engine::AttributeSets& sets, const AttributeOptions& options,
+                                const training::AttributeQuestion& question) {
+  CHEXGEN_ASSIGN(const auto cells, base::readCsvFile(options.list));
+  CHEXGEN_ASSIGN(const std::size_t name, columnOf(cells, "name", options.list));
+  CHEXGEN_ASSIGN(const std::size_t column, columnOf(cells, question.column, options.list));
+  for (const auto& row : cells.rows) {
+    if (const auto answer = question.answer(row[column]))
+      sets.generated.push_back(
+          {fs::path(options.samples) / fs::path(row[name]).replace_extension(".png"), *answer});
+  }
+  return {};
+}
+
+base::Result<engine::AttributeReport> measure(const AttributeOptions& options) {
+  CHEXGEN_ASSIGN(const auto question, training::parseAttributeQuestion(options.positive));
+  engine::AttributeSets sets;
+  CHEXGEN_TRY(addReal(sets, options.table, question));
+  CHEXGEN_TRY(addGenerated(sets, options, question));
+  return engine::measureAttribute(sets, options.model, options.compute, interruption());
+}
+
+void say(const char* what, const statistics::Auc& auc) {
+  std::printf("%s (%zu with, %zu without): AUC %.3f, 95 %% interval %.3f to %.3f\n", what, auc.positives,
+              auc.negatives, auc.value, auc.interval.low, auc.interval.high);
+}
+
+int attribute(const AttributeOptions& options) {
+  const auto found = measure(options);
+  if (!found) return report(found.error(), false);
+  if (!options.out.empty()) {
+    base::OrderedJson json = toJson(*found);
+    json["positive"] = options.positive;
+    if (const auto written = base::writeFileAtomically(options.out, json.dump(1) + "\n"); !written)
+      return report(written.error(), false);
+  }
+  std::printf("Learned from %zu with and %zu without.\n", found->trainingPositives, found->trainingNegatives);
+  say("Real, held out", found->heldOut);
+  say("Generated", found->generated);
+  return exitDone;
+}
+
+}  // namespace
+
+void addEvaluateAttribute(CLI::App& evaluate, Action& action) {
+  const auto options = std::make_shared<AttributeOptions>();
+  CLI::App* command = evaluate.add_subcommand(
+      "attribute",
+      "Say whether generated radiographs show an attribute that their prompts state. A linear classifier "
+      "learns it\n"
+      "from the real radiographs of the split \"train\" and is asked about those of \"val\" and the "
+      "generated "
+      "ones.\n"
+      "Example:\n"
+      "  chexgen evaluate attribute --positive view=AP --table train.csv --list cohort.csv --samples cohort "
+      "--model starter");
+  command
+      ->add_option("--positive", options->positive,
+                   "COLUMN=VALUE, COLUMN~VALUE (a list that holds it), COLUMN>=NUMBER or COLUMN<NUMBER")
+      ->required();
+  command->add_option("--table", options->table, "Real radiographs: columns image, split and the attribute's")
+      ->required();
+  command
+      ->add_option("--list", options->list,
+                   "The table that the radiographs were generated from: columns name and the attribute's")
+      ->required();
+  command->add_option("--samples", options->samples, "Folder of NAME.png, the generated radiographs")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--model", options->model, "Model whose autoencoder gives the features")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--out", options->out, "Report to write (JSON)");
+  command->add_option("--device", options->compute.device, "auto, cpu, cuda or cuda:N");
+  command->add_option("--threads", options->compute.threads, "CPU threads; 0: all");
+  command->callback([options, &action] { action = [options] { return attribute(*options); }; });
+}
+
+}  // namespace chexgen::cli

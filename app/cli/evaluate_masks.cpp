@@ -1,0 +1,145 @@
+// `chexgen evaluate masks`: whether generated radiographs have their lungs where they were drawn.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/cli/evaluate_parts.h"
+#include "core/base/csv.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/imaging/label_mask.h"
+#include "core/imaging/lung_fields.h"
+#include "core/imaging/overlap.h"
+#include "core/imaging/prepare.h"
+#include "core/imaging/radiograph.h"
+#include "core/statistics/bootstrap.h"
+
+namespace chexgen::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using imaging::Image8;
+
+struct MaskOptions {
+  std::string list, samples, without, out;
+};
+
+// Dice of the lungs found in a generated radiograph and those drawn for it.
+struct Adherence {
+  std::vector<double> dice;
+  std::size_t implausible = 0;  // no pair of lungs was found; they count with what was found
+};
+
+struct DrawnCase {
+  std::string name;
+  fs::path mask;
+};
+
+base::Result<std::vector<DrawnCase>> readCases(const fs::path& list) {
+  CHEXGEN_ASSIGN(const auto table, base::readCsvFile(list));
+  const auto name = table.column("name"), mask = table.column("mask");
+  if (!name || !mask)
+    return base::fail(base::ErrorCode::argumentInvalid, "The table needs the columns name and mask.", list);
+  std::vector<DrawnCase> cases;
+  for (const auto& row : table.rows)
+    if (!row[*mask].empty()) cases.push_back({row[*name], list.parent_path() / row[*mask]});
+  return cases;
+}
+
+base::Result<double> diceOf(const fs::path& radiograph, const fs::path& mask, std::size_t& implausible) {
+  CHEXGEN_ASSIGN(Image8 picture, imaging::readRadiograph(radiograph));
+  if (picture.channels != 1) {  // equal channels, as every radiograph
+    Image8 grey{picture.width, picture.height, 1, {}};
+    for (std::size_t i = 0; i < picture.pixels.size(); i += 3) grey.pixels.push_back(picture.pixels[i]);
+    picture = std::move(grey);
+  }
+  CHEXGEN_ASSIGN(const imaging::LungFields fields, imaging::segmentLungFields(picture));
+  implausible += fields.plausible ? 0 : 1;
+  CHEXGEN_ASSIGN(const imaging::LabelMask drawn, imaging::readMask(mask));
+  Image8 labels = drawn.labels;
+  for (auto& value : labels.pixels) value = value != 0 ? 255 : 0;
+  CHEXGEN_ASSIGN(Image8 square, imaging::resizeToSquare(labels, picture.width, imaging::Filter::bilinear));
+  for (auto& value : square.pixels) value = value > 127 ? 255 : 0;
+  CHEXGEN_ASSIGN(const imaging::Overlap overlap, imaging::overlapOf(imaging::bothLungs(fields), square));
+  return overlap.dice;
+}
+
+base::Result<Adherence> measure(const std::vector<DrawnCase>& cases, const fs::path& samples) {
+  Adherence adherence;
+  for (const DrawnCase& one : cases) {
+    if (interruption().isCancelled())
+      return base::fail(base::ErrorCode::cancelled, "The measurement was cancelled.");
+    CHEXGEN_ASSIGN(const double dice, diceOf(samples / fs::path(one.name).replace_extension(".png"), one.mask,
+                                             adherence.implausible));
+    adherence.dice.push_back(dice);
+  }
+  return adherence;
+}
+
+base::OrderedJson toJson(const statistics::Estimate& estimate) {
+  return {{"mean", estimate.value}, {"interval_95", {estimate.interval.low, estimate.interval.high}}};
+}
+
+base::Result<base::OrderedJson> describe(const char* what, const Adherence& adherence) {
+  CHEXGEN_ASSIGN(const auto mean, statistics::bootstrapMean(adherence.dice));
+  std::printf("%s: Dice %.3f, 95 %% interval %.3f to %.3f; %zu of %zu without plausible lungs\n", what,
+              mean.value, mean.interval.low, mean.interval.high, adherence.implausible,
+              adherence.dice.size());
+  base::OrderedJson json{{"dice", toJson(mean)}, {"implausible", adherence.implausible}};
+  json["cases"] = adherence.dice;
+  return json;
+}
+
+base::Result<void> run(const MaskOptions& options) {
+  CHEXGEN_ASSIGN(const auto cases, readCases(options.list));
+  base::OrderedJson json{{"cases", cases.size()}};
+  CHEXGEN_ASSIGN(const Adherence drawn, measure(cases, options.samples));
+  CHEXGEN_ASSIGN(json["drawn"], describe("With the mask", drawn));
+  if (!options.without.empty()) {
+    CHEXGEN_ASSIGN(const Adherence without, measure(cases, options.without));
+    CHEXGEN_ASSIGN(json["without"], describe("Without", without));
+    std::vector<double> gain;
+    for (std::size_t i = 0; i < cases.size(); ++i) gain.push_back(drawn.dice[i] - without.dice[i]);
+    CHEXGEN_ASSIGN(const auto mean, statistics::bootstrapMean(gain));
+    std::printf("Gain by the mask: %.3f, 95 %% interval %.3f to %.3f\n", mean.value, mean.interval.low,
+                mean.interval.high);
+    json["gain"] = toJson(mean);
+  }
+  if (options.out.empty()) return {};
+  return base::writeFileAtomically(options.out, json.dump(1) + "\n");
+}
+
+}  // namespace
+
+void addEvaluateMasks(CLI::App& evaluate, Action& action) {
+  const auto options = std::make_shared<MaskOptions>();
+  CLI::App* command = evaluate.add_subcommand(
+      "masks",
+      "Say how well the lungs of generated radiographs lie where they were drawn: the lung fields are found "
+      "again\n"
+      "(see `chexgen segment`) and compared with the mask. Example:\n"
+      "  chexgen evaluate masks --list masks.csv --samples with --without plain");
+  command
+      ->add_option("--list", options->list,
+                   "The table that the radiographs were generated from: columns name and mask")
+      ->required();
+  command->add_option("--samples", options->samples, "Folder of NAME.png, generated with the mask")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command
+      ->add_option("--without", options->without,
+                   "Folder of NAME.png, generated from the same table without the mask, to compare with")
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--out", options->out, "Report to write (JSON)");
+  command->callback([options, &action] {
+    action = [options] {
+      const auto done = run(*options);
+      return done ? exitDone : report(done.error(), false);
+    };
+  });
+}
+
+}  // namespace chexgen::cli

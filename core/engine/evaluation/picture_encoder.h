@@ -1,0 +1,40 @@
+// Radiographs through a model's autoencoder, as the evaluations see them.
+#pragma once
+
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/engine/model/vae.h"
+#include "core/engine/tensor.h"
+#include "core/imaging/image.h"
+#include "core/jobs/backend.h"
+
+namespace chexgen::engine {
+
+class PictureEncoder {
+ public:
+  // Fails with the errors of the model and the device.
+  [[nodiscard]] static base::Result<PictureEncoder> open(const std::filesystem::path& model,
+                                                         const jobs::ModelOptions& options);
+
+  // A radiograph as training prepares it, square, at the model's size.
+  [[nodiscard]] base::Result<imaging::Image8> read(const std::filesystem::path& file) const;
+  // The mean that the encoder gives, times the scaling factor: [C, h, w], fp32, on the CPU.
+  [[nodiscard]] Tensor latent(const imaging::Image8& square) const;
+  // What comes back through the mean latent: greys 0 … 1 of 8 bits, [H, W], on the CPU.
+  [[nodiscard]] Tensor reconstruction(const imaging::Image8& square) const;
+
+ private:
+  PictureEncoder(Vae vae, int size, at::Device device) : vae_(std::move(vae)), size_(size), device_(device) {}
+
+  [[nodiscard]] Tensor mean(const imaging::Image8& square) const;
+
+  Vae vae_;
+  int size_;
+  at::Device device_;
+};
+
+// Its bytes as [H, W, channels], fp32, 0 … 255.
+[[nodiscard]] Tensor tensorOf(const imaging::Image8& image);
+
+}  // namespace chexgen::engine
