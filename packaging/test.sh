@@ -44,7 +44,7 @@ run_tests() {
   local report="$root/build/$preset/test-report.xml"
   rm -f "$report"
   say "Testing build/$preset"
-  ctest --test-dir "$root/build/$preset" --output-on-failure --no-tests=error --output-junit "$report" || true
+  ctest --test-dir "$root/build/$preset" --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$report" || true
   [ -f "$report" ] || die "ctest left no report for build/$preset"
   local all bad left
   all=$(count "$report" tests)

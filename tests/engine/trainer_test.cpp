@@ -210,6 +210,32 @@ TEST(Trainer, KeepsTheNewestCheckpointsOnly) {
   EXPECT_EQ(kept->back().step, 10);
 }
 
+TEST(Trainer, MeasuresTheHeldOutLossBeforeTheFirstStep) {
+  const TemporaryFolder folder;
+  tests::writeTinyData(folder / "data");
+  const auto target = tinyTarget(folder / "data", Learner::transformer);
+  auto settings = tinySettings(4);
+  settings.validateEvery = 2;
+  std::vector<std::int64_t> measured;
+  TrainerHooks hooks;
+  hooks.event = [&](const std::string& name, const base::OrderedJson&, std::int64_t step) {
+    if (name == "validation") measured.push_back(step);
+    return base::Result<void>{};
+  };
+  Alone alone;
+  Trainer first(*target, settings, alone, folder / "checkpoints", {}, hooks);
+  ASSERT_TRUE(first.run());
+  EXPECT_THAT(measured, testing::ElementsAre(0, 2, 4));
+
+  measured.clear();  // a run that goes on has measured it already
+  settings.steps = 6;
+  const auto again = tinyTarget(folder / "data", Learner::transformer);
+  Trainer second(*again, settings, alone, folder / "checkpoints", {}, hooks);
+  ASSERT_TRUE(second.resume());
+  ASSERT_TRUE(second.run());
+  EXPECT_THAT(measured, testing::ElementsAre(6));
+}
+
 TEST(Launch, IsReadFromEachLaunchersVariables) {
   const auto mpi = launchFrom({{"OMPI_COMM_WORLD_RANK", "1"}, {"OMPI_COMM_WORLD_SIZE", "4"}});
   ASSERT_TRUE(mpi);

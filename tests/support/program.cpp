@@ -23,6 +23,7 @@ Program::Program(const std::vector<std::string>& arguments) {
   std::array<int, 2> out{};
   if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0)
     throw std::runtime_error("no pipe");
+  ::setenv("OMP_WAIT_POLICY", "PASSIVE", 0);  // tests run beside each other; spinning would starve them
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);

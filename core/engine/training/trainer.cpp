@@ -299,6 +299,8 @@ Result<void> Trainer::run() {
   const auto due = [this](std::int64_t every) {
     return every > 0 && (step_ % every == 0 || step_ == settings_.steps);
   };
+  // What the training has to beat.
+  if (step_ == 0 && settings_.validateEvery > 0) CHEXGEN_TRY(validate());
   while (step_ < settings_.steps) {
     if (auto go = mayGoOn(); !go) {
       if (go.error().code == ErrorCode::cancelled) CHEXGEN_TRY(save());
