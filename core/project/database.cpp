@@ -117,6 +117,11 @@ void Statement::bind(int index, std::int64_t value) {
 }
 
 // The values outlive the statement's steps in every use here, but copying them costs little beside the write.
+void Statement::bind(int index, double value) {
+  const int result = sqlite3_bind_double(statement_.get(), index, value);
+  if (bindFault_ == SQLITE_OK) bindFault_ = result;
+}
+
 void Statement::bind(int index, std::string_view text) {
   const char* start = text.empty() ? "" : text.data();  // a null pointer would bind NULL
   const int result =
@@ -134,6 +139,8 @@ bool Statement::isNull(int column) const {
   return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 
 std::string Statement::text(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));

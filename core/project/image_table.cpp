@@ -1,5 +1,7 @@
 #include "core/project/image_table.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 
 namespace chexgen::project {
@@ -7,30 +9,58 @@ namespace {
 
 constexpr std::string_view imageColumns =
     "SELECT id, kind, file, sha256, bytes, width, height, created, binned IS NOT NULL, rating, "
-    "(SELECT file FROM mask WHERE mask.sha256 = image.mask), source, note, recipe FROM image ";
+    "(SELECT file FROM mask WHERE mask.sha256 = image.mask), source, note, recipe, report, sex, age, race, "
+    "view, "
+    "patient, findings FROM image ";
 
-// Parameters 1 and 2: the kind or NULL, the text as a LIKE pattern or NULL.
+// Parameters 1 to 8, each NULL where it does not matter: kind, the text and the finding as LIKE patterns,
+// model, since, before, least rating; 8 is 1 for unrated ones only.
 constexpr std::string_view imageCondition =
     "(?1 IS NULL OR kind = ?1) AND "
-    "(?2 IS NULL OR report LIKE ?2 ESCAPE '\\' OR note LIKE ?2 ESCAPE '\\' OR source LIKE ?2 ESCAPE '\\') ";
+    "(?2 IS NULL OR report LIKE ?2 ESCAPE '\\' OR note LIKE ?2 ESCAPE '\\' OR patient LIKE ?2 ESCAPE '\\' "
+    "OR source LIKE ?2 ESCAPE '\\') AND (?3 IS NULL OR findings LIKE ?3 ESCAPE '\\') AND "
+    "(?4 IS NULL OR model = ?4) AND (?5 IS NULL OR created >= ?5) AND (?6 IS NULL OR created < ?6) AND "
+    "(?7 IS NULL OR rating >= ?7) AND (?8 IS NULL OR rating IS NULL) ";
 
 std::string conditionFor(const ImageFilter& filter) {
   return "WHERE binned IS " + std::string(filter.binned ? "NOT NULL" : "NULL") + " AND " +
          std::string(imageCondition);
 }
 
-std::optional<std::string> kindOf(const ImageFilter& filter) {
-  return filter.kind ? std::optional<std::string>(kindName(*filter.kind)) : std::nullopt;
+std::optional<std::string> unlessEmpty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
 }
 
-std::optional<std::string> patternOf(const ImageFilter& filter) {
-  if (filter.text.empty()) return std::nullopt;
-  std::string pattern = "%";
-  for (const char c : filter.text) {
+std::optional<std::string> patternOf(const std::string& text, const std::string& around = {}) {
+  if (text.empty()) return std::nullopt;
+  std::string pattern = "%" + around;
+  for (const char c : text) {
     if (c == '%' || c == '_' || c == '\\') pattern += '\\';
     pattern += c;
   }
-  return pattern + "%";
+  return pattern + around + "%";
+}
+
+void bindFilter(Statement& statement, const ImageFilter& filter) {
+  const auto kind = filter.kind ? std::optional<std::string>(kindName(*filter.kind)) : std::nullopt;
+  statement.bindAll(kind, patternOf(filter.text), patternOf(filter.finding, "|"), unlessEmpty(filter.model),
+                    filter.since, filter.before, filter.leastRating,
+                    filter.onlyUnrated ? std::optional(1) : std::nullopt);
+}
+
+std::vector<std::string> findingsFrom(const std::string& text) {
+  std::vector<std::string> findings;
+  for (std::size_t begin = 1; begin < text.size();) {
+    const std::size_t end = text.find('|', begin);
+    findings.push_back(text.substr(begin, end - begin));
+    if (end == std::string::npos) break;
+    begin = end + 1;
+  }
+  return findings;
+}
+
+std::optional<std::string> optionalText(const Statement& row, int column) {
+  return row.isNull(column) ? std::nullopt : std::optional(row.text(column));
 }
 
 StoredImage imageFrom(const Statement& row) {
@@ -52,6 +82,13 @@ StoredImage imageFrom(const Statement& row) {
   if (!row.isNull(13)) {
     if (auto recipe = imaging::recipeFromText(row.text(13))) image.recipe = std::move(*recipe);
   }
+  image.facts.report = row.text(14);
+  image.facts.demographics.sex = optionalText(row, 15);
+  if (!row.isNull(16)) image.facts.demographics.age = row.real(16);
+  image.facts.demographics.race = optionalText(row, 17);
+  image.facts.demographics.view = optionalText(row, 18);
+  image.facts.patient = row.text(19);
+  image.facts.findings = findingsFrom(row.text(20));
   return image;
 }
 
@@ -59,11 +96,22 @@ StoredImage imageFrom(const Statement& row) {
 
 const char* kindName(ImageKind kind) { return kind == ImageKind::generated ? "generated" : "imported"; }
 
+std::string findingsText(const std::vector<std::string>& findings) {
+  std::string text;
+  for (const std::string& finding : findings) {
+    std::string plain = finding;
+    std::replace(plain.begin(), plain.end(), '|', '/');
+    if (!plain.empty()) text += (text.empty() ? "|" : "") + plain + "|";
+  }
+  return text;
+}
+
 base::Result<std::vector<StoredImage>> listImages(Database& database, const ImageFilter& filter) {
-  const std::string sql =
-      std::string(imageColumns) + conditionFor(filter) + "ORDER BY id DESC LIMIT ?3 OFFSET ?4";
-  CHEXGEN_ASSIGN(Statement statement, database.prepare(sql));
-  statement.bindAll(kindOf(filter), patternOf(filter), filter.limit, filter.offset);
+  CHEXGEN_ASSIGN(Statement statement, database.prepare(std::string(imageColumns) + conditionFor(filter) +
+                                                       "ORDER BY id DESC LIMIT ?9 OFFSET ?10"));
+  bindFilter(statement, filter);
+  statement.bind(9, filter.limit);
+  statement.bind(10, filter.offset);
   std::vector<StoredImage> images;
   for (;;) {
     CHEXGEN_ASSIGN(const bool row, statement.step());
@@ -72,10 +120,48 @@ base::Result<std::vector<StoredImage>> listImages(Database& database, const Imag
   }
 }
 
+base::Result<std::vector<std::int64_t>> listImageIds(Database& database, const ImageFilter& filter) {
+  CHEXGEN_ASSIGN(Statement statement, database.prepare("SELECT id FROM image " + conditionFor(filter) +
+                                                       "ORDER BY id DESC LIMIT ?9 OFFSET ?10"));
+  bindFilter(statement, filter);
+  statement.bind(9, filter.limit);
+  statement.bind(10, filter.offset);
+  std::vector<std::int64_t> ids;
+  for (;;) {
+    CHEXGEN_ASSIGN(const bool row, statement.step());
+    if (!row) return ids;
+    ids.push_back(statement.integer(0));
+  }
+}
+
 base::Result<std::int64_t> countImages(Database& database, const ImageFilter& filter) {
-  CHEXGEN_ASSIGN(const auto count, database.integer("SELECT count(*) FROM image " + conditionFor(filter),
-                                                    kindOf(filter), patternOf(filter)));
-  return count.value_or(0);
+  CHEXGEN_ASSIGN(Statement statement, database.prepare("SELECT count(*) FROM image " + conditionFor(filter)));
+  bindFilter(statement, filter);
+  CHEXGEN_ASSIGN(const bool row, statement.step());
+  return row ? statement.integer(0) : 0;
+}
+
+base::Result<std::vector<std::string>> listModels(Database& database) {
+  CHEXGEN_ASSIGN(Statement statement,
+                 database.prepare("SELECT DISTINCT model FROM image WHERE binned IS NULL AND model != '' "
+                                  "ORDER BY model COLLATE NOCASE"));
+  std::vector<std::string> models;
+  for (;;) {
+    CHEXGEN_ASSIGN(const bool row, statement.step());
+    if (!row) return models;
+    models.push_back(statement.text(0));
+  }
+}
+
+base::Result<std::vector<std::string>> listFindings(Database& database) {
+  CHEXGEN_ASSIGN(Statement statement,
+                 database.prepare("SELECT DISTINCT findings FROM image WHERE binned IS NULL"));
+  std::set<std::string> found;
+  for (;;) {
+    CHEXGEN_ASSIGN(const bool row, statement.step());
+    if (!row) return std::vector<std::string>(found.begin(), found.end());
+    for (std::string& finding : findingsFrom(statement.text(0))) found.insert(std::move(finding));
+  }
 }
 
 base::Result<StoredImage> findImage(Database& database, std::int64_t id) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <utility>
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
@@ -10,6 +11,7 @@
 #include "core/imaging/recipe_png.h"
 #include "core/project/file_keeping.h"
 #include "core/project/image_table.h"
+#include "core/text/report_findings.h"
 
 namespace chexgen::project {
 namespace {
@@ -65,7 +67,32 @@ base::Result<std::string> rowText(imaging::Recipe recipe) {
   return imaging::recipeText(recipe);
 }
 
+base::Result<void> writeFacts(Database& database, std::int64_t id, const ImageFacts& facts) {
+  return database.run(
+      "UPDATE image SET report = ?2, sex = ?3, age = ?4, race = ?5, view = ?6, patient = ?7, findings = ?8 "
+      "WHERE id = ?1",
+      id, facts.report, facts.demographics.sex, facts.demographics.age, facts.demographics.race,
+      facts.demographics.view, facts.patient, findingsText(facts.findings));
+}
+
 }  // namespace
+
+base::Result<void> fillFindings(Database& database) {
+  std::vector<std::pair<std::int64_t, std::string>> reports;
+  {
+    CHEXGEN_ASSIGN(Statement row, database.prepare("SELECT id, report FROM image WHERE report != ''"));
+    for (;;) {
+      CHEXGEN_ASSIGN(const bool found, row.step());
+      if (!found) break;
+      reports.emplace_back(row.integer(0), row.text(1));
+    }
+  }
+  for (const auto& [id, report] : reports) {
+    CHEXGEN_TRY(database.run("UPDATE image SET findings = ?2 WHERE id = ?1", id,
+                             findingsText(text::statedFindings(report))));
+  }
+  return {};
+}
 
 base::Result<PublishedFile> readPublished(const std::filesystem::path& projectFolder,
                                           const std::filesystem::path& runFolder,
@@ -98,20 +125,29 @@ base::Result<std::int64_t> keepGenerated(Database& database, const std::filesyst
   CHEXGEN_ASSIGN(const std::string recipe, rowText(published.recipe));
   CHEXGEN_ASSIGN(const auto file, keepFile(projectFolder, imagesFolder,
                                            {published.bytes, published.sha256, ".png", published.file}));
-  CHEXGEN_TRY(
-      database.run("INSERT INTO image (kind, file, sha256, bytes, width, height, created, mask, source, "
-                   "report, recipe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   kindName(ImageKind::generated), file.string(), published.sha256,
-                   static_cast<std::int64_t>(published.bytes.size()), published.recipe.width,
-                   published.recipe.height, time, mask, published.source, published.recipe.report, recipe));
-  return database.lastInsertId();
+  CHEXGEN_TRY(database.run(
+      "INSERT INTO image (kind, file, sha256, bytes, width, height, created, mask, model, source, "
+      "recipe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      kindName(ImageKind::generated), file.string(), published.sha256,
+      static_cast<std::int64_t>(published.bytes.size()), published.recipe.width, published.recipe.height,
+      time, mask, published.recipe.modelName, published.source, recipe));
+  const std::int64_t id = database.lastInsertId();
+  CHEXGEN_TRY(writeFacts(database, id,
+                         {.report = published.recipe.report,
+                          .demographics = published.recipe.demographics,
+                          .findings = text::statedFindings(published.recipe.report)}));
+  return id;
 }
 
 base::Result<std::int64_t> keepImported(Database& database, const std::filesystem::path& projectFolder,
                                         const ImportedFile& imported, const std::string& time) {
   const std::string sha256 = base::sha256(imported.bytes);
   CHEXGEN_ASSIGN(const auto known, revive(database, ImageKind::imported, sha256));
-  if (known) return *known;
+  if (known) {
+    CHEXGEN_ASSIGN(const StoredImage image, findImage(database, *known));
+    if (image.facts == ImageFacts{}) CHEXGEN_TRY(writeFacts(database, *known, imported.facts));
+    return *known;
+  }
   CHEXGEN_ASSIGN(const auto file, keepFile(projectFolder, imagesFolder,
                                            {imported.bytes, sha256, plainExtension(imported.name), {}}));
   CHEXGEN_TRY(database.run(
@@ -119,7 +155,9 @@ base::Result<std::int64_t> keepImported(Database& database, const std::filesyste
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       kindName(ImageKind::imported), file.string(), sha256, static_cast<std::int64_t>(imported.bytes.size()),
       imported.width, imported.height, time, imported.name));
-  return database.lastInsertId();
+  const std::int64_t id = database.lastInsertId();
+  CHEXGEN_TRY(writeFacts(database, id, imported.facts));
+  return id;
 }
 
 base::Result<bool> wasTaken(Database& database, const std::string& source, const std::string& sha256) {

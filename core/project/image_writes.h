@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/imaging/recipe.h"
 #include "core/project/database.h"
+#include "core/project/stored_image.h"
 
 namespace chexgen::project {
 
@@ -42,10 +43,15 @@ struct ImportedFile {
   std::string bytes;
   int width = 0;
   int height = 0;
+  ImageFacts facts;
 };
+// One that is there already takes the facts if it had none.
 [[nodiscard]] base::Result<std::int64_t> keepImported(Database& database,
                                                       const std::filesystem::path& projectFolder,
                                                       const ImportedFile& imported, const std::string& time);
+
+// The findings of every report, for images from before there was a column for them.
+[[nodiscard]] base::Result<void> fillFindings(Database& database);
 
 // Whether this content was taken from this place before, whatever became of it.
 [[nodiscard]] base::Result<bool> wasTaken(Database& database, const std::string& source,

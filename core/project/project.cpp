@@ -190,15 +190,16 @@ void Project::takeGenerated(const std::filesystem::path& runFolder, const jobs::
   if (!state_->post(take) && done) done(tl::unexpected<base::Error>(readOnlyError(state_->info)));
 }
 
-void Project::importImage(const std::filesystem::path& file, int width, int height, const ImageDone& done) {
+void Project::importImage(const std::filesystem::path& file, int width, int height, const ImageFacts& facts,
+                          const ImageDone& done) {
   const auto take = [folder = state_->info.folder, file = std::filesystem::absolute(file), width, height,
-                     done](Database& database) -> base::Result<Step> {
+                     facts, done](Database& database) -> base::Result<Step> {
     auto bytes = base::readFile(file, imaging::maxFileBytes);
     if (!bytes) {
       if (done) done(tl::unexpected<base::Error>(bytes.error()));
       return Step::finished;
     }
-    const ImportedFile imported{file.filename().string(), std::move(*bytes), width, height};
+    const ImportedFile imported{file.filename().string(), std::move(*bytes), width, height, facts};
     std::int64_t id = 0;
     CHEXGEN_TRY(transaction(database, [&]() -> base::Result<void> {
       CHEXGEN_ASSIGN(id, keepImported(database, folder, imported, jobs::timeNow()));
@@ -212,6 +213,18 @@ void Project::importImage(const std::filesystem::path& file, int width, int heig
 
 base::Result<std::vector<StoredImage>> Project::images(const ImageFilter& filter) const {
   return state_->read([&](Database& database) { return listImages(database, filter); });
+}
+
+base::Result<std::vector<std::int64_t>> Project::imageIds(const ImageFilter& filter) const {
+  return state_->read([&](Database& database) { return listImageIds(database, filter); });
+}
+
+base::Result<std::vector<std::string>> Project::models() const {
+  return state_->read([](Database& database) { return listModels(database); });
+}
+
+base::Result<std::vector<std::string>> Project::findings() const {
+  return state_->read([](Database& database) { return listFindings(database); });
 }
 
 base::Result<std::int64_t> Project::countImages(const ImageFilter& filter) const {
@@ -232,7 +245,7 @@ void Project::setNote(std::int64_t id, const std::string& note) {
 }
 
 void Project::setRating(std::int64_t id, std::optional<int> rating) {
-  if (rating && (*rating < 1 || *rating > 5)) rating.reset();
+  if (rating && (*rating < worstRating || *rating > bestRating)) rating.reset();
   state_->update("rating", id, "UPDATE image SET rating = ?2 WHERE id = ?1", rating);
 }
 

@@ -110,18 +110,25 @@ class Project {
   // gets hashMismatch, fileMissing, formatInvalid or formatForbidden when it cannot be taken.
   void takeGenerated(const std::filesystem::path& runFolder, const jobs::ImageReply& reply,
                      const ImageDone& done = {});
-  // Copies a file, byte for byte, of up to 1 GiB. The caller has opened it and knows its size in pixels.
-  void importImage(const std::filesystem::path& file, int width, int height, const ImageDone& done = {});
+  // Copies a file, byte for byte, of up to 1 GiB. The caller has opened it and knows its size in pixels. One
+  // that is there already is answered again; it takes the facts if it had none.
+  void importImage(const std::filesystem::path& file, int width, int height, const ImageFacts& facts = {},
+                   const ImageDone& done = {});
 
   [[nodiscard]] base::Result<std::vector<StoredImage>> images(const ImageFilter& filter = {}) const;
+  // Only their numbers, which is quick also for ten thousand.
+  [[nodiscard]] base::Result<std::vector<std::int64_t>> imageIds(const ImageFilter& filter = {}) const;
   [[nodiscard]] base::Result<std::int64_t> countImages(const ImageFilter& filter = {}) const;
+  // What there is to filter by, outside the bin, in alphabetical order.
+  [[nodiscard]] base::Result<std::vector<std::string>> models() const;
+  [[nodiscard]] base::Result<std::vector<std::string>> findings() const;
   // Fails with argumentInvalid when there is none.
   [[nodiscard]] base::Result<StoredImage> image(std::int64_t id) const;
   // The recipe of a generated image whole, out of its file; the errors of imaging::readRecipePng.
   [[nodiscard]] base::Result<imaging::Recipe> recipe(std::int64_t id) const;
 
   void setNote(std::int64_t id, const std::string& note);
-  void setRating(std::int64_t id, std::optional<int> rating);  // 1 … 5, another is taken as none
+  void setRating(std::int64_t id, std::optional<int> rating);  // -2 … +2, another is taken as none
   void binImage(std::int64_t id);
   void restoreImage(std::int64_t id);
   // Removes the binned images for good, with masks that no other image uses. What a run has published stays

@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/base/version.h"
 #include "core/jobs/clock.h"
+#include "core/project/image_writes.h"
 #include "core/project/migrations.h"
 
 namespace chexgen::project {
@@ -94,6 +95,7 @@ base::Result<void> migrate(Database& database) {
     for (auto version = static_cast<std::size_t>(from); version < migrations.size(); ++version) {
       CHEXGEN_TRY(database.execute(std::string(migrations[version])));
       if (version == 0) CHEXGEN_TRY(makeFirstRows(database));
+      if (version == 2) CHEXGEN_TRY(fillFindings(database));
     }
     CHEXGEN_TRY(database.execute("PRAGMA application_id = " + std::to_string(applicationId)));
     return database.execute("PRAGMA user_version = " + std::to_string(currentVersion()));

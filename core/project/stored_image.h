@@ -5,12 +5,27 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/imaging/recipe.h"
 
 namespace chexgen::project {
 
 enum class ImageKind { generated, imported };
+
+// What is known of an image besides its pixels.
+struct ImageFacts {
+  std::string report;  // as typed
+  imaging::Demographics demographics;
+  std::string patient;                // imported: who it is of, as the table says; empty: unknown
+  std::vector<std::string> findings;  // imported: labels; generated: what the report states
+
+  friend bool operator==(const ImageFacts&, const ImageFacts&) = default;
+};
+
+// The scale of the expert rating: -2 complete mismatch … +2 all agree.
+inline constexpr int worstRating = -2;
+inline constexpr int bestRating = 2;
 
 struct StoredImage {
   std::int64_t id = 0;  // from 1; a later image has a higher one, and none is given twice
@@ -26,16 +41,23 @@ struct StoredImage {
   std::optional<imaging::Recipe> recipe;
   std::filesystem::path mask;  // the conditioning picture, relative to the project folder; empty if none
   std::string source;  // imported: the name the file had; generated: where in which run it was published
+  ImageFacts facts;
   std::string note;
-  std::optional<int> rating;  // 1 … 5
+  std::optional<int> rating;  // worstRating … bestRating
   bool binned = false;
 };
 
 // Which images, newest first.
 struct ImageFilter {
   std::optional<ImageKind> kind;
-  std::string text;     // stands in report, note or source; case does not matter for ASCII letters
-  bool binned = false;  // only those in the bin, or only those outside it
+  std::string text;     // stands in report, note, patient or source; case does not matter for ASCII letters
+  std::string model;    // of generated ones, by its name; empty: any
+  std::string finding;  // one of its findings; empty: any
+  std::optional<std::string> since,
+      before;                      // created then or later, and earlier: ISO 8601, UTC, or a start of it
+  std::optional<int> leastRating;  // rated so or better
+  bool onlyUnrated = false;        // not rated at all
+  bool binned = false;             // only those in the bin, or only those outside it
   std::int64_t limit = 100;
   std::int64_t offset = 0;
 };

@@ -229,7 +229,8 @@ TEST_F(FullDiskTest, AnImageThatDoesNotFitLeavesNoPartAndComesLater) {
   std::optional<base::Result<StoredImage>> imported;
   {
     const FileSizeLimit limit(200'000);
-    project->importImage(folder / "chest.dcm", 3, 2, [&imported](const auto& result) { imported = result; });
+    project->importImage(folder / "chest.dcm", 3, 2, {},
+                         [&imported](const auto& result) { imported = result; });
     ASSERT_FALSE(project->flush());
     EXPECT_FALSE(imported) << "it is still to come";
     EXPECT_EQ(project->countImages().value(), 0);

@@ -30,7 +30,7 @@ class ImagesTest : public tests::ProjectTest {
   }
   base::Result<StoredImage> import(const std::filesystem::path& file) {
     base::Result<StoredImage> imported = base::fail(ErrorCode::internal, "Nothing was answered.");
-    project->importImage(file, 3, 2, [&imported](const auto& result) { imported = result; });
+    project->importImage(file, 3, 2, {}, [&imported](const auto& result) { imported = result; });
     EXPECT_TRUE(project->flush());
     return imported;
   }
@@ -138,14 +138,54 @@ TEST_F(ImagesTest, FilterByKindAndText) {
   EXPECT_EQ(project->countImages({.kind = ImageKind::imported}).value(), 1);
 }
 
+TEST_F(ImagesTest, AnImportedImageKeepsWhatIsKnownOfIt) {
+  ASSERT_TRUE(base::writeFileAtomically(folder / "chest.png", "pixels"));
+  const ImageFacts facts{.report = "Small effusion.",
+                         .demographics = {.sex = "Female", .age = 64.5, .view = "PA"},
+                         .patient = "p17",
+                         .findings = {"Effusion", "Mass"}};
+  project->importImage(folder / "chest.png", 3, 2, facts);
+  ASSERT_TRUE(project->flush());
+  EXPECT_EQ(project->image(1).value().facts, facts);
+  project->importImage(folder / "chest.png", 3, 2, {.patient = "another"});
+  ASSERT_TRUE(project->flush());
+  EXPECT_EQ(project->image(1).value().facts, facts) << "what is known is not overwritten";
+}
+
+TEST_F(ImagesTest, FilterByFindingModelRatingAndDate) {
+  auto recipe = madeRecipe(1);
+  recipe.report = "Effusion. No pneumothorax.";
+  recipe.modelName = "starter";
+  const auto effusion = ProjectTest::take(*project, run, publish(run, recipe)).value().id;
+  const auto plain = take(2);
+  project->setRating(effusion, 1);
+  project->setRating(plain, -1);
+  ASSERT_TRUE(project->flush());
+  EXPECT_THAT(ids({.finding = "Effusion"}), ElementsAre(effusion));
+  EXPECT_THAT(ids({.finding = "Pneumothorax"}), IsEmpty()) << "it is denied";
+  EXPECT_THAT(ids({.model = "starter"}), ElementsAre(effusion));
+  EXPECT_THAT(ids({.leastRating = 0}), ElementsAre(effusion));
+  EXPECT_THAT(ids({.onlyUnrated = true}), IsEmpty());
+  project->setRating(plain, {});
+  ASSERT_TRUE(project->flush());
+  EXPECT_THAT(ids({.onlyUnrated = true}), ElementsAre(plain));
+  const std::string created = project->image(plain).value().created;
+  EXPECT_THAT(ids({.before = created.substr(0, 4)}), IsEmpty());
+  EXPECT_THAT(ids({.since = created.substr(0, 10)}), SizeIs(2));
+  EXPECT_EQ(project->imageIds({.finding = "Effusion"}).value(), std::vector<std::int64_t>{effusion});
+  EXPECT_EQ(project->countImages({.leastRating = 0}).value(), 1);
+  EXPECT_THAT(project->findings().value(), ElementsAre("Effusion"));
+  EXPECT_THAT(project->models().value(), testing::Contains("starter"));
+}
+
 TEST_F(ImagesTest, NoteAndRatingStayWithTheImage) {
   const auto id = take(1);
   project->setNote(id, "Sharp costophrenic angles");
-  project->setRating(id, 4);
+  project->setRating(id, -2);
   ASSERT_TRUE(project->flush());
   EXPECT_EQ(project->image(id).value().note, "Sharp costophrenic angles");
-  EXPECT_EQ(project->image(id).value().rating, 4);
-  project->setRating(id, 6);
+  EXPECT_EQ(project->image(id).value().rating, -2);
+  project->setRating(id, 3);
   ASSERT_TRUE(project->flush());
   EXPECT_FALSE(project->image(id).value().rating);
 }

@@ -327,7 +327,7 @@ class OldProjectTest : public OpenTest {
     EXPECT_THAT(project.loadDraft(1).value(), ElementsAre(Pair("report", "Small left effusion.")));
     const auto image = project.image(3).value();
     EXPECT_EQ(image.source, "chest.png");
-    EXPECT_EQ(image.rating, 4);
+    EXPECT_EQ(image.rating, 1) << "4 on the old scale of 1 to 5";
     EXPECT_EQ(image.note, "a note");
     EXPECT_TRUE(project.runs().value().empty());
   }
