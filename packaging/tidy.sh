@@ -8,11 +8,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 [ -f "$root/build/asan/compile_commands.json" ] || (cd "$root" && cmake --preset asan)
 
 cd "$root"
-# The asan preset compiles exactly the sources without torch. ITK's headers refuse clang.
+# The asan preset compiles exactly the sources without torch. ITK's headers refuse clang, and the analyzer takes GDCM's counted
+# references for freed memory.
 mapfile -t files < <(
   sed -n 's/^  "file": "\(.*\)".*/\1/p' build/asan/compile_commands.json |
     sed "s|^$root/||" | grep -E "^($(IFS='|'; echo "${*:-core|app|tests}"))" |
-    xargs grep -L '#include <itk' | sort -u
+    xargs grep -LE '#include <(itk|gdcmJPEG2000)' | sort -u
 )
 [ ${#files[@]} -gt 0 ] || die "no source to check"
 say "clang-tidy over ${#files[@]} file(s)"

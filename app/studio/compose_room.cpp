@@ -9,6 +9,7 @@
 #include <QStackedLayout>
 #include <QThreadPool>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "app/studio/background_bar.h"
 #include "app/studio/compose_recipe.h"
@@ -17,6 +18,7 @@
 #include "app/studio/recipe_text.h"
 #include "app/studio/result_strip.h"
 #include "app/studio/session.h"
+#include "core/drawing/serialise.h"
 #include "core/text/tokenizer.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/common/relative_time.h"
@@ -259,6 +261,12 @@ void ComposeRoom::generate() {
     Q_EMIT failed(recipes.error(), {});
     return;
   }
+  // What guided the images can be drawn on again, long after this drawing has changed.
+  if (const auto& condition = recipes->front().condition) {
+    session_.project()->keepDrawing(condition->sourceSha256,
+                                    {drawing::maskToBytes(canvas_->document().labels()),
+                                     drawing::boxesToJson(canvas_->document().boxes())});
+  }
   Q_EMIT succeeded();
   panel_->showWorking(session_.worker().loadedModel() ? tr("Starting") : tr("Loading the model"));
   // The request may fail before generate() returns, for example when the program is missing.
@@ -294,9 +302,80 @@ void ComposeRoom::takeImage(const jobs::ImageReply& image) {
               self->emptyStrip_->hide();
               self->chooseStored(taken->id);
               self->panel_->nextSeed(1);
+              Q_EMIT self->imageTaken(taken->id);
             },
             Qt::QueuedConnection);
       });
+}
+
+void ComposeRoom::restoreFrom(std::int64_t id) {
+  const auto recipe = session_.project()->recipe(id);
+  if (!recipe) {
+    Q_EMIT failed(recipe.error(), [this, id] { restoreFrom(id); });
+    return;
+  }
+  report_->replaceText(reportTextOf(recipe->report, recipe->demographics));
+  const auto& models = session_.catalogue().models;
+  auto model = std::find_if(models.begin(), models.end(),
+                            [&](const CatalogueModel& one) { return one.sha256 == recipe->modelSha256; });
+  if (model == models.end())
+    model = std::find_if(models.begin(), models.end(),
+                         [&](const CatalogueModel& one) { return one.manifest.name == recipe->modelName; });
+  GenerationSettings settings = panel_->settings();
+  if (model != models.end()) settings.model = model->folder;
+  settings.size = recipe->width;
+  settings.profile = recipe->profile;
+  settings.sampler = recipe->sampler;
+  settings.steps = recipe->steps;
+  settings.guidance = recipe->guidance;
+  settings.seed = recipe->seed;
+  settings.seedLocked = true;  // the same image comes again until something is changed
+  settings.count = 1;
+  settings.guide = !recipe->condition                   ? Guide::report
+                   : recipe->condition->kind == "boxes" ? Guide::boxes
+                                                        : Guide::mask;
+  panel_->setSettings(settings);
+  draft_.keep("settings", toJsonText(panel_->settings()));
+  draft_.save();
+  takeModel();
+  if (recipe->condition) restoreDrawing(*recipe->condition);
+  chooseStored(id);
+  if (model == models.end() || model->sha256 != recipe->modelSha256) {
+    Q_EMIT failed(
+        {base::ErrorCode::fileMissing,
+         "The model \"" + recipe->modelName + "\" that made this image is not here as it was.",
+         {},
+         "Everything else was restored.",
+         "Another model makes another image from the same seed; add the model's folder to get the same one."},
+        {});
+  }
+}
+
+void ComposeRoom::restoreDrawing(const imaging::Condition& condition) {
+  const auto kept = session_.project()->drawing(condition.sourceSha256);
+  if (kept && *kept) {
+    const auto labels = drawing::maskFromBytes((*kept)->mask);
+    const auto boxes = drawing::boxesFromJson((*kept)->boxes);
+    if (labels && boxes) {
+      canvas_->importMask(*labels);
+      canvas_->importBoxes(*boxes);
+      return;
+    }
+  }
+  if (condition.kind == "mask") {  // made elsewhere: what the model saw
+    const imaging::Image8& seen = condition.image;
+    imaging::Image8 labels{seen.width, seen.height, 1, {}};
+    for (std::size_t i = 0; i < seen.pixels.size(); i += static_cast<std::size_t>(seen.channels))
+      labels.pixels.push_back(seen.pixels[i] > 127 ? 1 : 0);
+    canvas_->importMask(labels);
+    return;
+  }
+  Q_EMIT failed({base::ErrorCode::fileMissing,
+                 "The boxes of this image were not drawn in this project.",
+                 {},
+                 "Everything else was restored.",
+                 "Import the boxes from their file \"" + condition.sourceName + "\"."},
+                {});
 }
 
 void ComposeRoom::chooseStored(std::int64_t id) {

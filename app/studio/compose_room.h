@@ -38,6 +38,10 @@ class ComposeRoom : public QWidget {
   void saveLayout() const;
   // Takes up changed settings of device, precision and threads.
   void takeCompute();
+  // Report, drawing, settings and seed as they were when this image was made; each of them can be undone.
+  void restoreFrom(std::int64_t id);
+  // An image of the project under the drawing.
+  void showUnderDrawing(std::int64_t id) { chooseStored(id); }
   // As the button does.
   void generate();
   void cancel();
@@ -54,6 +58,8 @@ class ComposeRoom : public QWidget {
   void jobText(const QString& text);
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
   void succeeded();
+  // An image came into the project.
+  void imageTaken(std::int64_t id);
 
  private:
   void build();
@@ -66,6 +72,7 @@ class ComposeRoom : public QWidget {
   void listResults();
   void takeModel();
   void takeImage(const jobs::ImageReply& image);
+  void restoreDrawing(const imaging::Condition& condition);
   void chooseStored(std::int64_t id);
 
   Session& session_;

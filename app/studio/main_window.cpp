@@ -12,7 +12,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/studio/compare_room.h"
 #include "app/studio/compose_room.h"
+#include "app/studio/gallery_room.h"
 #include "app/studio/home_room.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
@@ -44,6 +46,8 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
       session_(session),
       home_(new HomeRoom(session)),
       compose_(new ComposeRoom(session)),
+      gallery_(new GalleryRoom(session)),
+      compare_(new CompareRoom(session)),
       settings_(new SettingsRoom),
       rooms_(new QStackedWidget),
       railButtons_(new QButtonGroup(this)),
@@ -59,6 +63,7 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
   buildFrame();
   buildStatus();
   connectSession();
+  connectGallery();
   if (!restoreGeometry(Preferences::layout(geometryName))) resize(firstSize);
   showProject();
 }
@@ -91,6 +96,8 @@ QWidget* MainWindow::buildRail() {
   layout->setSpacing(spacing1);
   addRoom(layout, homeRoom, QStringLiteral("go-home"), tr("Project"), home_);
   addRoom(layout, composeRoom, QStringLiteral("document-edit"), tr("Compose"), compose_);
+  addRoom(layout, galleryRoom, QStringLiteral("view-grid"), tr("Gallery"), gallery_);
+  addRoom(layout, compareRoom, QStringLiteral("view-split-left-right"), tr("Compare"), compare_);
   layout->addStretch(1);
   addRoom(layout, settingsRoom, QStringLiteral("configure"), tr("Settings"), settings_);
   connect(railButtons_, &QButtonGroup::idClicked, this, [this](int room) { enter(static_cast<Room>(room)); });
@@ -143,6 +150,32 @@ void MainWindow::buildStatus() {
   connect(compose_, &ComposeRoom::viewText, viewStatus_, &QLabel::setText);
   connect(compose_, &ComposeRoom::valueText, valueStatus_, &QLabel::setText);
   connect(compose_, &ComposeRoom::jobText, jobStatus_, &QLabel::setText);
+  connect(compare_, &CompareRoom::viewText, viewStatus_, &QLabel::setText);
+  connect(compare_, &CompareRoom::valueText, valueStatus_, &QLabel::setText);
+}
+
+void MainWindow::connectGallery() {
+  const auto fail = [this](const base::Error& error, const std::function<void()>& retry) {
+    errors_->showError(error, retry);
+  };
+  connect(gallery_, &GalleryRoom::failed, this, fail);
+  connect(compare_, &CompareRoom::failed, this, fail);
+  connect(gallery_, &GalleryRoom::told, jobStatus_, &QLabel::setText);
+  connect(gallery_, &GalleryRoom::restoreAsked, this, [this](std::int64_t id) {
+    errors_->clear();
+    enter(composeRoom);
+    compose_->restoreFrom(id);
+  });
+  connect(gallery_, &GalleryRoom::showInCompose, this, [this](std::int64_t id) {
+    enter(composeRoom);
+    compose_->showUnderDrawing(id);
+  });
+  connect(gallery_, &GalleryRoom::compareAsked, this, [this](const std::vector<std::int64_t>& ids) {
+    enter(compareRoom);
+    compare_->compare(ids);
+  });
+  connect(compose_, &ComposeRoom::imageTaken, gallery_, &GalleryRoom::refresh);
+  connect(compare_, &CompareRoom::judged, gallery_, &GalleryRoom::refresh);
 }
 
 void MainWindow::connectSession() {
@@ -198,17 +231,21 @@ void MainWindow::connectSession() {
 void MainWindow::openOrCreate(const QString& folder) { home_->openOrCreate(folder); }
 
 void MainWindow::enter(Room room) {
-  if (room == composeRoom && session_.project() == nullptr) room = homeRoom;
+  if (room != settingsRoom && session_.project() == nullptr) room = homeRoom;
   rooms_->setCurrentIndex(room);
   if (auto* button = railButtons_->button(room)) button->setChecked(true);
   title_->setText(roomNames_.value(room));
-  // They speak of the radiograph in Compose.
-  for (QLabel* status : {viewStatus_, valueStatus_}) status->setVisible(room == composeRoom);
+  // They speak of the radiograph that is looked at.
+  for (QLabel* status : {viewStatus_, valueStatus_}) {
+    status->clear();
+    status->setVisible(room == composeRoom || room == compareRoom);
+  }
 }
 
 void MainWindow::showProject() {
   const project::Project* project = session_.project();
-  railButtons_->button(composeRoom)->setEnabled(project != nullptr);
+  for (const Room room : {composeRoom, galleryRoom, compareRoom})
+    railButtons_->button(room)->setEnabled(project != nullptr);
   projectName_->setText(project == nullptr ? QString() : QString::fromStdString(project->info().name));
   projectName_->setToolTip(project == nullptr ? QString()
                                               : QString::fromStdString(project->info().folder.string()));
@@ -229,6 +266,7 @@ void MainWindow::showProject() {
 void MainWindow::closeEvent(QCloseEvent* event) {
   Preferences::setLayout(geometryName, saveGeometry());
   compose_->saveLayout();
+  gallery_->saveLayout();
   if (!session_.closeProject()) {
     event->ignore();
     return;

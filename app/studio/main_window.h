@@ -17,7 +17,9 @@ class ErrorPanel;
 
 namespace chexgen::studio {
 
+class CompareRoom;
 class ComposeRoom;
+class GalleryRoom;
 class HomeRoom;
 class Session;
 class SettingsRoom;
@@ -34,25 +36,31 @@ class MainWindow : public QMainWindow {
 
   [[nodiscard]] ComposeRoom* compose() const { return compose_; }
   [[nodiscard]] HomeRoom* home() const { return home_; }
+  [[nodiscard]] GalleryRoom* gallery() const { return gallery_; }
+  [[nodiscard]] CompareRoom* compare() const { return compare_; }
+
+  // In the order of the rail; each goes there as its button does.
+  enum Room { homeRoom, composeRoom, galleryRoom, compareRoom, settingsRoom };
+  void enter(Room room);
 
  protected:
   void closeEvent(QCloseEvent* event) override;
 
  private:
-  enum Room { homeRoom, composeRoom, settingsRoom };
-
   void buildFrame();
   QWidget* buildRail();
   QWidget* buildBar();
   void buildStatus();
   void addRoom(QVBoxLayout* rail, Room room, const QString& icon, const QString& name, QWidget* widget);
-  void enter(Room room);
+  void connectGallery();
   void showProject();
   void connectSession();
 
   Session& session_;
   HomeRoom* home_;
   ComposeRoom* compose_;
+  GalleryRoom* gallery_;
+  CompareRoom* compare_;
   SettingsRoom* settings_;
   QStackedWidget* rooms_;
   QButtonGroup* railButtons_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <filesystem>
 
 #include "app/studio/result_strip.h"
@@ -14,6 +15,8 @@ namespace chexgen::studio {
 [[nodiscard]] QString recipeLine(const imaging::Recipe& recipe);
 // The whole recipe, a line for each entry.
 [[nodiscard]] QString recipeDetails(const imaging::Recipe& recipe);
+// What differs, as "Seed: 7 → 8"; empty for equal recipes. Where they were computed counts too.
+[[nodiscard]] QStringList recipeDifferences(const imaging::Recipe& first, const imaging::Recipe& second);
 // How the strip shows an image of the project in `folder`.
 [[nodiscard]] StripImage stripImage(const std::filesystem::path& folder, const project::StoredImage& image);
 

@@ -149,6 +149,22 @@ base::Result<std::map<std::string, std::string>> Project::loadDraft(std::int64_t
   });
 }
 
+void Project::keepDrawing(const std::string& sha256, Drawing drawing) {
+  state_->put("drawing " + sha256, [sha256, kept = std::move(drawing)](Database& database) {
+    return database.run("INSERT OR IGNORE INTO drawing (sha256, mask, boxes) VALUES (?, ?, ?)", sha256,
+                        Blob{kept.mask}, kept.boxes);
+  });
+}
+
+base::Result<std::optional<Drawing>> Project::drawing(const std::string& sha256) const {
+  return state_->read([&](Database& database) -> base::Result<std::optional<Drawing>> {
+    CHEXGEN_ASSIGN(Statement row, database.prepare("SELECT mask, boxes FROM drawing WHERE sha256 = ?"));
+    CHEXGEN_ASSIGN(const bool found, row.bindAll(sha256).step());
+    if (!found) return std::optional<Drawing>();
+    return std::optional(Drawing{row.text(0), row.text(1)});
+  });
+}
+
 void Project::setSetting(const std::string& key, const base::Json& value) {
   state_->put(
       "setting " + key,

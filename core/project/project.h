@@ -98,6 +98,11 @@ class Project {
   void saveDraftPart(std::int64_t draft, const std::string& name, std::string bytes);
   [[nodiscard]] base::Result<std::map<std::string, std::string>> loadDraft(std::int64_t draft) const;
 
+  // ---- drawings that images were guided by, under the hash that their recipes name ----
+
+  void keepDrawing(const std::string& sha256, Drawing drawing);  // one that is there stays
+  [[nodiscard]] base::Result<std::optional<Drawing>> drawing(const std::string& sha256) const;
+
   // ---- settings of the project ----
 
   void setSetting(const std::string& key, const base::Json& value);

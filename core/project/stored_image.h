@@ -47,6 +47,13 @@ struct StoredImage {
   bool binned = false;
 };
 
+// A mask and boxes as the canvas keeps them (see widgets/canvas), so that they can be drawn on again.
+struct Drawing {
+  std::string mask;   // bytes
+  std::string boxes;  // JSON
+  friend bool operator==(const Drawing&, const Drawing&) = default;
+};
+
 // Which images, newest first.
 struct ImageFilter {
   std::optional<ImageKind> kind;

@@ -67,6 +67,19 @@ std::string sexOf(std::string_view cell) {
   return text;
 }
 
+std::vector<std::string> labelsOf(std::string_view cell) {
+  std::vector<std::string> labels;
+  for (std::size_t begin = 0; begin < cell.size();) {
+    const std::size_t end = std::min(cell.find_first_of("|;,", begin), cell.size());
+    const std::string label = stated(cell.substr(begin, end - begin));
+    const std::string lower = lowered(label);
+    if (!label.empty() && lower != "no finding" && lower != "no findings" && lower != "normal")
+      labels.push_back(label);
+    begin = end + 1;
+  }
+  return labels;
+}
+
 // ---- JSON lines as a table of texts ----
 
 struct JsonLines {
@@ -120,7 +133,7 @@ Result<base::CsvTable> tableOf(const JsonLines& parsed, const TableColumns& colu
   base::CsvTable table;
   for (const std::string& column :
        {columns.image, columns.prompt, columns.mask, columns.boxes, columns.split, columns.patient,
-        columns.id, columns.sex, columns.age, columns.race, columns.view}) {
+        columns.id, columns.sex, columns.age, columns.race, columns.view, columns.labels}) {
     if (!column.empty() && !table.column(column)) table.header.push_back(column);
   }
   table.lines = parsed.lines;
@@ -160,6 +173,8 @@ class RowReader {
     } else {
       row.problem = "The split \"" + split + "\" is not known; write train, val or test.";
     }
+    readPatient(cells, row);
+    row.labels = labelsOf(cell(cells, columns.labels));
     row.prompt = prompt(cells, row);
     return row;
   }
@@ -177,19 +192,23 @@ class RowReader {
     return text.empty() ? fs::path() : (result_.root / text).lexically_normal();
   }
 
-  [[nodiscard]] std::string prompt(const Cells& cells, TableRow& row) const {
+  // An age that is none only matters to those who state it.
+  void readPatient(const Cells& cells, TableRow& row) const {
     const TableColumns& columns = result_.columns;
-    std::string report(cell(cells, columns.prompt));
-    if (!demographics_) return report;
+    row.sex = sexOf(cell(cells, columns.sex));
+    row.race = stated(cell(cells, columns.race));
+    row.view = stated(cell(cells, columns.view));
     const std::string age = stated(cell(cells, columns.age));
-    const auto years = yearsOf(age);
-    if (!age.empty() && !years)
+    row.age = yearsOf(age);
+    if (demographics_ && !age.empty() && !row.age)
       row.problem = "The age \"" + age + "\" is not a number of years from 0 to 120.";
-    return text::joinPrompt({.sex = sexOf(cell(cells, columns.sex)),
-                             .age = years,
-                             .race = stated(cell(cells, columns.race)),
-                             .view = stated(cell(cells, columns.view)),
-                             .report = std::move(report)});
+  }
+
+  [[nodiscard]] std::string prompt(const Cells& cells, const TableRow& row) const {
+    std::string report(cell(cells, result_.columns.prompt));
+    if (!demographics_) return report;
+    return text::joinPrompt(
+        {.sex = row.sex, .age = row.age, .race = row.race, .view = row.view, .report = std::move(report)});
   }
 
   const base::CsvTable& table_;

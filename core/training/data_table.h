@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ namespace chexgen::training {
 // must be there.
 struct TableColumns {
   std::string image, prompt, mask, boxes, split, patient, id;
-  std::string sex, age, race, view;  // only read when the prompt shall state them
+  std::string sex, age, race, view;
+  std::string labels;  // of findings, separated by "|", ";" or ","
 
   friend bool operator==(const TableColumns&, const TableColumns&) = default;
 };
@@ -39,7 +41,11 @@ struct TableRow {
   std::filesystem::path boxes;
   Split split = Split::none;
   std::string patient;
-  std::string problem;  // a sentence when a cell could not be understood; preflight reports it
+  // What the table says of the patient and the image; empty where it does not.
+  std::string sex, race, view;
+  std::optional<double> age;        // years
+  std::vector<std::string> labels;  // "No Finding" and the like left out
+  std::string problem;              // a sentence when a cell could not be understood; preflight reports it
   // In a list of features these stand instead of pictures: `image` is the .npz of the latent.
   std::filesystem::path text;
   std::filesystem::path condition;

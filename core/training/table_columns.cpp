@@ -16,7 +16,7 @@ struct Purpose {
   std::array<std::string_view, 14> names;
 };
 
-constexpr std::array<Purpose, 11> purposes{{
+constexpr std::array<Purpose, 12> purposes{{
     {&TableColumns::image,
      {"image", "imagepath", "imagefile", "path", "filepath", "filename", "file", "imageindex", "dicompath",
       "dicomfile", "dicom", "radiograph", "name", "img"}},
@@ -30,6 +30,7 @@ constexpr std::array<Purpose, 11> purposes{{
     {&TableColumns::age, {"age", "patientage", "ageyears"}},
     {&TableColumns::race, {"race", "ethnicity"}},
     {&TableColumns::view, {"view", "viewposition", "projection"}},
+    {&TableColumns::labels, {"labels", "label", "findinglabels", "diagnoses"}},
 }};
 
 std::string lettersAndDigits(std::string_view text) {

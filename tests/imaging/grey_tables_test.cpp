@@ -47,7 +47,8 @@ void expectValues(const GreyImage& image, const Json& expected) {
   int wrong = 0;
   for (int y = 0; y < image.height; ++y) {
     for (int x = 0; x < image.width; ++x) {
-      const float value = values[static_cast<std::size_t>(y * image.width + x)];
+      const float value = values[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) +
+                                 static_cast<std::size_t>(x)];
       if (std::abs(image.valueAt(x, y) - value) <= tolerance) continue;
       if (++wrong <= 3) ADD_FAILURE() << x << ", " << y << ": " << image.valueAt(x, y) << ", not " << value;
     }

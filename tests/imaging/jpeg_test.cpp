@@ -44,7 +44,7 @@ std::string encoded(int width, int height, int components, bool progressive = fa
   jpeg_finish_compress(&info);
   std::string bytes(reinterpret_cast<char*>(buffer), size);
   jpeg_destroy_compress(&info);
-  std::free(buffer);
+  std::free(buffer);  // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): libjpeg made it
   return bytes;
 }
 

@@ -74,6 +74,7 @@ TEST(Grey, TakesTheMeanOfTheClampedChannels) {
 
 TEST(Grey, ReturnsEveryLevelFromItsOwnFloat) {
   std::vector<float> plane;
+  plane.reserve(256);
   for (int level = 0; level < 256; ++level) plane.push_back(static_cast<float>(level) / 127.5F - 1);
   const auto grey = greyFromPlane(plane, 16, 16);
   ASSERT_TRUE(grey);

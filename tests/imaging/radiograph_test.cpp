@@ -167,7 +167,7 @@ TEST(DicomRadiograph, OfAnotherTransferSyntaxIsRefusedByItsName) {
   const auto change = [](DcmDataset& dataset) {
     auto* sequence = new DcmPixelSequence(DCM_PixelSequenceTag);  // owned by the dataset in the end
     sequence->insert(new DcmPixelItem(DCM_PixelItemTag));
-    auto* fragment = new DcmPixelItem(DCM_PixelItemTag);
+    auto* fragment = new DcmPixelItem(DCM_PixelItemTag);  // NOLINT(cppcoreguidelines-owning-memory)
     const std::vector<Uint8> code(16, 0x4f);
     fragment->putUint8Array(code.data(), static_cast<unsigned long>(code.size()));
     sequence->insert(fragment);

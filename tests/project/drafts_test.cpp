@@ -57,6 +57,19 @@ TEST_F(DraftTest, ANewerDraftIsTheCurrentOneAfterReopening) {
   EXPECT_EQ(project->currentDraft(), 2);
 }
 
+TEST_F(DraftTest, ADrawingThatGuidedAnImageIsKeptUnderItsHash) {
+  const Drawing drawing{std::string("\0mask", 5), "[]"};
+  {
+    const auto project = create();
+    project->keepDrawing("abc", drawing);
+    ASSERT_TRUE(project->flush());
+    project->keepDrawing("abc", {"another", "[1]"});
+  }
+  const auto project = reopen();
+  EXPECT_EQ(project->drawing("abc").value(), drawing);
+  EXPECT_FALSE(project->drawing("none").value());
+}
+
 TEST_F(DraftTest, SettingsKeepTheirJson) {
   {
     const auto project = create();

@@ -19,6 +19,7 @@ bool waitFor(const std::function<bool()>& condition, int milliseconds) {
 
 void StudioFixture::SetUp() {
   qputenv("XDG_CONFIG_HOME", QByteArray::fromStdString((folder_.path() / "config").string()));
+  qputenv("XDG_CACHE_HOME", QByteArray::fromStdString((folder_.path() / "cache").string()));
   qputenv("XDG_DATA_HOME", QByteArray::fromStdString((folder_.path() / "data").string()));
   qputenv("CHEXGEN_PROGRAM", QByteArray::fromStdString(tests::programPath()));
   qputenv("CHEXGEN_MODEL", QByteArray::fromStdString(tests::smallModel()));

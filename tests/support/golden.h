@@ -27,11 +27,11 @@ namespace chexgen::tests {
   if (!variable##Found) {                                                          \
     GTEST_SKIP() << relative << " is not in " << ::chexgen::tests::goldenFolder(); \
   }                                                                                \
-  const std::filesystem::path variable = *variable##Found
+  [[maybe_unused]] const std::filesystem::path& variable = *variable##Found
 
 #define CHEXGEN_DATA_OR_SKIP(variable, relative)                                         \
   const auto variable##Found = ::chexgen::tests::dataPath(relative);                     \
   if (!variable##Found) {                                                                \
     GTEST_SKIP() << relative << " is not here; set CHEXGEN_DATA_DIR to the data folder"; \
   }                                                                                      \
-  const std::filesystem::path variable = *variable##Found
+  [[maybe_unused]] const std::filesystem::path& variable = *variable##Found

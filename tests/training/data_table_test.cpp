@@ -151,6 +151,18 @@ TEST_F(Table, PutsDemographicsInFrontWhenAsked) {
   EXPECT_EQ(found[2].prompt, "sex:Female, age:71.0, view:AP.");
 }
 
+TEST_F(Table, ReadsWhatIsSaidOfThePatientAndTheLabels) {
+  const auto found = rows(
+      "image,Finding Labels,Patient Gender,Patient Age,View Position\n"
+      "a.png,Effusion|Mass,F,058Y,PA\nb.png,No Finding,,,\n");
+  EXPECT_EQ(found[0].labels, (std::vector<std::string>{"Effusion", "Mass"}));
+  EXPECT_EQ(found[0].sex, "Female");
+  EXPECT_EQ(found[0].age, 58);
+  EXPECT_EQ(found[0].view, "PA");
+  EXPECT_TRUE(found[1].labels.empty());
+  EXPECT_FALSE(found[1].age);
+}
+
 TEST_F(Table, ReadsAgesAsPeopleAndDicomWriteThem) {
   const auto read = [this](const std::string& age) {
     const auto found = rows("image,age\na.png," + age + "\n", {.demographics = true});

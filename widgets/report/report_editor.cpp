@@ -51,6 +51,13 @@ void choose(QComboBox* box, const std::optional<std::string>& value) {
   box->setCurrentIndex(index);
 }
 
+// Through the cursor, so that undo brings the old text back.
+void replaceAll(QPlainTextEdit* edit, const QString& text) {
+  QTextCursor cursor(edit->document());
+  cursor.select(QTextCursor::Document);
+  cursor.insertText(text);
+}
+
 QWidget* field(const QString& label, QWidget* editor) {
   auto* whole = new QWidget;
   auto* layout = new QVBoxLayout(whole);
@@ -143,13 +150,8 @@ QWidget* ReportEditor::templateButton() {
   auto* menu = new QMenu(templates_);
   for (const ReportTemplate& entry : reportTemplates()) {
     menu->addAction(entry.name, this, [this, entry] {
-      // Through the cursor, so that undo brings the old text back.
-      for (const auto& [edit, text] :
-           {std::pair{findings_, entry.findings}, std::pair{impression_, entry.impression}}) {
-        QTextCursor cursor(edit->document());
-        cursor.select(QTextCursor::Document);
-        cursor.insertText(text);
-      }
+      replaceAll(findings_, entry.findings);
+      replaceAll(impression_, entry.impression);
       findings_->setFocus();
     });
   }
@@ -185,12 +187,26 @@ void ReportEditor::setText(const ReportText& text) {
     const QScopedValueRollback guard(quiet_, true);
     findings_->setPlainText(text.findings);
     impression_->setPlainText(text.impression);
-    choose(sex_, text.demographics.sex);
-    choose(race_, text.demographics.race);
-    choose(view_, text.demographics.view);
-    age_->setValue(text.demographics.age ? static_cast<int>(std::lround(*text.demographics.age)) : noAge);
+    setFields(text.demographics);
   }
   lens_->setPrompt(promptOf(this->text()));
+}
+
+void ReportEditor::replaceText(const ReportText& text) {
+  {
+    const QScopedValueRollback guard(quiet_, true);
+    replaceAll(findings_, text.findings);
+    replaceAll(impression_, text.impression);
+    setFields(text.demographics);
+  }
+  change();
+}
+
+void ReportEditor::setFields(const imaging::Demographics& demographics) {
+  choose(sex_, demographics.sex);
+  choose(race_, demographics.race);
+  choose(view_, demographics.view);
+  age_->setValue(demographics.age ? static_cast<int>(std::lround(*demographics.age)) : noAge);
 }
 
 void ReportEditor::setDemographics(const std::vector<std::string>& supported, const QString& modelName) {

@@ -28,6 +28,8 @@ class ReportEditor : public QWidget {
   [[nodiscard]] ReportText draft() const;
   // Replaces everything; does not count as an edit of the user.
   void setText(const ReportText& text);
+  // The same as one edit of the user: undo in the text brings back what stood there.
+  void replaceText(const ReportText& text);
   // What the model's prompts may state, of "sex", "age", "race" and "view": the other fields go off and say
   // why. Their values are kept for a model that knows them.
   void setDemographics(const std::vector<std::string>& supported, const QString& modelName);
@@ -44,6 +46,7 @@ class ReportEditor : public QWidget {
   QWidget* demographicsRow();
   QWidget* templateButton();
   void change();
+  void setFields(const imaging::Demographics& demographics);
 
   bool quiet_ = false;  // while values are set by program
   bool readOnly_ = false;

@@ -6,6 +6,9 @@ namespace chexgen::widgets {
 
 namespace {
 
+const std::string findingsHeading = "FINDINGS: ";
+const std::string impressionHeading = " IMPRESSION: ";
+
 base::OrderedJson orNull(const auto& value) {
   return value ? base::OrderedJson(*value) : base::OrderedJson(nullptr);
 }
@@ -24,7 +27,20 @@ std::string reportOf(const ReportText& text) {
   const std::string impression = text.impression.trimmed().toStdString();
   if (findings.empty()) return impression;
   if (impression.empty()) return findings;
-  return "FINDINGS: " + findings + " IMPRESSION: " + impression;
+  return findingsHeading + findings + impressionHeading + impression;
+}
+
+ReportText reportTextOf(const std::string& report, const imaging::Demographics& demographics) {
+  ReportText text{.demographics = demographics};
+  const auto heading = report.find(impressionHeading);
+  if (report.starts_with(findingsHeading) && heading != std::string::npos) {
+    text.findings =
+        QString::fromStdString(report.substr(findingsHeading.size(), heading - findingsHeading.size()));
+    text.impression = QString::fromStdString(report.substr(heading + impressionHeading.size()));
+  } else {
+    text.impression = QString::fromStdString(report);
+  }
+  return text;
 }
 
 std::string promptOf(const ReportText& text) {

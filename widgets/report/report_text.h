@@ -19,6 +19,8 @@ struct ReportText {
 
 // The report as one text: the part that is there, or both under the headings that radiology reports carry.
 [[nodiscard]] std::string reportOf(const ReportText& text);
+// The other way: a report that reportOf has put together comes apart again, any other is the impression.
+[[nodiscard]] ReportText reportTextOf(const std::string& report, const imaging::Demographics& demographics);
 // Demographics and report as the line that the model was trained on, before cleaning.
 [[nodiscard]] std::string promptOf(const ReportText& text);
 

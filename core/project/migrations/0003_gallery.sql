@@ -47,3 +47,10 @@ ALTER TABLE image_next RENAME TO image;
 CREATE INDEX image_mask ON image (mask) WHERE mask IS NOT NULL;
 -- A gallery asks for numbers first; this answers without reading the reports.
 CREATE INDEX image_listed ON image (binned, id);
+
+-- Drawings that images were guided by, whole and as they can be drawn on; an image's recipe names one by its hash.
+CREATE TABLE drawing (
+  sha256 TEXT PRIMARY KEY,
+  mask BLOB NOT NULL,
+  boxes TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,111 @@
+#include "app/studio/image_export.h"
+
+#include <cctype>
+#include <cerrno>
+#include <cstdio>
+#include <set>
+#include <string>
+
+#include <unistd.h>
+
+#include "core/base/csv.h"
+#include "core/base/descriptor.h"
+#include "core/base/file.h"
+
+namespace chexgen::studio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* tableName = "images.csv";
+
+// Letters that every file system takes.
+std::string plain(const std::string& text) {
+  std::string kept;
+  for (const char c : text) kept += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' ? c : '_';
+  return kept.substr(0, 80);
+}
+
+std::string nameFor(const project::StoredImage& image, std::set<std::string>& taken) {
+  const std::string stem = image.recipe
+                               ? plain(image.recipe->modelName) + "-seed" + std::to_string(image.recipe->seed)
+                               : plain(fs::path(image.source).stem().string());
+  std::string name = stem + image.file.extension().string();
+  if (name == tableName || !taken.insert(name).second) {
+    name = stem + "-" + std::to_string(image.id) + image.file.extension().string();
+    taken.insert(name);
+  }
+  return name;
+}
+
+std::string decimal(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.15g", value);
+  return text;
+}
+
+std::vector<std::string> rowOf(const project::StoredImage& image, const std::string& name) {
+  std::string labels;
+  for (const std::string& finding : image.facts.findings) labels += (labels.empty() ? "" : "|") + finding;
+  const imaging::Demographics& who = image.facts.demographics;
+  return {name,
+          image.kind == project::ImageKind::generated ? "synthetic" : "imported",
+          image.facts.report,
+          who.sex.value_or(""),
+          who.age ? decimal(*who.age) : "",
+          who.race.value_or(""),
+          who.view.value_or(""),
+          image.facts.patient,
+          labels,
+          image.recipe ? image.recipe->modelName : "",
+          image.recipe ? std::to_string(image.recipe->seed) : "",
+          image.rating ? std::to_string(*image.rating) : "",
+          image.note,
+          image.sha256};
+}
+
+base::Result<void> fill(const project::Project& project, const std::vector<std::int64_t>& ids,
+                        const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return base::failFromErrno(error.value(), "The folder cannot be made", folder);
+  std::string table = base::csvRow({"image", "kind", "report", "sex", "age", "race", "view", "patient",
+                                    "labels", "model", "seed", "rating", "comment", "sha256"});
+  std::set<std::string> taken;
+  for (const std::int64_t id : ids) {
+    CHEXGEN_ASSIGN(const auto image, project.image(id));
+    const std::string name = nameFor(image, taken);
+    fs::copy_file(project.info().folder / image.file, folder / name, error);
+    if (error) return base::failFromErrno(error.value(), "The image cannot be copied", folder / name);
+    table += base::csvRow(rowOf(image, name));
+  }
+  return base::writeFileAtomically(folder / tableName, table);
+}
+
+}  // namespace
+
+base::Result<void> exportImages(const project::Project& project, const std::vector<std::int64_t>& ids,
+                                const fs::path& folder) {
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(folder, error))) {
+    return base::fail(base::ErrorCode::argumentInvalid, "Something with this name is there already.", folder,
+                      "Nothing was changed.", "Choose another name.");
+  }
+  const fs::path temporary =
+      folder.parent_path() / ("." + folder.filename().string() + "." + std::to_string(::getpid()) + ".tmp");
+  fs::remove_all(temporary, error);
+  auto made = fill(project, ids, temporary);
+  if (made) {
+    fs::rename(temporary, folder, error);
+    if (error) made = base::failFromErrno(error.value(), "The folder cannot be made", folder);
+  }
+  if (!made) {
+    fs::remove_all(temporary, error);
+    return made;
+  }
+  base::syncFolder(folder.parent_path());
+  return {};
+}
+
+}  // namespace chexgen::studio

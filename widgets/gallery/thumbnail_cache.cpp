@@ -1,0 +1,95 @@
+#include "widgets/gallery/thumbnail_cache.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QPointer>
+#include <QSaveFile>
+#include <QThread>
+#include <algorithm>
+
+#include "core/imaging/read_grey.h"
+
+namespace chexgen::widgets {
+
+namespace {
+
+constexpr qsizetype memoryBytes = 192LL << 20;
+// What is asked for while someone scrolls fast is soon out of sight; beyond so many the oldest wishes go.
+constexpr int mostPending = 256;
+
+QImage pictureOf(const std::filesystem::path& file) {
+  const auto grey = imaging::readGreyImage(file);
+  if (!grey) return {};
+  const imaging::Image8 shown = imaging::renderGreys(*grey, grey->presentations.front(), false);
+  const QImage view(shown.pixels.data(), shown.width, shown.height, shown.width, QImage::Format_Grayscale8);
+  if (std::max(view.width(), view.height()) <= thumbnailSide) return view.copy();
+  return view.scaled(thumbnailSide, thumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+      .convertToFormat(QImage::Format_Grayscale8);
+}
+
+// Published by a rename; where that fails the picture is only made again another time.
+void keep(const QString& path, const QImage& image) {
+  QDir().mkpath(QFileInfo(path).path());
+  QSaveFile file(path);
+  if (file.open(QIODevice::WriteOnly) && image.save(&file, "PNG", 80)) file.commit();
+}
+
+}  // namespace
+
+ThumbnailCache::ThumbnailCache(const QString& folder, QObject* parent)
+    : QObject(parent), folder_(folder), images_(memoryBytes) {
+  pool_.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 4));
+  pool_.setThreadPriority(QThread::LowPriority);
+}
+
+ThumbnailCache::~ThumbnailCache() {
+  pool_.clear();
+  pool_.waitForDone();
+}
+
+QImage ThumbnailCache::find(const QString& sha256, const std::filesystem::path& file) {
+  if (const QImage* image = images_.object(sha256)) return *image;
+  if (!failed_.contains(sha256) && !pending_.contains(sha256))
+    load(sha256, QString::fromStdString(file.string()));
+  return {};
+}
+
+void ThumbnailCache::load(const QString& sha256, const QString& file) {
+  if (pending_.size() >= mostPending) {
+    pool_.clear();
+    pending_.clear();
+  }
+  pending_.insert(sha256);
+  const QString kept = folder_.isEmpty()
+                           ? QString()
+                           : folder_ + u'/' + sha256.left(2) + u'/' + sha256 + QStringLiteral(".png");
+  const QPointer<ThumbnailCache> self(this);
+  // The newest wish first: that is what is on the screen.
+  pool_.start(
+      [self, sha256, file, kept] {
+        QImage image(kept);
+        if (image.isNull()) {
+          image = pictureOf(file.toStdString());
+          if (!image.isNull() && !kept.isEmpty()) keep(kept, image);
+        }
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, sha256, image] {
+              if (!self.isNull()) self->take(sha256, image);
+            },
+            Qt::QueuedConnection);
+      },
+      ++order_);
+}
+
+void ThumbnailCache::take(const QString& sha256, const QImage& image) {
+  pending_.remove(sha256);
+  if (image.isNull()) {
+    failed_.insert(sha256);
+  } else {
+    images_.insert(sha256, new QImage(image), image.sizeInBytes());
+  }
+  Q_EMIT ready(sha256);
+}
+
+}  // namespace chexgen::widgets
