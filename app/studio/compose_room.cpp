@@ -55,6 +55,11 @@ ComposeRoom::ComposeRoom(Session& session, QWidget* parent)
   connect(&session, &Session::projectOpened, this, &ComposeRoom::openProject);
   connect(&session, &Session::projectClosing, &draft_, &ComposeDraft::save);
   connect(&session, &Session::projectClosed, this, &ComposeRoom::closeProject);
+  connect(&session, &Session::modelsChanged, this, [this] {
+    const GenerationSettings chosen = panel_->settings();
+    panel_->setCatalogue(&session_.catalogue());
+    panel_->setSettings(chosen);
+  });
 }
 
 void ComposeRoom::build() {

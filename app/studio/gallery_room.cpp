@@ -103,6 +103,8 @@ QWidget* GalleryRoom::buildActions() {
                           "galleryRestore");
   show_ = actionButton(tr("Draw over it"), tr("Show it under the drawing in Compose"), "galleryShow");
   compare_ = actionButton(tr("Compare"), tr("Look at the chosen images side by side"), "galleryCompare");
+  fineTune_ = actionButton(tr("Fine-tune…"), tr("Train a model with the chosen images and their reports"),
+                           "galleryFineTune");
   export_ = actionButton(tr("Export…"), tr("Copies of the chosen images and a table that says what they are"),
                          "galleryExport");
   bin_ = actionButton(tr("Move to bin"), tr("The chosen images can be brought back (Del)"), "galleryBin");
@@ -111,7 +113,7 @@ QWidget* GalleryRoom::buildActions() {
   size_->setFixedWidth(140);
   size_->setAccessibleName(tr("Size of the pictures"));
   size_->setToolTip(tr("Size of the pictures (Ctrl + wheel)"));
-  for (QPushButton* button : {importButton_, restore_, show_, compare_, export_, bin_, emptyBin_})
+  for (QPushButton* button : {importButton_, restore_, show_, compare_, fineTune_, export_, bin_, emptyBin_})
     layout->addWidget(button);
   layout->addStretch(1);
   layout->addWidget(size_);
@@ -177,6 +179,7 @@ void GalleryRoom::connectParts() {
           [this] { Q_EMIT restoreAsked(view_->selectedIds().front()); });
   connect(show_, &QPushButton::clicked, this, [this] { Q_EMIT showInCompose(view_->selectedIds().front()); });
   connect(compare_, &QPushButton::clicked, this, [this] { Q_EMIT compareAsked(view_->selectedIds()); });
+  connect(fineTune_, &QPushButton::clicked, this, [this] { Q_EMIT fineTuneAsked(view_->selectedIds()); });
   connect(export_, &QPushButton::clicked, this, &GalleryRoom::askExport);
   connect(bin_, &QPushButton::clicked, this, &GalleryRoom::binSelected);
   connect(emptyBin_, &QPushButton::clicked, this, [this] {
@@ -277,6 +280,7 @@ void GalleryRoom::showSelection() {
   restore_->setEnabled(image != nullptr && image->recipe && writable && !inBin);
   show_->setEnabled(image != nullptr && !inBin);
   compare_->setEnabled(!ids.empty());
+  fineTune_->setEnabled(!ids.empty() && writable && !inBin);
   export_->setEnabled(!ids.empty());
   bin_->setEnabled(!ids.empty() && writable);
   bin_->setText(inBin ? tr("Bring back") : tr("Move to bin"));

@@ -56,6 +56,7 @@ class GalleryRoom : public QWidget {
   // Under the drawing in Compose.
   void showInCompose(std::int64_t id);
   void compareAsked(const std::vector<std::int64_t>& ids);
+  void fineTuneAsked(const std::vector<std::int64_t>& ids);
   void told(const QString& text);
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
 
@@ -96,6 +97,7 @@ class GalleryRoom : public QWidget {
   QPushButton* restore_;
   QPushButton* show_;
   QPushButton* compare_;
+  QPushButton* fineTune_;
   QPushButton* export_;
   QPushButton* bin_;
   QPushButton* emptyBin_;

@@ -65,13 +65,16 @@ std::vector<std::string> rowOf(const project::StoredImage& image, const std::str
           image.sha256};
 }
 
+const std::vector<std::string> tableHeader{"image", "kind",   "report",  "sex",    "age",
+                                           "race",  "view",   "patient", "labels", "model",
+                                           "seed",  "rating", "comment", "sha256"};
+
 base::Result<void> fill(const project::Project& project, const std::vector<std::int64_t>& ids,
                         const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return base::failFromErrno(error.value(), "The folder cannot be made", folder);
-  std::string table = base::csvRow({"image", "kind", "report", "sex", "age", "race", "view", "patient",
-                                    "labels", "model", "seed", "rating", "comment", "sha256"});
+  std::string table = base::csvRow(tableHeader);
   std::set<std::string> taken;
   for (const std::int64_t id : ids) {
     CHEXGEN_ASSIGN(const auto image, project.image(id));
@@ -106,6 +109,16 @@ base::Result<void> exportImages(const project::Project& project, const std::vect
   }
   base::syncFolder(folder.parent_path());
   return {};
+}
+
+base::Result<void> writeImageTable(const project::Project& project, const std::vector<std::int64_t>& ids,
+                                   const fs::path& file) {
+  std::string table = base::csvRow(tableHeader);
+  for (const std::int64_t id : ids) {
+    CHEXGEN_ASSIGN(const auto image, project.image(id));
+    table += base::csvRow(rowOf(image, (project.info().folder / image.file).string()));
+  }
+  return base::writeFileAtomically(file, table);
 }
 
 }  // namespace chexgen::studio

@@ -19,4 +19,10 @@ namespace chexgen::studio {
                                               const std::vector<std::int64_t>& ids,
                                               const std::filesystem::path& folder);
 
+// The same table alone, with the absolute paths of the images where they are: for a training. Published
+// atomically.
+[[nodiscard]] base::Result<void> writeImageTable(const project::Project& project,
+                                                 const std::vector<std::int64_t>& ids,
+                                                 const std::filesystem::path& file);
+
 }  // namespace chexgen::studio

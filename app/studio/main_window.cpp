@@ -19,6 +19,8 @@
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
 #include "app/studio/settings_room.h"
+#include "app/studio/task_queue.h"
+#include "app/studio/tasks_room.h"
 #include "widgets/common/error_panel.h"
 #include "widgets/common/theme.h"
 
@@ -48,6 +50,8 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
       compose_(new ComposeRoom(session)),
       gallery_(new GalleryRoom(session)),
       compare_(new CompareRoom(session)),
+      queue_(new TaskQueue(session, this)),
+      tasks_(new TasksRoom(session, *queue_)),
       settings_(new SettingsRoom),
       rooms_(new QStackedWidget),
       railButtons_(new QButtonGroup(this)),
@@ -58,12 +62,14 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
       deviceState_(roleLabel("secondary")),
       viewStatus_(new QLabel),
       valueStatus_(new QLabel),
-      jobStatus_(new QLabel) {
+      jobStatus_(new QLabel),
+      taskStatus_(new QLabel) {
   setWindowTitle(QStringLiteral("ChexGen Studio"));
   buildFrame();
   buildStatus();
   connectSession();
   connectGallery();
+  connectTasks();
   if (!restoreGeometry(Preferences::layout(geometryName))) resize(firstSize);
   showProject();
 }
@@ -98,6 +104,7 @@ QWidget* MainWindow::buildRail() {
   addRoom(layout, composeRoom, QStringLiteral("document-edit"), tr("Compose"), compose_);
   addRoom(layout, galleryRoom, QStringLiteral("view-grid"), tr("Gallery"), gallery_);
   addRoom(layout, compareRoom, QStringLiteral("view-split-left-right"), tr("Compare"), compare_);
+  addRoom(layout, tasksRoom, QStringLiteral("view-list-details"), tr("Tasks"), tasks_);
   layout->addStretch(1);
   addRoom(layout, settingsRoom, QStringLiteral("configure"), tr("Settings"), settings_);
   connect(railButtons_, &QButtonGroup::idClicked, this, [this](int room) { enter(static_cast<Room>(room)); });
@@ -146,12 +153,30 @@ void MainWindow::buildStatus() {
   auto* notice = new QLabel(tr("Synthetic radiographs · not for diagnosis"));
   setRole(notice, "synthetic");
   statusBar()->addPermanentWidget(jobStatus_);
+  statusBar()->addPermanentWidget(taskStatus_);
   statusBar()->addPermanentWidget(notice);
   connect(compose_, &ComposeRoom::viewText, viewStatus_, &QLabel::setText);
   connect(compose_, &ComposeRoom::valueText, valueStatus_, &QLabel::setText);
   connect(compose_, &ComposeRoom::jobText, jobStatus_, &QLabel::setText);
   connect(compare_, &CompareRoom::viewText, viewStatus_, &QLabel::setText);
   connect(compare_, &CompareRoom::valueText, valueStatus_, &QLabel::setText);
+}
+
+void MainWindow::connectTasks() {
+  connect(tasks_, &TasksRoom::jobText, taskStatus_, &QLabel::setText);
+  connect(tasks_, &TasksRoom::failed, this,
+          [this](const base::Error& error, const std::function<void()>& retry) {
+            errors_->showError(error, retry);
+          });
+  connect(gallery_, &GalleryRoom::fineTuneAsked, this, [this](const std::vector<std::int64_t>& ids) {
+    enter(tasksRoom);
+    tasks_->planFineTuning(ids);
+  });
+  // A model that was trained can be chosen at once, and images that were made are in the gallery.
+  connect(queue_, &TaskQueue::taskDone, this, [this] {
+    session_.refreshModels();
+    gallery_->refresh();
+  });
 }
 
 void MainWindow::connectGallery() {
@@ -244,7 +269,7 @@ void MainWindow::enter(Room room) {
 
 void MainWindow::showProject() {
   const project::Project* project = session_.project();
-  for (const Room room : {composeRoom, galleryRoom, compareRoom})
+  for (const Room room : {composeRoom, galleryRoom, compareRoom, tasksRoom})
     railButtons_->button(room)->setEnabled(project != nullptr);
   projectName_->setText(project == nullptr ? QString() : QString::fromStdString(project->info().name));
   projectName_->setToolTip(project == nullptr ? QString()

@@ -23,6 +23,8 @@ class GalleryRoom;
 class HomeRoom;
 class Session;
 class SettingsRoom;
+class TaskQueue;
+class TasksRoom;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -38,9 +40,11 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] HomeRoom* home() const { return home_; }
   [[nodiscard]] GalleryRoom* gallery() const { return gallery_; }
   [[nodiscard]] CompareRoom* compare() const { return compare_; }
+  [[nodiscard]] TasksRoom* tasks() const { return tasks_; }
+  [[nodiscard]] TaskQueue* queue() const { return queue_; }
 
   // In the order of the rail; each goes there as its button does.
-  enum Room { homeRoom, composeRoom, galleryRoom, compareRoom, settingsRoom };
+  enum Room { homeRoom, composeRoom, galleryRoom, compareRoom, tasksRoom, settingsRoom };
   void enter(Room room);
 
  protected:
@@ -53,6 +57,7 @@ class MainWindow : public QMainWindow {
   void buildStatus();
   void addRoom(QVBoxLayout* rail, Room room, const QString& icon, const QString& name, QWidget* widget);
   void connectGallery();
+  void connectTasks();
   void showProject();
   void connectSession();
 
@@ -61,6 +66,8 @@ class MainWindow : public QMainWindow {
   ComposeRoom* compose_;
   GalleryRoom* gallery_;
   CompareRoom* compare_;
+  TaskQueue* queue_;
+  TasksRoom* tasks_;
   SettingsRoom* settings_;
   QStackedWidget* rooms_;
   QButtonGroup* railButtons_;
@@ -73,6 +80,7 @@ class MainWindow : public QMainWindow {
   QLabel* viewStatus_;
   QLabel* valueStatus_;
   QLabel* jobStatus_;
+  QLabel* taskStatus_;
 };
 
 }  // namespace chexgen::studio

@@ -70,7 +70,20 @@ void Session::take(std::unique_ptr<project::Project> project) {
   worker_.setRunFolder(info.folder / "runs" / "compose");
   // What a worker had published when the Studio was killed comes in now.
   if (!info.readOnly) project_->ingestRuns();
+  refreshModels();
   Q_EMIT projectOpened();
+}
+
+void Session::refreshModels() {
+  std::vector<std::filesystem::path> places = modelPlaces();
+  if (project_) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(project_->info().folder / "runs", error), end;
+         !error && entry != end; entry.increment(error))
+      places.push_back(entry->path());
+  }
+  catalogue_ = findModels(places);
+  Q_EMIT modelsChanged();
 }
 
 bool Session::closeProject() {

@@ -45,9 +45,12 @@ class Session : public QObject {
   // Tries again at once what could not be written.
   void retryWrites();
   [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+  // Looks again which models there are, those that the project's own trainings have made included.
+  void refreshModels();
   [[nodiscard]] WorkerClient& worker() { return worker_; }
 
  Q_SIGNALS:
+  void modelsChanged();
   void projectOpened();
   void projectClosing();  // edits that wait for their second are saved now; it may stay open all the same
   void projectClosed();

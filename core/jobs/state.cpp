@@ -5,7 +5,6 @@
 
 #include "core/base/json.h"
 #include "core/jobs/control.h"
-#include "core/jobs/event_reader.h"
 
 namespace chexgen::jobs {
 namespace {
@@ -19,52 +18,6 @@ constexpr std::array<std::pair<JobState, std::string_view>, 7> names{{
     {JobState::cancelled, "cancelled"},
     {JobState::interrupted, "interrupted"},
 }};
-
-// Follows the events file; may be brought up to date more than once.
-class Watch {
- public:
-  explicit Watch(const std::filesystem::path& events) : reader_(events) {}
-
-  // True when there was something new.
-  base::Result<bool> update() {
-    const auto before = reader_.offset();
-    CHEXGEN_TRY(reader_.read([this](const Event& event) { take(event); }));
-    return reader_.offset() != before;
-  }
-
-  [[nodiscard]] RunStatus status() const;
-
- private:
-  void take(const Event& event) {
-    if (!ledger_.add(event)) return;
-    run_ = event.run;
-    lastTime_ = event.time;
-  }
-
-  EventReader reader_;
-  EventLedger ledger_;
-  std::string run_;
-  std::string lastTime_;
-};
-
-RunStatus Watch::status() const {
-  RunStatus status;
-  status.run = run_;
-  status.attempt = ledger_.attempt();
-  status.lastEventTime = lastTime_;
-  status.images = static_cast<std::int64_t>(ledger_.steps(std::string(event_name::image)).size());
-  status.skippedLines = reader_.skippedLines();
-  const Event* progress = ledger_.latest(std::string(event_name::progress));
-  if (progress != nullptr && progress->attempt == status.attempt) {
-    if (const auto parsed = progressFromJson(progress->data)) status.progress = *parsed;
-  }
-  const Event* last = ledger_.latest(std::string(event_name::state));
-  if (last == nullptr) return status;
-  const auto word = base::jsonValue<std::string>(last->data, "state");
-  status.state = word ? jobStateNamed(*word).value_or(JobState::running) : JobState::running;
-  if (last->data.contains("error")) status.error = base::errorFromJson(last->data["error"]);
-  return status;
-}
 
 void derive(RunStatus& status, const RunFiles& files) {
   if (status.lock.held) {
@@ -110,24 +63,54 @@ bool mayFollow(JobState from, JobState to) {
   return false;
 }
 
-base::Result<RunStatus> readStatus(const RunFiles& files) {
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(files.folder, ignored)) {
-    return base::fail(base::ErrorCode::fileMissing, "The run folder does not exist.", files.folder);
+base::Result<bool> RunWatch::update() {
+  const auto before = reader_.offset();
+  CHEXGEN_TRY(reader_.read([this](const Event& event) {
+    if (!ledger_.add(event)) return;
+    run_ = event.run;
+    lastTime_ = event.time;
+  }));
+  return reader_.offset() != before;
+}
+
+RunStatus RunWatch::told() const {
+  RunStatus status;
+  status.run = run_;
+  status.attempt = ledger_.attempt();
+  status.lastEventTime = lastTime_;
+  status.images = static_cast<std::int64_t>(ledger_.steps(std::string(event_name::image)).size());
+  status.skippedLines = reader_.skippedLines();
+  const Event* progress = ledger_.latest(std::string(event_name::progress));
+  if (progress != nullptr && progress->attempt == status.attempt) {
+    if (const auto parsed = progressFromJson(progress->data)) status.progress = *parsed;
   }
-  Watch watch(files.events);
-  CHEXGEN_TRY(watch.update());
+  const Event* last = ledger_.latest(std::string(event_name::state));
+  if (last == nullptr) return status;
+  const auto word = base::jsonValue<std::string>(last->data, "state");
+  status.state = word ? jobStateNamed(*word).value_or(JobState::running) : JobState::running;
+  if (last->data.contains("error")) status.error = base::errorFromJson(last->data["error"]);
+  return status;
+}
+
+base::Result<RunStatus> RunWatch::look() {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(files_.folder, ignored)) {
+    return base::fail(base::ErrorCode::fileMissing, "The run folder does not exist.", files_.folder);
+  }
+  CHEXGEN_TRY(update());
   // Nothing may happen between reading the events and looking at the lock, or a run that ends (or starts)
   // just then would look interrupted: read again until the events on both sides of the look are the same.
   for (;;) {
-    CHEXGEN_ASSIGN(const LockState lock, probeLock(files.lock));
-    CHEXGEN_ASSIGN(const bool changed, watch.update());
+    CHEXGEN_ASSIGN(const LockState lock, probeLock(files_.lock));
+    CHEXGEN_ASSIGN(const bool changed, update());
     if (changed) continue;
-    RunStatus status = watch.status();
+    RunStatus status = told();
     status.lock = lock;
-    derive(status, files);
+    derive(status, files_);
     return status;
   }
 }
+
+base::Result<RunStatus> readStatus(const RunFiles& files) { return RunWatch(files).look(); }
 
 }  // namespace chexgen::jobs

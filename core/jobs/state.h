@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/base/error.h"
+#include "core/jobs/event_reader.h"
 #include "core/jobs/progress.h"
 #include "core/jobs/run_folder.h"
 
@@ -34,6 +36,28 @@ struct RunStatus {
   std::string lastEventTime;         // ISO 8601, UTC; empty before the first
   std::int64_t images = 0;           // distinct images published over all attempts
   std::int64_t skippedLines = 0;     // lines of the events file that are damaged
+};
+
+// Follows one run for as long as somebody looks at it: each look reads only what is new.
+class RunWatch {
+ public:
+  explicit RunWatch(RunFiles files) : files_(std::move(files)), reader_(files_.events) {}
+
+  // As readStatus.
+  [[nodiscard]] base::Result<RunStatus> look();
+  // What the run has told up to the last look.
+  [[nodiscard]] const EventLedger& events() const { return ledger_; }
+  [[nodiscard]] const RunFiles& files() const { return files_; }
+
+ private:
+  base::Result<bool> update();  // true when there was something new
+  [[nodiscard]] RunStatus told() const;
+
+  RunFiles files_;
+  EventReader reader_;
+  EventLedger ledger_;
+  std::string run_;
+  std::string lastTime_;
 };
 
 // Looks at events, lock and control file without changing or blocking anything, so it may be asked at any

@@ -13,6 +13,7 @@
 #include "core/project/ingest.h"
 #include "core/project/project_open.h"
 #include "core/project/run_table.h"
+#include "core/project/task_table.h"
 #include "core/project/write_queue.h"
 
 namespace chexgen::project {
@@ -285,6 +286,35 @@ void Project::emptyBin() {
     for (const auto& file : files) std::filesystem::remove(folder / file, ignored);
     return Step::finished;
   });
+}
+
+void Project::addTask(const StoredTask& task) {
+  state_->put("task " + task.folder.string(),
+              [task](Database& database) { return project::addTask(database, task); });
+}
+
+void Project::setTaskWish(const std::filesystem::path& folder, jobs::Wish wanted) {
+  state_->put("task wish " + folder.string(), [folder, wanted](Database& database) {
+    return database.run("UPDATE task SET wanted = ?2 WHERE folder = ?1", folder.string(), jobs::name(wanted));
+  });
+}
+
+void Project::moveTask(const std::filesystem::path& folder, const std::filesystem::path& before) {
+  state_->post([folder, before](Database& database) -> base::Result<Step> {
+    CHEXGEN_TRY(transaction(database, [&] { return project::moveTask(database, folder, before); }));
+    return Step::finished;
+  });
+}
+
+void Project::removeTask(const std::filesystem::path& folder) {
+  state_->post([folder](Database& database) -> base::Result<Step> {
+    CHEXGEN_TRY(database.run("DELETE FROM task WHERE folder = ?1", folder.string()));
+    return Step::finished;
+  });
+}
+
+base::Result<std::vector<StoredTask>> Project::tasks() const {
+  return state_->read([](Database& database) { return listTasks(database); });
 }
 
 void Project::ingestRun(const std::filesystem::path& runFolder, const IngestDone& done) {

@@ -19,6 +19,7 @@
 #include "core/jobs/run_folder.h"
 #include "core/project/stored_image.h"
 #include "core/project/stored_run.h"
+#include "core/project/stored_task.h"
 
 namespace chexgen::project {
 
@@ -139,6 +140,17 @@ class Project {
   // Removes the binned images for good, with masks that no other image uses. What a run has published stays
   // in the run folder.
   void emptyBin();
+
+  // ---- tasks: jobs in the order in which they get their turn ----
+
+  // At the end of the queue. Its run folder holds spec.json already.
+  void addTask(const StoredTask& task);
+  void setTaskWish(const std::filesystem::path& folder, jobs::Wish wanted);
+  // In front of another; at the end when that is empty.
+  void moveTask(const std::filesystem::path& folder, const std::filesystem::path& before);
+  // Takes it off the list; its run folder stays.
+  void removeTask(const std::filesystem::path& folder);
+  [[nodiscard]] base::Result<std::vector<StoredTask>> tasks() const;  // the next first
 
   // ---- runs ----
 

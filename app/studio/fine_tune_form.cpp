@@ -1,0 +1,365 @@
+#include "app/studio/fine_tune_form.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableWidget>
+#include <QThread>
+#include <QThreadPool>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <array>
+
+#include "app/studio/image_export.h"
+#include "app/studio/preferences.h"
+#include "app/studio/session.h"
+#include "app/studio/task_queue.h"
+#include "core/text/tokenizer.h"
+#include "core/training/data_table.h"
+#include "widgets/common/relative_time.h"
+#include "widgets/common/theme.h"
+
+namespace chexgen::studio {
+
+namespace fs = std::filesystem;
+using training::Target;
+using namespace widgets;
+
+namespace {
+
+constexpr double heldOutShare = 0.1;  // of the patients, where the table names no split
+constexpr std::int64_t validations = 10;
+
+QString said(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+}  // namespace
+
+struct FineTuneForm::Check {
+  base::CancelToken cancel;
+};
+
+FineTuneForm::FineTuneForm(Session& session, TaskQueue& queue, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      queue_(queue),
+      table_(new QLineEdit),
+      name_(new QLineEdit),
+      model_(new QComboBox),
+      target_(new QComboBox),
+      preset_(new QComboBox),
+      steps_(new QSpinBox),
+      demographics_(new QCheckBox(tr("Sex, age, race and view are part of the prompt"))),
+      check_(new QPushButton(tr("Check the data"))),
+      start_(new QPushButton(tr("Start"))),
+      summary_(new QLabel),
+      time_(new QLabel),
+      findings_(new QTableWidget(0, 4)) {
+  auto* title = new QLabel(tr("New fine-tuning"));
+  setRole(title, "title");
+  setRole(start_, "primary");
+  check_->setObjectName(QStringLiteral("fineTuneCheck"));
+  start_->setObjectName(QStringLiteral("fineTuneStart"));
+  summary_->setObjectName(QStringLiteral("fineTuneSummary"));
+  summary_->setWordWrap(true);
+  setRole(time_, "secondary");
+  findings_->setHorizontalHeaderLabels({tr("Line"), tr("Image"), tr("Weight"), tr("What was found")});
+  findings_->horizontalHeader()->setStretchLastSection(true);
+  findings_->verticalHeader()->hide();
+  findings_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  findings_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  findings_->setAccessibleName(tr("What was found in the data"));
+  auto* close = new QPushButton(tr("Close"));
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(spacing2);
+  buttons->addWidget(check_);
+  buttons->addWidget(start_);
+  buttons->addWidget(close);
+  buttons->addWidget(time_, 1);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(spacing4, spacing3, spacing4, spacing3);
+  layout->setSpacing(spacing3);
+  layout->addWidget(title);
+  layout->addWidget(buildFields());
+  layout->addLayout(buttons);
+  layout->addWidget(summary_);
+  layout->addWidget(findings_, 1);
+  connect(check_, &QPushButton::clicked, this, &FineTuneForm::check);
+  connect(start_, &QPushButton::clicked, this, &FineTuneForm::start);
+  connect(close, &QPushButton::clicked, this, &FineTuneForm::closeAsked);
+  connect(&session_, &Session::projectClosed, this, [this] {
+    table_->clear();
+    dataChanged();
+  });
+  dataChanged();
+}
+
+FineTuneForm::~FineTuneForm() {
+  if (running_) running_->cancel.cancel();
+}
+
+QWidget* FineTuneForm::buildFields() {
+  auto* fields = new QWidget;
+  auto* form = new QFormLayout(fields);
+  form->setContentsMargins(0, 0, 0, 0);
+  form->setSpacing(spacing2);
+  auto* browse = new QPushButton(tr("Choose…"));
+  auto* row = new QHBoxLayout;
+  row->addWidget(table_, 1);
+  row->addWidget(browse);
+  table_->setObjectName(QStringLiteral("fineTuneTable"));
+  table_->setPlaceholderText(
+      tr("CSV or JSON lines: image, report, and split, patient, mask, boxes where there are"));
+  for (const auto& [target, text] : std::initializer_list<std::pair<Target, QString>>{
+           {Target::text, tr("The whole model, from reports")},
+           {Target::lora, tr("Adapters (LoRA): small, the model itself stays")},
+           {Target::controlMask, tr("Control by masks")},
+           {Target::controlBoxes, tr("Control by boxes")}})
+    target_->addItem(text, static_cast<int>(target));
+  for (const std::string_view preset : training::presetNames()) preset_->addItem(said(preset), said(preset));
+  preset_->setCurrentIndex(preset_->findData(QStringLiteral("quick")));
+  preset_->setToolTip(
+      tr("quick: a few dozen radiographs and a small model. release and paper: as ChexGen was trained, for "
+         "graphics cards. starter: a small model from nothing."));
+  steps_->setRange(1, 10'000'000);
+  demographics_->setChecked(true);
+  name_->setPlaceholderText(tr("Name of the task"));
+  form->addRow(tr("Data"), row);
+  form->addRow(QString(), demographics_);
+  form->addRow(tr("Model to start from"), model_);
+  form->addRow(tr("What learns"), target_);
+  form->addRow(tr("Preset"), preset_);
+  form->addRow(tr("Steps"), steps_);
+  form->addRow(tr("Name"), name_);
+  connect(browse, &QPushButton::clicked, this, [this] {
+    const QString file = QFileDialog::getOpenFileName(this, tr("Table of radiographs and reports"), {},
+                                                      tr("Tables (*.csv *.jsonl *.json);;All files (*)"));
+    if (!file.isEmpty()) setTable(file.toStdString());
+  });
+  connect(table_, &QLineEdit::textChanged, this, &FineTuneForm::dataChanged);
+  connect(demographics_, &QCheckBox::toggled, this, &FineTuneForm::dataChanged);
+  connect(model_, &QComboBox::currentIndexChanged, this, &FineTuneForm::dataChanged);
+  connect(target_, &QComboBox::currentIndexChanged, this, &FineTuneForm::dataChanged);
+  const auto takePreset = [this] {
+    if (const auto preset = training::trainPreset(preset_->currentData().toString().toStdString()))
+      steps_->setValue(static_cast<int>(preset->steps));
+  };
+  connect(preset_, &QComboBox::currentIndexChanged, this, takePreset);
+  connect(steps_, &QSpinBox::valueChanged, this, &FineTuneForm::showTime);
+  takePreset();
+  return fields;
+}
+
+void FineTuneForm::refresh() {
+  const QSignalBlocker quiet(model_);
+  const QString chosen = model_->currentData().toString();
+  model_->clear();
+  for (const CatalogueModel& model : session_.catalogue().models)
+    model_->addItem(said(model.manifest.name), QString::fromStdString(model.folder.string()));
+  model_->setCurrentIndex(std::max(0, model_->findData(chosen)));
+  showTime();
+}
+
+void FineTuneForm::setTable(const fs::path& table) {
+  table_->setText(QString::fromStdString(table.string()));
+}
+
+void FineTuneForm::useImages(const std::vector<std::int64_t>& ids) {
+  const fs::path table =
+      session_.project()->info().folder / "exports" /
+      ("training-" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")).toStdString() +
+       ".csv");
+  if (const auto written = writeImageTable(*session_.project(), ids, table); !written) {
+    Q_EMIT failed(written.error(), [this, ids] { useImages(ids); });
+    return;
+  }
+  setTable(table);
+}
+
+void FineTuneForm::dataChanged() {
+  report_.reset();
+  if (running_) running_->cancel.cancel();
+  running_.reset();
+  check_->setEnabled(!table_->text().trimmed().isEmpty());
+  check_->setText(tr("Check the data"));
+  findings_->setRowCount(0);
+  summary_->setText(table_->text().trimmed().isEmpty()
+                        ? tr("Choose a table, or images in the Gallery.")
+                        : tr("Check the data before anything is started: every row is looked at."));
+  setRole(summary_, "secondary");
+  start_->setEnabled(false);
+  showTime();
+}
+
+Target FineTuneForm::target() const { return static_cast<Target>(target_->currentData().toInt()); }
+
+const char* FineTuneForm::conditions() const {
+  if (target() == Target::controlMask) return "mask";
+  return target() == Target::controlBoxes ? "boxes" : "";
+}
+
+void FineTuneForm::check() {
+  const auto* model = session_.catalogue().inFolder(model_->currentData().toString().toStdString());
+  if (model == nullptr) return;
+  training::TableOptions options;
+  options.demographics = demographics_->isChecked();
+  running_ = std::make_shared<Check>();
+  check_->setEnabled(false);
+  check_->setText(tr("Checking"));
+  const QPointer<FineTuneForm> self(this);
+  QThreadPool::globalInstance()->start(
+      [self, running = running_, options, manifest = model->manifest, folder = model->folder,
+       file = fs::path(table_->text().trimmed().toStdString()), masks = conditions() == std::string("mask"),
+       boxes = conditions() == std::string("boxes")] {
+        const auto look = [&]() -> base::Result<training::PreflightReport> {
+          CHEXGEN_ASSIGN(auto table, training::readTable(file, options));
+          CHEXGEN_TRY(training::assignSplits(table, 0, {.validation = heldOutShare}));
+          CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
+          return training::preflight(table,
+                                     {.imageSize = static_cast<int>(manifest.sizes.front()),
+                                      .needsMask = masks,
+                                      .needsBoxes = boxes,
+                                      .tokenizer = &tokenizer,
+                                      .tokenLimit = static_cast<std::size_t>(manifest.transformer.tokens)},
+                                     {}, running->cancel);
+        };
+        const auto found = look();
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, running, found] {
+              if (self.isNull() || self->running_ != running) return;
+              self->running_.reset();
+              self->check_->setEnabled(true);
+              self->check_->setText(tr("Check again"));
+              if (found) {
+                self->report_ = *found;
+                self->showReport();
+              } else {
+                Q_EMIT self->failed(found.error(), [self] {
+                  if (!self.isNull()) self->check();
+                });
+              }
+              Q_EMIT self->checked();
+            },
+            Qt::QueuedConnection);
+      });
+}
+
+void FineTuneForm::showReport() {
+  const training::PreflightReport& report = *report_;
+  findings_->setRowCount(static_cast<int>(report.findings.size()));
+  for (int row = 0; row < findings_->rowCount(); ++row) {
+    const training::PreflightFinding& finding = report.findings[static_cast<std::size_t>(row)];
+    const bool error = finding.severity == training::Severity::error;
+    const std::array<QString, 4> cells{QString::number(finding.line), said(finding.id),
+                                       error ? tr("left out") : tr("remark"), said(finding.sentence)};
+    for (int column = 0; column < findings_->columnCount(); ++column) {
+      auto* item = new QTableWidgetItem(cells.at(static_cast<std::size_t>(column)));
+      if (!finding.file.empty()) item->setToolTip(QString::fromStdString(finding.file.string()));
+      if (column == 2) item->setForeground(error ? tokens().error : tokens().warn);
+      findings_->setItem(row, column, item);
+    }
+  }
+  for (int column = 0; column + 1 < findings_->columnCount(); ++column)
+    findings_->resizeColumnToContents(column);
+  const auto usable = report.usable.size();
+  const auto left =
+      report.none.total + report.train.total + report.validation.total + report.test.total - usable;
+  QString text =
+      tr("%1 rows to learn from, %2 held out.").arg(report.train.usable).arg(report.validation.usable);
+  if (left > 0) text += QLatin1Char(' ') + tr("%1 rows are left out; see below.").arg(left);
+  if (report.findings.empty()) text += QLatin1Char(' ') + tr("Nothing is wrong with them.");
+  if (report.train.usable == 0) text = tr("There is no row to learn from.");
+  summary_->setText(text);
+  setRole(summary_, report.train.usable == 0 ? "error" : left > 0 ? "warn" : "ok");
+  start_->setEnabled(report.train.usable > 0 && !session_.readOnly());
+}
+
+base::Result<training::TrainSettings> FineTuneForm::settings() const {
+  CHEXGEN_ASSIGN(auto settings, training::trainPreset(preset_->currentData().toString().toStdString()));
+  settings.target = target();
+  settings.steps = steps_->value();
+  settings.warmupSteps = std::min<std::int64_t>(settings.warmupSteps, settings.steps / 4);
+  settings.model = model_->currentData().toString().toStdString();
+  settings.validateEvery = std::max<std::int64_t>(1, settings.steps / validations);
+  settings.checkpointEvery =
+      std::min<std::int64_t>(settings.checkpointEvery, std::max<std::int64_t>(1, settings.steps / 4));
+  settings.sampleEvery = std::max<std::int64_t>(1, settings.steps / 4);
+  const auto compute = Preferences::compute();
+  settings.device = compute.device;
+  settings.threads = compute.threads > 0 ? compute.threads : std::max(1, QThread::idealThreadCount() - 1);
+  return settings;
+}
+
+void FineTuneForm::showTime() {
+  time_->clear();
+  const auto wanted = settings();
+  if (!wanted) return;
+  // What the same kind of training did on this machine before says how long it takes.
+  for (const Task& task : queue_.tasks()) {
+    if (task.stored.kind != "train") continue;
+    const jobs::EventLedger* events = queue_.events(task.stored.folder);
+    const jobs::Event* told = events == nullptr ? nullptr : events->latest("train");
+    if (told == nullptr || !told->data.contains("images_per_second")) continue;
+    const double speed = told->data["images_per_second"].get<double>();
+    if (speed <= 0) continue;
+    const double seconds = static_cast<double>(wanted->steps * wanted->batch * wanted->accumulation) / speed;
+    time_->setText(tr("About %1 at the speed of “%2” on this machine")
+                       .arg(durationText(seconds), QString::fromStdString(task.stored.name)));
+  }
+  if (time_->text().isEmpty()) time_->setText(tr("The time left is told after the first steps."));
+}
+
+void FineTuneForm::start() {
+  const auto wanted = settings();
+  if (!wanted) {
+    Q_EMIT failed(wanted.error(), {});
+    return;
+  }
+  training::TrainSettings train = *wanted;
+  const QString name = name_->text().trimmed().isEmpty()
+                           ? tr("Fine-tune %1").arg(QFileInfo(table_->text()).completeBaseName())
+                           : name_->text().trimmed();
+  const base::Json encode{{"table", table_->text().trimmed().toStdString()},
+                          {"demographics", demographics_->isChecked()},
+                          {"model", train.model.string()},
+                          {"conditions", conditions()},
+                          {"skip_bad_rows", true},
+                          {"validation", heldOutShare},
+                          {"device", train.device},
+                          {"threads", train.threads}};
+  const auto encoded = queue_.add({.kind = "encode",
+                                   .name = tr("Encode for “%1”").arg(name).toStdString(),
+                                   .settings = encode,
+                                   .device = train.device,
+                                   .after = {}});
+  if (!encoded) {
+    Q_EMIT failed(encoded.error(), [this] { start(); });
+    return;
+  }
+  train.data = queue_.absolute(*encoded);
+  const auto added = queue_.add({.kind = "train",
+                                 .name = name.toStdString(),
+                                 .settings = base::Json(training::toJson(train)),
+                                 .device = train.device,
+                                 .after = *encoded});
+  if (!added) {
+    Q_EMIT failed(added.error(), [this] { start(); });
+    return;
+  }
+  Q_EMIT started(*added);
+}
+
+}  // namespace chexgen::studio

@@ -1,0 +1,301 @@
+#include "app/studio/task_queue.h"
+
+#include <QDateTime>
+#include <QPointer>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <algorithm>
+
+#include <sys/resource.h>
+
+#include "app/studio/program_files.h"
+#include "app/studio/session.h"
+#include "core/base/file.h"
+#include "core/jobs/job_spec.h"
+
+namespace chexgen::studio {
+
+namespace fs = std::filesystem;
+using jobs::JobState;
+using jobs::Wish;
+
+namespace {
+
+constexpr int tick = 500;        // milliseconds between two looks
+constexpr int jobNiceness = 10;  // the window stays smooth beside a job
+constexpr qsizetype errorKept = 4000;
+
+bool sameStatus(const jobs::RunStatus& a, const jobs::RunStatus& b) {
+  return a.state == b.state && a.attempt == b.attempt && a.progress == b.progress && a.images == b.images &&
+         a.lastEventTime == b.lastEventTime;
+}
+
+std::string newFolderName(const std::string& kind) {
+  return kind + "-" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")).toStdString() +
+         "-" + QString::number(QRandomGenerator::global()->bounded(0x1000, 0xffff), 16).toStdString();
+}
+
+// A job that asks for whatever there is takes what the worker takes.
+std::string deviceGroup(const std::string& device, const std::optional<jobs::ModelInfo>& loaded) {
+  if (device != "auto") return device;
+  return loaded && loaded->device.starts_with("cuda") ? loaded->device.substr(0, loaded->device.find(' '))
+                                                      : "cpu";
+}
+
+}  // namespace
+
+TaskQueue::TaskQueue(Session& session, QObject* parent) : QObject(parent), session_(session) {
+  timer_.setInterval(tick);
+  connect(&timer_, &QTimer::timeout, this, &TaskQueue::look);
+  connect(&session, &Session::projectOpened, this, &TaskQueue::open);
+  connect(&session, &Session::projectClosed, this, &TaskQueue::close);
+  connect(&session.worker(), &WorkerClient::busyChanged, this, &TaskQueue::yieldToWorker);
+}
+
+void TaskQueue::open() {
+  readList();
+  look();
+  // The Studio may have been killed while a job waited for its radiograph.
+  if (!session_.readOnly()) {
+    for (const Task& task : tasks_)
+      if (jobs::isActive(task.status.state) && task.stored.wanted == Wish::run)
+        write(task.stored.folder, Wish::run);
+  }
+  timer_.start();
+  Q_EMIT changed();
+}
+
+void TaskQueue::close() {
+  timer_.stop();
+  tasks_.clear();
+  watches_.clear();
+  starting_.clear();
+  askedToRun_.clear();
+  yielding_ = false;
+  Q_EMIT changed();
+}
+
+fs::path TaskQueue::absolute(const fs::path& folder) const {
+  return session_.project() == nullptr ? folder : session_.project()->info().folder / folder;
+}
+
+const Task* TaskQueue::find(const fs::path& folder) const {
+  const auto found = std::find_if(tasks_.begin(), tasks_.end(),
+                                  [&](const Task& task) { return task.stored.folder == folder; });
+  return found == tasks_.end() ? nullptr : &*found;
+}
+
+Task* TaskQueue::mutableTask(const fs::path& folder) {
+  const auto found = std::find_if(tasks_.begin(), tasks_.end(),
+                                  [&](const Task& task) { return task.stored.folder == folder; });
+  return found == tasks_.end() ? nullptr : &*found;
+}
+
+const jobs::EventLedger* TaskQueue::events(const fs::path& folder) const {
+  const auto found = watches_.find(folder);
+  return found == watches_.end() ? nullptr : &found->second.events();
+}
+
+base::Result<fs::path> TaskQueue::add(const NewTask& task) {
+  project::Project* project = session_.project();
+  if (project == nullptr || session_.readOnly())
+    return base::fail(base::ErrorCode::permissionDenied, "This project cannot be changed from here.");
+  const fs::path folder = fs::path("runs") / newFolderName(task.kind);
+  const fs::path whole = absolute(folder);
+  std::error_code error;
+  fs::create_directories(whole, error);
+  if (error) return base::failFromErrno(error.value(), "The folder of the task cannot be made", whole);
+  const jobs::JobSpec spec{.kind = task.kind,
+                           .name = task.name,
+                           .runFolder = whole,
+                           .baseFolder = whole,
+                           .shard = {},
+                           .settings = task.settings};
+  CHEXGEN_TRY(base::writeFileAtomically(jobs::runFiles(whole).spec, jobs::formatJobSpec(spec)));
+  project->addTask(
+      {.folder = folder, .kind = task.kind, .name = task.name, .device = task.device, .after = task.after});
+  CHEXGEN_TRY(project->flush());
+  readList();
+  look();
+  Q_EMIT changed();
+  return folder;
+}
+
+void TaskQueue::readList() {
+  std::vector<Task> tasks;
+  if (session_.project() != nullptr) {
+    auto stored = session_.project()->tasks();
+    if (!stored) {
+      Q_EMIT failed(stored.error(), {});
+      return;
+    }
+    for (project::StoredTask& one : *stored) {
+      const Task* known = find(one.folder);
+      tasks.push_back({one, known == nullptr ? jobs::RunStatus{} : known->status,
+                       known == nullptr ? std::nullopt : known->problem});
+      watches_.try_emplace(one.folder, jobs::runFiles(absolute(one.folder)));
+    }
+  }
+  tasks_ = std::move(tasks);
+}
+
+void TaskQueue::look() {
+  if (session_.project() == nullptr) return;
+  bool news = false;
+  std::vector<fs::path> done;
+  for (Task& task : tasks_) {
+    const auto status = watches_.at(task.stored.folder).look();
+    if (!status) {
+      news = news || !task.problem;
+      task.problem = status.error();
+      continue;
+    }
+    if (sameStatus(*status, task.status)) continue;
+    news = true;
+    if (status->state == JobState::done && jobs::isActive(task.status.state))
+      done.push_back(task.stored.folder);
+    if (jobs::isActive(status->state)) task.problem.reset();
+    task.status = *status;
+  }
+  for (const fs::path& folder : done) {
+    if (!session_.readOnly()) session_.project()->ingestRun(absolute(folder));
+    Q_EMIT taskDone(folder);
+  }
+  schedule();
+  if (news) Q_EMIT changed();
+}
+
+bool TaskQueue::mayStart(const Task& task) const {
+  if (task.stored.wanted != Wish::run || task.problem) return false;
+  if (task.status.state != JobState::queued && !askedToRun_.contains(task.stored.folder)) return false;
+  if (jobs::isActive(task.status.state) || task.status.lock.held) return false;
+  if (task.stored.after.empty()) return true;
+  const Task* before = find(task.stored.after);
+  return before == nullptr || before->status.state == JobState::done;
+}
+
+void TaskQueue::schedule() {
+  if (session_.readOnly() || yielding_) return;
+  const auto& loaded = session_.worker().loadedModel();
+  std::set<std::string> taken;
+  for (const Task& task : tasks_) {
+    if (jobs::isActive(task.status.state) || starting_.contains(task.stored.folder))
+      taken.insert(deviceGroup(task.stored.device, loaded));
+  }
+  for (Task& task : tasks_) {
+    if (!mayStart(task) || !taken.insert(deviceGroup(task.stored.device, loaded)).second) continue;
+    start(task);
+  }
+}
+
+void TaskQueue::start(Task& task) {
+  const fs::path folder = task.stored.folder;
+  askedToRun_.erase(folder);
+  const auto program = engineProgram();
+  if (!program) {
+    task.problem = program.error();
+    return;
+  }
+  starting_.insert(folder);
+  auto* process = new QProcess(this);
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  if (!environment.contains("OMP_WAIT_POLICY")) environment.insert("OMP_WAIT_POLICY", "PASSIVE");
+  process->setProcessEnvironment(environment);
+  process->setChildProcessModifier([] { ::setpriority(PRIO_PROCESS, 0, jobNiceness); });
+  // It returns once the job holds its folder; the job itself goes on in a session of its own.
+  const auto ended = [this, process, folder] {
+    const QString said = QString::fromLocal8Bit(process->readAllStandardError()).trimmed();
+    const bool started = process->error() == QProcess::UnknownError && process->exitCode() == 0;
+    process->deleteLater();
+    starting_.erase(folder);
+    Task* known = mutableTask(folder);
+    if (!started && known != nullptr) {
+      known->problem =
+          base::Error{base::ErrorCode::internal,
+                      "The task could not be started" +
+                          (said.isEmpty() ? std::string(".") : ": " + said.right(errorKept).toStdString()),
+                      absolute(folder), "What it had made before is kept.", "Try again."};
+    }
+    look();
+    Q_EMIT changed();
+  };
+  connect(process, &QProcess::finished, this, ended);
+  connect(process, &QProcess::errorOccurred, this, [ended](QProcess::ProcessError error) {
+    if (error == QProcess::FailedToStart) ended();
+  });
+  process->start(
+      QString::fromStdString(program->string()),
+      {QStringLiteral("job"), QStringLiteral("run"),
+       QString::fromStdString(jobs::runFiles(absolute(folder)).spec.string()), QStringLiteral("--detach")});
+}
+
+void TaskQueue::write(const fs::path& folder, Wish wish) {
+  if (const auto written = jobs::writeWish(jobs::runFiles(absolute(folder)).control, wish); !written)
+    Q_EMIT failed(written.error(), [this, folder, wish] { write(folder, wish); });
+}
+
+void TaskQueue::pause(const fs::path& folder) {
+  Task* task = mutableTask(folder);
+  if (task == nullptr || session_.readOnly()) return;
+  task->stored.wanted = Wish::pause;
+  session_.project()->setTaskWish(folder, Wish::pause);
+  write(folder, Wish::pause);
+  Q_EMIT changed();
+}
+
+void TaskQueue::resume(const fs::path& folder) {
+  Task* task = mutableTask(folder);
+  if (task == nullptr || session_.readOnly()) return;
+  task->stored.wanted = Wish::run;
+  task->problem.reset();
+  session_.project()->setTaskWish(folder, Wish::run);
+  write(folder, yielding_ && jobs::isActive(task->status.state) ? Wish::pause : Wish::run);
+  if (!jobs::isActive(task->status.state)) askedToRun_.insert(folder);
+  look();
+  Q_EMIT changed();
+}
+
+void TaskQueue::cancel(const fs::path& folder) {
+  Task* task = mutableTask(folder);
+  if (task == nullptr || session_.readOnly()) return;
+  task->stored.wanted = Wish::cancel;
+  askedToRun_.erase(folder);
+  session_.project()->setTaskWish(folder, Wish::cancel);
+  write(folder, Wish::cancel);
+  look();
+  Q_EMIT changed();
+}
+
+void TaskQueue::move(const fs::path& folder, const fs::path& before) {
+  if (session_.project() == nullptr || session_.readOnly()) return;
+  session_.project()->moveTask(folder, before);
+  static_cast<void>(session_.project()->flush());
+  readList();
+  Q_EMIT changed();
+}
+
+void TaskQueue::remove(const fs::path& folder) {
+  const Task* task = find(folder);
+  if (task == nullptr || session_.readOnly() || jobs::isActive(task->status.state) ||
+      starting_.contains(folder))
+    return;
+  session_.project()->removeTask(folder);
+  static_cast<void>(session_.project()->flush());
+  readList();
+  Q_EMIT changed();
+}
+
+void TaskQueue::yieldToWorker(bool busy) {
+  if (session_.project() == nullptr || session_.readOnly()) return;
+  yielding_ = busy;
+  const auto& loaded = session_.worker().loadedModel();
+  const std::string device = loaded ? deviceGroup("auto", loaded) : "cpu";
+  for (const Task& task : tasks_) {
+    if (!jobs::isActive(task.status.state) || task.stored.wanted != Wish::run) continue;
+    if (deviceGroup(task.stored.device, loaded) == device)
+      write(task.stored.folder, busy ? Wish::pause : Wish::run);
+  }
+  if (!busy) look();
+}
+
+}  // namespace chexgen::studio

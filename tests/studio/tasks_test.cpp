@@ -1,0 +1,175 @@
+// Jobs from the window: a fine-tuning from the form to the model, through a pause and a killed process.
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableWidget>
+#include <QTest>
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+
+#include "app/studio/compose_room.h"
+#include "app/studio/fine_tune_form.h"
+#include "app/studio/gallery_room.h"
+#include "app/studio/generate_panel.h"
+#include "app/studio/task_queue.h"
+#include "app/studio/tasks_room.h"
+#include "core/imaging/png.h"
+#include "tests/studio/studio_fixture.h"
+#include "widgets/charts/curve_view.h"
+
+namespace chexgen::studio {
+namespace {
+
+namespace fs = std::filesystem;
+using jobs::JobState;
+
+class Tasks : public StudioFixture {
+ protected:
+  TasksRoom& room() { return *window().tasks(); }
+  TaskQueue& queue() { return *window().queue(); }
+  FineTuneForm& form() { return *room().form(); }
+
+  // Ten pictures with reports; line 12 repeats the first file, line 13 names one that is not there.
+  fs::path table() {
+    const fs::path folder = projectFolder().parent_path() / "radiographs";
+    fs::create_directories(folder);
+    std::ofstream out(folder / "table.csv");
+    out << "image,report,patient,split\n";
+    for (int i = 0; i < 10; ++i) {
+      imaging::Image8 image{64, 64, 1, std::vector<std::uint8_t>(64 * 64)};
+      for (std::size_t k = 0; k < image.pixels.size(); ++k)
+        image.pixels[k] = static_cast<std::uint8_t>((k * 7 + static_cast<std::size_t>(i) * 31) % 251);
+      const std::string name = "case-" + std::to_string(i) + ".png";
+      EXPECT_TRUE(imaging::writePng(folder / name, image));
+      out << name << ",Report " << i << ".,p" << i << "," << (i < 8 ? "train" : "val") << "\n";
+    }
+    out << "case-0.png,Once more.,p0,train\ngone.png,Nothing.,p99,train\n";
+    return folder / "table.csv";
+  }
+  // A training of so many steps, put into the queue by the form.
+  fs::path startTraining(int steps) {
+    window().enter(MainWindow::tasksRoom);
+    room().planFineTuning({});
+    form().setTable(table());
+    form().findChild<QSpinBox*>()->setValue(steps);
+    bool checked = false;
+    QObject::connect(&form(), &FineTuneForm::checked, &form(), [&checked] { checked = true; });
+    QTest::mouseClick(form().findChild<QPushButton*>(QStringLiteral("fineTuneCheck")), Qt::LeftButton);
+    EXPECT_TRUE(waitFor([&] { return checked; }));
+    QObject::disconnect(&form(), &FineTuneForm::checked, nullptr, nullptr);
+    screenshot(QStringLiteral("tasks-preflight"));
+    QTest::mouseClick(form().findChild<QPushButton*>(QStringLiteral("fineTuneStart")), Qt::LeftButton);
+    return queue().tasks().empty() ? fs::path() : queue().tasks().back().stored.folder;
+  }
+  JobState state(const fs::path& folder) {
+    const Task* task = queue().find(folder);
+    return task == nullptr ? JobState::failed : task->status.state;
+  }
+  std::int64_t stepsDone(const fs::path& folder) {
+    const Task* task = queue().find(folder);
+    return task == nullptr || !task->status.progress ? 0 : task->status.progress->done;
+  }
+  // Where all of them stand, for a message.
+  std::string taskTexts() {
+    std::string text;
+    for (const Task& task : queue().tasks()) {
+      text += task.stored.name + ": " + std::string(jobs::name(task.status.state));
+      if (task.problem) text += ", " + base::describe(*task.problem);
+      if (task.status.error) text += ", " + base::describe(*task.status.error);
+      text += "\n";
+    }
+    return text;
+  }
+  void press(const char* name) {
+    auto* button = room().findChild<QPushButton*>(QString::fromLatin1(name));
+    ASSERT_TRUE(button != nullptr && button->isEnabled()) << name;
+    QTest::mouseClick(button, Qt::LeftButton);
+  }
+};
+
+TEST_F(Tasks, TheFormSaysRowByRowWhatIsWrongWithTheData) {
+  start();
+  startTraining(4);
+  ASSERT_TRUE(form().report());
+  EXPECT_EQ(form().report()->train.usable, 9U) << "a repetition inside one split is only a remark";
+  EXPECT_EQ(form().report()->validation.usable, 2U);
+  const auto* findings = form().findChild<QTableWidget*>();
+  QStringList lines;
+  for (int row = 0; row < findings->rowCount(); ++row) lines << findings->item(row, 0)->text();
+  EXPECT_TRUE(lines.contains(QStringLiteral("12"))) << "the duplicate";
+  EXPECT_TRUE(lines.contains(QStringLiteral("13"))) << "the missing file";
+  ASSERT_EQ(queue().tasks().size(), 2U) << "encode, then train";
+  const fs::path training = queue().tasks()[1].stored.folder;
+  EXPECT_EQ(queue().tasks()[1].stored.after, queue().tasks()[0].stored.folder);
+  ASSERT_TRUE(waitFor([&] { return state(training) == JobState::done; }, 120000)) << taskTexts();
+}
+
+TEST_F(Tasks, ATrainingGoesOnThroughAPauseAQuitAndAKillAndItsModelCanBeChosen) {
+  start();
+  const fs::path training = startTraining(60);
+  room().select(training);
+  ASSERT_TRUE(waitFor([&] { return stepsDone(training) >= 3; }, 120000)) << taskTexts();
+  EXPECT_GE(room().curves()->curveCount(), 1);
+  press("taskPause");
+  ASSERT_TRUE(waitFor([&] { return state(training) == JobState::paused; }));
+  screenshot(QStringLiteral("tasks-paused"));
+  quit();
+
+  start();
+  window().enter(MainWindow::tasksRoom);
+  EXPECT_EQ(state(training), JobState::paused) << "the job has outlived the Studio";
+  room().select(training);
+  press("taskResume");
+  ASSERT_TRUE(waitFor([&] { return state(training) == JobState::running; }));
+  const auto process = queue().find(training)->status.lock.owner->pid;
+  ASSERT_EQ(::kill(static_cast<pid_t>(process), SIGKILL), 0);
+  ASSERT_TRUE(waitFor([&] { return state(training) == JobState::interrupted; }));
+  screenshot(QStringLiteral("tasks-interrupted"));
+  QTest::qWait(1200);
+  EXPECT_EQ(state(training), JobState::interrupted) << "it waits until somebody asks for it";
+  room().select(training);
+  press("taskResume");
+  ASSERT_TRUE(waitFor([&] { return state(training) == JobState::done; }, 180000)) << taskTexts();
+  screenshot(QStringLiteral("tasks-done"));
+  const auto& models = session().catalogue().models;
+  EXPECT_TRUE(std::any_of(models.begin(), models.end(), [&](const CatalogueModel& model) {
+    return model.folder == queue().absolute(training) / "model";
+  }));
+}
+
+TEST_F(Tasks, OneAtATimeAndACancelLeavesTheNextOneRight) {
+  start();
+  const fs::path first = startTraining(2000);
+  const fs::path second = startTraining(3);
+  ASSERT_NE(first, second);
+  ASSERT_TRUE(waitFor([&] { return state(first) == JobState::running; }, 120000)) << taskTexts();
+  QTest::qWait(1200);
+  EXPECT_EQ(state(second), JobState::queued);
+  room().select(first);
+  press("taskCancel");
+  ASSERT_TRUE(waitFor([&] { return state(second) == JobState::done; }, 120000)) << taskTexts();
+  EXPECT_EQ(state(first), JobState::cancelled);
+}
+
+TEST_F(Tasks, ARadiographGoesFirst) {
+  start();
+  const fs::path training = startTraining(3000);
+  ASSERT_TRUE(waitFor([&] { return stepsDone(training) >= 2; }, 120000)) << taskTexts();
+  auto settings = compose().panel()->settings();
+  settings.steps = 200;
+  compose().panel()->setSettings(settings);
+  QTest::keyClicks(compose().findChild<QWidget*>(QStringLiteral("findings")), QStringLiteral("Clear lungs."));
+  compose().generate();
+  ASSERT_TRUE(waitFor([&] { return state(training) == JobState::paused || !session().worker().busy(); }));
+  EXPECT_EQ(state(training), JobState::paused);
+  ASSERT_TRUE(waitFor([&] { return !session().worker().busy(); }));
+  ASSERT_TRUE(waitFor([&] { return state(training) == JobState::running; }));
+  queue().cancel(training);
+  ASSERT_TRUE(waitFor([&] { return state(training) == JobState::cancelled; }));
+}
+
+}  // namespace
+}  // namespace chexgen::studio
