@@ -26,7 +26,7 @@ function(chexgen_module name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(chexgen_${name} STATIC ${ARG_SOURCES})
   chexgen_target_defaults(chexgen_${name})
-  set_target_properties(chexgen_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  set_target_properties(chexgen_${name} PROPERTIES UNITY_BUILD ${CHEXGEN_UNITY} UNITY_BUILD_BATCH_SIZE 8)
   target_link_libraries(chexgen_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 

@@ -2,7 +2,9 @@
 # Builds and runs every test: the programs, the plain core under AddressSanitizer and UndefinedBehaviorSanitizer, the fuzz
 # targets. The last line sums up all runs.
 #
-#   test.sh [--full]      --full: longer loops and fuzzing (CHEXGEN_FULL=1), and clang-tidy
+#   test.sh [--full]      --full: longer loops and fuzzing (CHEXGEN_FULL=1)
+#
+# The style of the code is checked by tests/rules, which runs here too, and by packaging/tidy.sh (clang-tidy), which does not.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -63,10 +65,5 @@ run_tests asan
 
 build_preset fuzz
 run_tests fuzz
-
-if [ "$full" = yes ]; then
-  say "Running clang-tidy"
-  if "$packaging/tidy.sh"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
-fi
 
 [ "$failed" -eq 0 ]

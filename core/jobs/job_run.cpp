@@ -80,7 +80,7 @@ base::Result<void> runJob(const JobSpec& spec, const JobRunner& runner, const Jo
   JobContext context{spec, files, events, control, options.cancel, options.onProgress};
   base::Result<void> result = control.checkpoint();
   if (result) result = guarded([&] { return runner(context); });
-  const auto told = states.change(stateAfter(result), result ? nullptr : &result.error());
+  auto told = states.change(stateAfter(result), result ? nullptr : &result.error());
   if (!told) {
     // The folder may be full or gone; the state then shows as interrupted, and the cause is in the log.
     base::logError("the end of the run could not be written: " + base::describe(told.error()));

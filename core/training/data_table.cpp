@@ -128,6 +128,19 @@ Result<std::string> textOf(const Json& object, const std::string& key, std::size
               file, "Nothing was changed.");
 }
 
+// Labels may also be a list, which becomes the text that a CSV has.
+Result<std::string> listText(const Json& object, const std::string& key, std::size_t line,
+                             const fs::path& file) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_array()) return textOf(object, key, line, file);
+  std::string text;
+  for (const Json& entry : *found) {
+    CHEXGEN_ASSIGN(const std::string word, textOf(Json{{key, entry}}, key, line, file));
+    text += (text.empty() ? "" : "|") + word;
+  }
+  return text;
+}
+
 // Only the columns that serve a purpose: other entries may be of any kind.
 Result<base::CsvTable> tableOf(const JsonLines& parsed, const TableColumns& columns, const fs::path& file) {
   base::CsvTable table;
@@ -140,7 +153,8 @@ Result<base::CsvTable> tableOf(const JsonLines& parsed, const TableColumns& colu
   for (std::size_t i = 0; i < parsed.objects.size(); ++i) {
     std::vector<std::string> row;
     for (const std::string& column : table.header) {
-      CHEXGEN_ASSIGN(std::string cell, textOf(parsed.objects[i], column, parsed.lines[i], file));
+      const auto read = column == columns.labels ? listText : textOf;
+      CHEXGEN_ASSIGN(std::string cell, read(parsed.objects[i], column, parsed.lines[i], file));
       row.push_back(std::move(cell));
     }
     table.rows.push_back(std::move(row));

@@ -61,7 +61,8 @@ struct DataTable {
 };
 
 // Reads CSV, or JSON lines when the first character is "{"; a byte-order mark is dropped, blank lines are
-// skipped. In JSON lines a row may lack an entry, and null is an empty cell. An age is a number of years
+// skipped. In JSON lines a row may lack an entry, null is an empty cell, and labels may be a list. An age is
+// a number of years
 // ("71", "71.0") or as DICOM writes it ("071Y", "018M"); empty, "nan" and "unknown" state nothing; sex "M"
 // and "F" become "Male" and "Female". A cell that cannot be understood (no image, an unknown split, an age
 // that is none) becomes the row's problem. Fails like readCsvFile; with formatInvalid naming a line that is

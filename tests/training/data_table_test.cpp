@@ -118,6 +118,7 @@ TEST_F(Table, ReadsJsonLines) {
   EXPECT_EQ(found[0].line, 1U);
   EXPECT_EQ(found[0].prompt, "Clear.");
   EXPECT_EQ(found[0].patient, "150");
+  EXPECT_EQ(found[0].labels, (std::vector<std::string>{"1", "2"}));
   EXPECT_TRUE(found[0].mask.empty());
   EXPECT_EQ(found[1].line, 3U);
   EXPECT_EQ(found[1].id, "second");
