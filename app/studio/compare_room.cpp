@@ -366,9 +366,14 @@ void CompareRoom::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void CompareRoom::dropEvent(QDropEvent* event) {
-  const QByteArray ids = event->mimeData()->data(QString::fromLatin1(imageIdsMime));
-  for (const QByteArray& id : ids.split(' ')) add(id.toLongLong());
-  event->acceptProposedAction();
+  if (addDragged(*event->mimeData())) event->acceptProposedAction();
+}
+
+bool CompareRoom::addDragged(const QMimeData& dragged) {
+  const QString format = QString::fromLatin1(imageIdsMime);
+  if (!dragged.hasFormat(format)) return false;
+  for (const QByteArray& id : dragged.data(format).split(' ')) add(id.toLongLong());
+  return true;
 }
 
 }  // namespace chexgen::studio

@@ -15,6 +15,7 @@
 
 class QButtonGroup;
 class QLabel;
+class QMimeData;
 class QLineEdit;
 class QSlider;
 class QStackedWidget;
@@ -38,6 +39,8 @@ class CompareRoom : public QWidget {
   // Shows these images of the project, at most 16, in this order; one that cannot be read is told and left
   // out.
   void compare(const std::vector<std::int64_t>& ids);
+  // Images that were dragged out of the gallery; false for anything else.
+  bool addDragged(const QMimeData& dragged);
   // One more; where there are 16 already, in the place of the last.
   void add(std::int64_t id);
 

@@ -2,10 +2,12 @@
 
 #include <QButtonGroup>
 #include <QCloseEvent>
+#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QKeySequence>
 #include <QLabel>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -23,6 +25,7 @@
 #include "app/studio/tasks_room.h"
 #include "widgets/common/error_panel.h"
 #include "widgets/common/theme.h"
+#include "widgets/gallery/gallery_model.h"
 
 namespace chexgen::studio {
 
@@ -199,6 +202,10 @@ void MainWindow::connectGallery() {
     enter(compareRoom);
     compare_->compare(ids);
   });
+  // Images are dragged onto the button of the room, since the room itself is out of sight.
+  QAbstractButton* compareButton = railButtons_->button(compareRoom);
+  compareButton->setAcceptDrops(true);
+  compareButton->installEventFilter(this);
   connect(compose_, &ComposeRoom::imageTaken, gallery_, &GalleryRoom::refresh);
   connect(compare_, &CompareRoom::judged, gallery_, &GalleryRoom::refresh);
 }
@@ -286,6 +293,26 @@ void MainWindow::showProject() {
     deviceState_->clear();
     enter(homeRoom);
   }
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == railButtons_->button(compareRoom)) {
+    if (event->type() == QEvent::DragEnter) {
+      auto* drag = static_cast<QDragEnterEvent*>(event);  // told by its type
+      if (drag->mimeData()->hasFormat(QString::fromLatin1(widgets::imageIdsMime)))
+        drag->acceptProposedAction();
+      return true;
+    }
+    if (event->type() == QEvent::Drop) {
+      auto* drop = static_cast<QDropEvent*>(event);
+      if (compare_->addDragged(*drop->mimeData())) {
+        drop->acceptProposedAction();
+        enter(compareRoom);
+      }
+      return true;
+    }
+  }
+  return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

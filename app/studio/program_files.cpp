@@ -30,6 +30,13 @@ base::Result<std::filesystem::path> engineProgram() {
                     "Install the whole of ChexGen Studio: `chexgen` belongs beside `chexgen-studio`.");
 }
 
+QProcessEnvironment engineEnvironment() {
+  const QString policy = QStringLiteral("OMP_WAIT_POLICY");
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  if (!environment.contains(policy)) environment.insert(policy, QStringLiteral("PASSIVE"));
+  return environment;
+}
+
 std::filesystem::path resource(const std::filesystem::path& relative) {
   std::error_code error;
   auto folder = programFolder();

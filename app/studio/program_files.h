@@ -1,6 +1,7 @@
 // What belongs to the installation: the engine's program, the resources, the user's own folders.
 #pragma once
 
+#include <QProcessEnvironment>
 #include <filesystem>
 #include <vector>
 
@@ -10,6 +11,10 @@ namespace chexgen::studio {
 
 // The `chexgen` beside this program, or $CHEXGEN_PROGRAM. fileMissing with what to do.
 [[nodiscard]] base::Result<std::filesystem::path> engineProgram();
+
+// What the engine's processes are started with: their threads do not wait by spinning, which would take the
+// processor from the window and from each other. A choice of the user's own stays.
+[[nodiscard]] QProcessEnvironment engineEnvironment();
 
 // A file or folder among the resources; empty when it is not there.
 [[nodiscard]] std::filesystem::path resource(const std::filesystem::path& relative);

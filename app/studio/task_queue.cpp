@@ -152,7 +152,9 @@ void TaskQueue::look() {
     }
     if (sameStatus(*status, task.status)) continue;
     news = true;
-    if (status->state == JobState::done && jobs::isActive(task.status.state))
+    // A short job may begin and end between two looks; at the first look, before the clock runs, nothing is
+    // news.
+    if (status->state == JobState::done && task.status.state != JobState::done && timer_.isActive())
       done.push_back(task.stored.folder);
     if (jobs::isActive(status->state)) task.problem.reset();
     task.status = *status;
@@ -161,6 +163,7 @@ void TaskQueue::look() {
     if (!session_.readOnly()) session_.project()->ingestRun(absolute(folder));
     Q_EMIT taskDone(folder);
   }
+  if (yielding_) holdBack();
   schedule();
   if (news) Q_EMIT changed();
 }
@@ -198,9 +201,7 @@ void TaskQueue::start(Task& task) {
   }
   starting_.insert(folder);
   auto* process = new QProcess(this);
-  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  if (!environment.contains("OMP_WAIT_POLICY")) environment.insert("OMP_WAIT_POLICY", "PASSIVE");
-  process->setProcessEnvironment(environment);
+  process->setProcessEnvironment(engineEnvironment());
   process->setChildProcessModifier([] { ::setpriority(PRIO_PROCESS, 0, jobNiceness); });
   // It returns once the job holds its folder; the job itself goes on in a session of its own.
   const auto ended = [this, process, folder] {
@@ -288,14 +289,22 @@ void TaskQueue::remove(const fs::path& folder) {
 void TaskQueue::yieldToWorker(bool busy) {
   if (session_.project() == nullptr || session_.readOnly()) return;
   yielding_ = busy;
-  const auto& loaded = session_.worker().loadedModel();
-  const std::string device = loaded ? deviceGroup("auto", loaded) : "cpu";
   for (const Task& task : tasks_) {
-    if (!jobs::isActive(task.status.state) || task.stored.wanted != Wish::run) continue;
-    if (deviceGroup(task.stored.device, loaded) == device)
-      write(task.stored.folder, busy ? Wish::pause : Wish::run);
+    if (!busy && task.status.state == JobState::paused && task.stored.wanted == Wish::run)
+      write(task.stored.folder, Wish::run);
   }
-  if (!busy) look();
+  look();
+}
+
+// Also a job that was just starting when the radiograph was asked for.
+void TaskQueue::holdBack() {
+  const auto& loaded = session_.worker().loadedModel();
+  const std::string device = deviceGroup("auto", loaded);
+  for (const Task& task : tasks_) {
+    if (task.status.state == JobState::running && task.stored.wanted == Wish::run &&
+        deviceGroup(task.stored.device, loaded) == device)
+      write(task.stored.folder, Wish::pause);
+  }
 }
 
 }  // namespace chexgen::studio

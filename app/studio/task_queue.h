@@ -79,6 +79,7 @@ class TaskQueue : public QObject {
   void start(Task& task);
   void write(const std::filesystem::path& folder, jobs::Wish wish);
   void yieldToWorker(bool busy);
+  void holdBack();
   Task* mutableTask(const std::filesystem::path& folder);
 
   Session& session_;

@@ -37,10 +37,7 @@ WorkerClient::WorkerClient(QObject* parent) : QObject(parent) {
   connect(&process_, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
     if (error == QProcess::FailedToStart) processEnded();
   });
-  // Threads that wait by spinning would take the processor from the window and from jobs.
-  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  if (!environment.contains("OMP_WAIT_POLICY")) environment.insert("OMP_WAIT_POLICY", "PASSIVE");
-  process_.setProcessEnvironment(environment);
+  process_.setProcessEnvironment(engineEnvironment());
   // The child takes the lower priority itself, so that no moment passes at the higher one.
   process_.setChildProcessModifier([] { ::setpriority(PRIO_PROCESS, 0, workerNiceness); });
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 #include <vector>
 
 namespace chexgen::statistics {
@@ -34,16 +35,23 @@ TEST(Bootstrap, IsRepeatedByItsSeed) {
   EXPECT_NE(one->interval, other->interval);
 }
 
-TEST(Bootstrap, DrawsWholeCases) {
-  // A figure of two series keeps what belongs together: their difference is 1 in every case.
-  const auto a = ramp(10);
+TEST(Bootstrap, DrawsAsManyCasesAsThereAreWithReturning) {
+  bool first = true, repeated = false;
   const auto found = bootstrap(10, [&](std::span<const std::size_t> cases) {
-    double sum = 0;
-    for (const std::size_t i : cases) sum += a[i] + 1 - a[i];
-    return sum / static_cast<double>(cases.size());
+    EXPECT_EQ(cases.size(), 10U);
+    std::set<std::size_t> different(cases.begin(), cases.end());
+    EXPECT_LT(*different.rbegin(), 10U);
+    if (first) {
+      EXPECT_EQ(different.size(), 10U) << "the figure itself is that of all cases";
+    }
+    repeated = repeated || different.size() < 10U;
+    first = false;
+    return static_cast<double>(different.size());
   });
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->interval, (Interval{1, 1}));
+  EXPECT_TRUE(repeated);
+  EXPECT_EQ(found->value, 10);
+  EXPECT_LT(found->interval.high, 10);
 }
 
 TEST(Bootstrap, RefusesASingleCase) { EXPECT_FALSE(bootstrapMean(ramp(1))); }

@@ -1,13 +1,18 @@
 // The gallery and comparison by mouse and keys.
+#include <QApplication>
 #include <QComboBox>
+#include <QDropEvent>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 #include <algorithm>
 #include <fstream>
+#include <memory>
 
 #include <gmock/gmock.h>
 
@@ -299,6 +304,24 @@ TEST_F(Gallery, ComparesTwoImages) {
   EXPECT_EQ(session().project()->image(first)->rating, -2);
   QTest::keyClick(compare().viewer(), Qt::Key_H);
   screenshot(QStringLiteral("compare-histogram"));
+}
+
+TEST_F(Gallery, ImagesAreDraggedOntoTheButtonOfCompare) {
+  start();
+  importAll();
+  const std::unique_ptr<QMimeData> data(list().mimeData({list().index(0), list().index(2)}));
+  auto buttons = window().findChildren<QToolButton*>();
+  const auto button = std::find_if(buttons.begin(), buttons.end(), [](const QToolButton* one) {
+    return one->text() == QStringLiteral("Compare");
+  });
+  ASSERT_NE(button, buttons.end());
+  QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(*button, &enter);
+  EXPECT_TRUE(enter.isAccepted());
+  QDropEvent drop(QPointF(5, 5), Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(*button, &drop);
+  EXPECT_TRUE(compare().isVisible());
+  EXPECT_THAT(compare().ids(), ElementsAre(list().idAt(0), list().idAt(2)));
 }
 
 TEST_F(Gallery, ComparesImagesOfDifferentSizeOnlySideBySide) {

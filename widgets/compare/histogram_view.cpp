@@ -47,11 +47,6 @@ void HistogramView::setImages(const std::vector<imaging::Image8>& images) {
   update();
 }
 
-std::vector<double> HistogramView::shares(std::size_t image) const {
-  if (image >= histograms_.size()) return {};
-  return {histograms_[image].begin(), histograms_[image].end()};
-}
-
 void HistogramView::paintEvent(QPaintEvent* event) {
   Q_UNUSED(event);
   QPainter painter(this);

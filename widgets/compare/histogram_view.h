@@ -17,8 +17,6 @@ class HistogramView : public QWidget {
 
   // At most four are told apart: by colour, by the pattern of the line and by a letter.
   void setImages(const std::vector<imaging::Image8>& images);
-  // The share of pixels of each grey, of the image at this place; empty when there is none.
-  [[nodiscard]] std::vector<double> shares(std::size_t image) const;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
