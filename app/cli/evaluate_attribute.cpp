@@ -117,8 +117,7 @@ void addEvaluateAttribute(CLI::App& evaluate, Action& action) {
       ->required()
       ->check(CLI::ExistingDirectory);
   command->add_option("--out", options->out, "Report to write (JSON)");
-  command->add_option("--device", options->compute.device, "auto, cpu, cuda or cuda:N");
-  command->add_option("--threads", options->compute.threads, "CPU threads; 0: all");
+  addComputeOptions(*command, options->compute);
   command->callback([options, &action] { action = [options] { return attribute(*options); }; });
 }
 

@@ -119,8 +119,7 @@ void addReconstruction(CLI::App& evaluate, Action& action) {
   command->add_option("--table", options->table, "A table with a column split; the rows \"val\" are taken")
       ->required();
   command->add_option("--model", options->model, "Model folder")->required()->check(CLI::ExistingDirectory);
-  command->add_option("--device", options->compute.device, "auto, cpu, cuda or cuda:N");
-  command->add_option("--threads", options->compute.threads, "CPU threads; 0: all");
+  addComputeOptions(*command, options->compute);
   command->callback([options, &action] { action = [options] { return reconstruction(*options); }; });
 }
 
@@ -164,12 +163,16 @@ void addDistance(CLI::App& evaluate, Action& action) {
       ->required()
       ->check(CLI::ExistingDirectory);
   command->add_option("--out", options->out, "Report to write (JSON)");
-  command->add_option("--device", options->compute.device, "auto, cpu, cuda or cuda:N");
-  command->add_option("--threads", options->compute.threads, "CPU threads; 0: all");
+  addComputeOptions(*command, options->compute);
   command->callback([options, &action] { action = [options] { return distance(*options); }; });
 }
 
 }  // namespace
+
+void addComputeOptions(CLI::App& command, jobs::ModelOptions& compute) {
+  command.add_option("--device", compute.device, "auto, cpu, cuda or cuda:N");
+  command.add_option("--threads", compute.threads, "CPU threads; 0: all");
+}
 
 void addEvaluate(CLI::App& app, Action& action) {
   CLI::App* evaluate = app.add_subcommand("evaluate", "Measure generated radiographs against real ones.");
@@ -196,8 +199,7 @@ void addEvaluate(CLI::App& app, Action& action) {
   command->add_option("--out", options->out, "Report to write (JSON): figures, and each sample's nearest")
       ->required();
   command->add_option("--sheet", options->sheet, "Picture to write (PNG): the eight most suspicious pairs");
-  command->add_option("--device", options->compute.device, "auto, cpu, cuda or cuda:N");
-  command->add_option("--threads", options->compute.threads, "CPU threads; 0: all");
+  addComputeOptions(*command, options->compute);
   command->callback([options, &action] { action = [options] { return memorisation(*options); }; });
 }
 
