@@ -5,12 +5,14 @@
 
 #include "app/cli/command.h"
 #include "core/engine/benchmark.h"
+#include "core/weights/manifest.h"
 
 namespace chexgen::cli {
 namespace {
 
 struct Options {
   std::string architecture = "XL/2";
+  std::string model;
   int size = 256;
   int textLayers = 1;
   engine::BenchmarkRequest request{.parts = {"text", "denoise", "decode"}};
@@ -61,6 +63,14 @@ base::OrderedJson toJson(const engine::BenchmarkReport& report, const Options& o
 
 int run(Options& options) {
   auto architecture = weights::transformerByName(options.architecture, options.size);
+  if (!options.model.empty()) {
+    const auto manifest = weights::readManifest(options.model);
+    if (!manifest) return report(manifest.error(), options.json);
+    architecture = manifest->transformer;
+    options.architecture = manifest->name;
+    options.size = static_cast<int>(manifest->sizes.front());
+    options.request.vae = manifest->vae;
+  }
   if (!architecture) return report(architecture.error(), options.json);
   options.request.transformer = *architecture;
   options.request.textEncoder.layers = options.textLayers;
@@ -87,8 +97,15 @@ void addBench(CLI::App& app, Action& action) {
       ->capture_default_str();
   command->add_option("--size", options->size, "Image side in pixels")->capture_default_str();
   command
+      ->add_option("--model", options->model,
+                   "A model folder: its sizes instead of --architecture and --size (not its weights)")
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--batch", options->request.batch, "Images of one training step (part train)")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command
       ->add_option("--part", options->request.parts,
-                   "text, denoise, encode, decode; may be given several times")
+                   "text, denoise, encode, decode, train; may be given several times")
       ->capture_default_str();
   command
       ->add_option("--text-layers", options->textLayers,

@@ -4,11 +4,11 @@
 #include <string>
 
 #include "app/cli/command.h"
-#include "app/cli/generate_cases.h"
 #include "app/cli/model_folder.h"
 #include "app/cli/progress_line.h"
 #include "core/base/version.h"
 #include "core/engine/generator.h"
+#include "core/jobs/case_list.h"
 #include "core/jobs/generation_run.h"
 #include "core/jobs/job_spec.h"
 #include "core/weights/manifest.h"
@@ -17,7 +17,7 @@ namespace chexgen::cli {
 namespace {
 
 struct Options {
-  GenerateOptions what;
+  jobs::GenerateOptions what;
   std::string sex, race, view, shard;
   std::optional<double> age;
   std::filesystem::path model;
@@ -98,7 +98,7 @@ base::Result<void> generate(Options& options) {
   CHEXGEN_ASSIGN(const auto folder, chooseModel(options.model));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(folder));
   const int size = options.what.size > 0 ? options.what.size : static_cast<int>(manifest.sizes.front());
-  CHEXGEN_ASSIGN(auto cases, generateCases(options.what, size));
+  CHEXGEN_ASSIGN(auto cases, jobs::generateCases(options.what, size));
   CHEXGEN_TRY(nameOutput(options, cases));
   // One process per folder and shard: two would make every image twice.
   CHEXGEN_ASSIGN(const auto lock,

@@ -8,6 +8,7 @@
 #include "core/engine/generator.h"
 #include "core/engine/training/encode_job.h"
 #include "core/engine/training/train_job.h"
+#include "core/jobs/convert_job.h"
 #include "core/jobs/generate_job.h"
 #include "core/jobs/job_run.h"
 
@@ -21,6 +22,7 @@ struct JobKind {
 inline constexpr std::array jobKinds{
     JobKind{"generate",
             [](jobs::JobContext& context) { return jobs::runGenerateJob(context, *engine::makeBackend()); }},
+    JobKind{"convert", &jobs::runConvertJob},
     JobKind{"encode", &engine::runEncodeJob},
     JobKind{"train", &engine::runTrainJob},
 };

@@ -16,6 +16,7 @@
 
 #include "app/studio/recipe_text.h"
 #include "app/studio/session.h"
+#include "widgets/common/key_bindings.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/histogram_view.h"
 #include "widgets/compare/image_pair.h"
@@ -100,7 +101,7 @@ QWidget* CompareRoom::buildStrip() {
   layout->setSpacing(spacing2);
   addMode(Mode::sideBySide, tr("Side by side"), tr("Each image in its own viewport"));
   addMode(Mode::wipe, tr("Wipe"), tr("The first image left of the slider, the second right of it"));
-  addMode(Mode::flicker, tr("Flicker"), tr("One place for both; X changes between them"));
+  addMode(Mode::flicker, tr("Flicker"), {});
   addMode(Mode::difference, tr("Difference"),
           tr("Mid grey where both agree, brighter where the first is brighter"));
   for (QAbstractButton* button : modes_->buttons()) layout->addWidget(button);
@@ -113,11 +114,15 @@ QWidget* CompareRoom::buildStrip() {
           [this](int value) { setSplit(static_cast<double>(value) / wipeSteps); });
   layout->addWidget(wipe_, 1);
   layout->addStretch(1);
-  link_ = stripButton(tr("Link"), tr("Zoom, pan, window and level go together (L)"));
+  link_ = stripButton(tr("Link"), {});
   link_->setChecked(true);
   connect(link_, &QToolButton::clicked, viewer_, &Viewer::setLinked);
-  histogramButton_ = stripButton(tr("Histogram"), tr("How often each grey occurs (H)"));
+  histogramButton_ = stripButton(tr("Histogram"), {});
   connect(histogramButton_, &QToolButton::toggled, histogram_, &QWidget::setVisible);
+  showKeyInToolTip(modes_->button(static_cast<int>(Mode::flicker)),
+                   tr("One place for both; a key changes between them"), KeyCommand::swapShown);
+  showKeyInToolTip(link_, tr("Zoom, pan, window and level go together"), KeyCommand::link);
+  showKeyInToolTip(histogramButton_, tr("How often each grey occurs"), KeyCommand::histogram);
   layout->addWidget(link_);
   layout->addWidget(histogramButton_);
   const auto key = [this](Qt::Key wanted, const std::function<void()>& act) {
@@ -125,8 +130,8 @@ QWidget* CompareRoom::buildStrip() {
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, this, act);
   };
-  key(Qt::Key_X, [this] { swapShown(); });
-  key(Qt::Key_H, [this] { histogramButton_->toggle(); });
+  onKey(KeyCommand::swapShown, this, Qt::WidgetWithChildrenShortcut, [this] { swapShown(); });
+  onKey(KeyCommand::histogram, this, Qt::WidgetWithChildrenShortcut, [this] { histogramButton_->toggle(); });
   for (int rating = project::worstRating; rating <= project::bestRating; ++rating)
     key(static_cast<Qt::Key>(Qt::Key_1 + rating - project::worstRating), [this, rating] { rate(rating); });
   return strip;

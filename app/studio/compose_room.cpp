@@ -1,10 +1,8 @@
 #include "app/studio/compose_room.h"
 
 #include <QCoreApplication>
-#include <QKeySequence>
 #include <QLabel>
 #include <QPointer>
-#include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QThreadPool>
@@ -21,6 +19,7 @@
 #include "core/drawing/serialise.h"
 #include "core/text/tokenizer.h"
 #include "widgets/canvas/canvas.h"
+#include "widgets/common/key_bindings.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
 #include "widgets/report/prompt_lens_view.h"
@@ -47,7 +46,7 @@ ComposeRoom::ComposeRoom(Session& session, QWidget* parent)
       strip_(new ResultStrip),
       background_(new BackgroundBar(session, *canvas_)),
       emptyStrip_(
-          new QLabel(tr("Your radiographs appear here. Write a report on the left and press Ctrl+Enter."))),
+          new QLabel(tr("Your radiographs appear here. Write a report on the left and choose Generate."))),
       columns_(new QSplitter(Qt::Horizontal)) {
   build();
   connectEditors();
@@ -80,11 +79,7 @@ void ComposeRoom::build() {
   layout->addWidget(strip_);
   layout->addWidget(emptyStrip_);
   // Also from the editors: Ctrl+Enter means nothing else there.
-  for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
-    auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this, &ComposeRoom::generate);
-  }
+  onKey(KeyCommand::generate, this, Qt::WidgetWithChildrenShortcut, [this] { generate(); });
 }
 
 QWidget* ComposeRoom::buildCentre() {

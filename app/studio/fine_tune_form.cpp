@@ -8,20 +8,20 @@
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTableWidget>
 #include <QThread>
 #include <QThreadPool>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
 
+#include "app/studio/findings_table.h"
 #include "app/studio/image_export.h"
+#include "app/studio/model_card.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
 #include "app/studio/task_queue.h"
@@ -40,6 +40,8 @@ namespace {
 
 constexpr double heldOutShare = 0.1;  // of the patients, where the table names no split
 constexpr std::int64_t validations = 10;
+constexpr quint64 measuredUnasked = 200'000'000;  // bytes of weights
+constexpr std::int64_t mostTried = 4;             // images of the step that is timed
 
 QString said(std::string_view text) {
   return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -64,9 +66,10 @@ FineTuneForm::FineTuneForm(Session& session, TaskQueue& queue, QWidget* parent)
       demographics_(new QCheckBox(tr("Sex, age, race and view are part of the prompt"))),
       check_(new QPushButton(tr("Check the data"))),
       start_(new QPushButton(tr("Start"))),
+      measure_(new QPushButton(tr("Measure the time"))),
       summary_(new QLabel),
       time_(new QLabel),
-      findings_(new QTableWidget(0, 4)) {
+      findings_(new FindingsTable) {
   auto* title = new QLabel(tr("New fine-tuning"));
   setRole(title, "title");
   setRole(start_, "primary");
@@ -75,18 +78,13 @@ FineTuneForm::FineTuneForm(Session& session, TaskQueue& queue, QWidget* parent)
   summary_->setObjectName(QStringLiteral("fineTuneSummary"));
   summary_->setWordWrap(true);
   setRole(time_, "secondary");
-  findings_->setHorizontalHeaderLabels({tr("Line"), tr("Image"), tr("Weight"), tr("What was found")});
-  findings_->horizontalHeader()->setStretchLastSection(true);
-  findings_->verticalHeader()->hide();
-  findings_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  findings_->setSelectionBehavior(QAbstractItemView::SelectRows);
-  findings_->setAccessibleName(tr("What was found in the data"));
   auto* close = new QPushButton(tr("Close"));
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(spacing2);
   buttons->addWidget(check_);
   buttons->addWidget(start_);
   buttons->addWidget(close);
+  buttons->addWidget(measure_);
   buttons->addWidget(time_, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(spacing4, spacing3, spacing4, spacing3);
@@ -99,6 +97,7 @@ FineTuneForm::FineTuneForm(Session& session, TaskQueue& queue, QWidget* parent)
   connect(check_, &QPushButton::clicked, this, &FineTuneForm::check);
   connect(start_, &QPushButton::clicked, this, &FineTuneForm::start);
   connect(close, &QPushButton::clicked, this, &FineTuneForm::closeAsked);
+  connect(measure_, &QPushButton::clicked, this, &FineTuneForm::measureTime);
   connect(&session_, &Session::projectClosed, this, [this] {
     table_->clear();
     dataChanged();
@@ -133,6 +132,7 @@ QWidget* FineTuneForm::buildFields() {
   preset_->setToolTip(
       tr("quick: a few dozen radiographs and a small model. release and paper: as ChexGen was trained, for "
          "graphics cards. starter: a small model from nothing."));
+  model_->setObjectName(QStringLiteral("fineTuneModel"));
   steps_->setRange(1, 10'000'000);
   demographics_->setChecked(true);
   name_->setPlaceholderText(tr("Name of the task"));
@@ -194,7 +194,7 @@ void FineTuneForm::dataChanged() {
   running_.reset();
   check_->setEnabled(!table_->text().trimmed().isEmpty());
   check_->setText(tr("Check the data"));
-  findings_->setRowCount(0);
+  findings_->setFound({});
   summary_->setText(table_->text().trimmed().isEmpty()
                         ? tr("Choose a table, or images in the Gallery.")
                         : tr("Check the data before anything is started: every row is looked at."));
@@ -259,27 +259,22 @@ void FineTuneForm::check() {
 
 void FineTuneForm::showReport() {
   const training::PreflightReport& report = *report_;
-  findings_->setRowCount(static_cast<int>(report.findings.size()));
-  for (int row = 0; row < findings_->rowCount(); ++row) {
-    const training::PreflightFinding& finding = report.findings[static_cast<std::size_t>(row)];
-    const bool error = finding.severity == training::Severity::error;
-    const std::array<QString, 4> cells{QString::number(finding.line), said(finding.id),
-                                       error ? tr("left out") : tr("remark"), said(finding.sentence)};
-    for (int column = 0; column < findings_->columnCount(); ++column) {
-      auto* item = new QTableWidgetItem(cells.at(static_cast<std::size_t>(column)));
-      if (!finding.file.empty()) item->setToolTip(QString::fromStdString(finding.file.string()));
-      if (column == 2) item->setForeground(error ? tokens().error : tokens().warn);
-      findings_->setItem(row, column, item);
-    }
-  }
-  for (int column = 0; column + 1 < findings_->columnCount(); ++column)
-    findings_->resizeColumnToContents(column);
+  std::vector<FoundInRow> found;
+  for (const training::PreflightFinding& finding : report.findings)
+    found.push_back({.line = finding.line,
+                     .id = said(finding.id),
+                     .leftOut = finding.severity == training::Severity::error,
+                     .sentence = said(finding.sentence),
+                     .file = QString::fromStdString(finding.file.string())});
+  findings_->setFound(found);
   const auto usable = report.usable.size();
   const auto left =
       report.none.total + report.train.total + report.validation.total + report.test.total - usable;
-  QString text =
-      tr("%1 rows to learn from, %2 held out.").arg(report.train.usable).arg(report.validation.usable);
-  if (left > 0) text += QLatin1Char(' ') + tr("%1 rows are left out; see below.").arg(left);
+  QString text = tr("%n row(s) to learn from", nullptr, static_cast<int>(report.train.usable)) +
+                 QStringLiteral(", ") +
+                 tr("%n held out.", nullptr, static_cast<int>(report.validation.usable));
+  if (left > 0)
+    text += QLatin1Char(' ') + tr("%n row(s) are left out; see below.", nullptr, static_cast<int>(left));
   if (report.findings.empty()) text += QLatin1Char(' ') + tr("Nothing is wrong with them.");
   if (report.train.usable == 0) text = tr("There is no row to learn from.");
   summary_->setText(text);
@@ -305,12 +300,16 @@ base::Result<training::TrainSettings> FineTuneForm::settings() const {
 
 void FineTuneForm::showTime() {
   time_->clear();
+  measure_->hide();
+  measure_->setEnabled(true);
+  speed_.stop();
   const auto wanted = settings();
-  if (!wanted) return;
-  // What the same kind of training did on this machine before says how long it takes.
+  const auto* model = session_.catalogue().inFolder(model_->currentData().toString().toStdString());
+  if (!wanted || model == nullptr) return;
+  // What the same model did on this machine before says how long it takes.
   for (const Task& task : queue_.tasks()) {
-    if (task.stored.kind != "train") continue;
-    const jobs::EventLedger* events = queue_.events(task.stored.folder);
+    const jobs::EventLedger* events =
+        task.stored.kind == "train" ? queue_.events(task.stored.folder) : nullptr;
     const jobs::Event* told = events == nullptr ? nullptr : events->latest("train");
     if (told == nullptr || !told->data.contains("images_per_second")) continue;
     const double speed = told->data["images_per_second"].get<double>();
@@ -319,7 +318,34 @@ void FineTuneForm::showTime() {
     time_->setText(tr("About %1 at the speed of “%2” on this machine")
                        .arg(durationText(seconds), QString::fromStdString(task.stored.name)));
   }
-  if (time_->text().isEmpty()) time_->setText(tr("The time left is told after the first steps."));
+  if (!time_->text().isEmpty()) return;
+  // Without one, a step is tried: unasked only where that takes neither long nor much memory.
+  measure_->show();
+  if (isVisible() && bytesOf(model->manifest) <= measuredUnasked) measureTime();
+}
+
+void FineTuneForm::measureTime() {
+  const auto wanted = settings();
+  if (!wanted) return;
+  time_->setText(tr("measuring how long it takes"));
+  measure_->setEnabled(false);
+  const int tried = static_cast<int>(std::min<std::int64_t>(wanted->batch, mostTried));
+  const double steps = static_cast<double>(wanted->steps * wanted->batch * wanted->accumulation) / tried;
+  jobs::ModelOptions compute = Preferences::compute();
+  compute.threads = static_cast<int>(wanted->threads);
+  speed_.measure(
+      wanted->model, {QStringLiteral("train")}, tried, compute,
+      [this, steps](const base::Result<PartTimes>& times) {
+        measure_->setEnabled(true);
+        time_->setText(times && times->contains("train")
+                           ? tr("About %1 on this machine").arg(durationText(steps * times->at("train")))
+                           : tr("The time left is told after the first steps."));
+      });
+}
+
+void FineTuneForm::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  showTime();
 }
 
 void FineTuneForm::start() {

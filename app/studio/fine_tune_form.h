@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/studio/speed_probe.h"
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
@@ -22,10 +23,10 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
-class QTableWidget;
 
 namespace chexgen::studio {
 
+class FindingsTable;
 class Session;
 class TaskQueue;
 
@@ -55,12 +56,16 @@ class FineTuneForm : public QWidget {
   void closeAsked();
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+
  private:
   struct Check;
 
   QWidget* buildFields();
   void dataChanged();
   void showTime();
+  void measureTime();
   void showReport();
   [[nodiscard]] training::Target target() const;
   [[nodiscard]] const char* conditions() const;  // "", "mask" or "boxes"
@@ -68,6 +73,7 @@ class FineTuneForm : public QWidget {
 
   Session& session_;
   TaskQueue& queue_;
+  SpeedProbe speed_;
   std::optional<training::PreflightReport> report_;
   std::shared_ptr<Check> running_;
   QLineEdit* table_;
@@ -79,9 +85,10 @@ class FineTuneForm : public QWidget {
   QCheckBox* demographics_;
   QPushButton* check_;
   QPushButton* start_;
+  QPushButton* measure_;
   QLabel* summary_;
   QLabel* time_;
-  QTableWidget* findings_;
+  FindingsTable* findings_;
 };
 
 }  // namespace chexgen::studio

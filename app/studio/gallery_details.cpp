@@ -82,6 +82,7 @@ GalleryDetails::GalleryDetails(QWidget* parent)
   judged->addWidget(comment_);
 
   auto* scroll = new QScrollArea;
+  scroll->setAccessibleName(tr("What is known of the image"));
   scroll->setWidget(facts_);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);

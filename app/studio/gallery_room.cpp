@@ -18,6 +18,7 @@
 #include "app/studio/image_export.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
+#include "widgets/common/flow_layout.h"
 #include "widgets/common/theme.h"
 #include "widgets/gallery/gallery_model.h"
 #include "widgets/gallery/gallery_view.h"
@@ -89,7 +90,7 @@ QWidget* GalleryRoom::buildCentre() {
 
 QWidget* GalleryRoom::buildActions() {
   auto* bar = new QWidget;
-  auto* layout = new QHBoxLayout(bar);
+  auto* layout = new FlowLayout(bar);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(spacing2);
   importButton_ = actionButton(tr("Import"), tr("Radiographs from a folder or a table"), "galleryImport");
@@ -115,7 +116,6 @@ QWidget* GalleryRoom::buildActions() {
   size_->setToolTip(tr("Size of the pictures (Ctrl + wheel)"));
   for (QPushButton* button : {importButton_, restore_, show_, compare_, fineTune_, export_, bin_, emptyBin_})
     layout->addWidget(button);
-  layout->addStretch(1);
   layout->addWidget(size_);
   return bar;
 }

@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/common/key_bindings.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
 
@@ -109,7 +110,7 @@ void GeneratePanel::build() {
   addFields(form);
   layout->addLayout(form);
   generate_->setObjectName(QStringLiteral("generate"));
-  generate_->setToolTip(tr("Ctrl+Enter"));
+  showKeyInToolTip(generate_, tr("Makes the images"), KeyCommand::generate);
   generate_->setMinimumHeight(36);
   setRole(generate_, "primary");
   cancel_->setToolTip(tr("Stops at the next step; finished images are kept."));
@@ -127,6 +128,7 @@ void GeneratePanel::build() {
 
 void GeneratePanel::addFields(QFormLayout* form) {
   model_->setAccessibleName(tr("Model"));
+  model_->setObjectName(QStringLiteral("model"));
   guide_->addItem(tr("Report only"), static_cast<int>(Guide::report));
   guide_->addItem(tr("Report and mask"), static_cast<int>(Guide::mask));
   guide_->addItem(tr("Report and boxes"), static_cast<int>(Guide::boxes));

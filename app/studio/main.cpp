@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "app/studio/language.h"
 #include "app/studio/main_window.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
@@ -40,12 +41,21 @@ int main(int argc, char** argv) {
   parser.addOption(startTime);
   parser.process(application);
 
+  studio::applyLanguage(application);
   widgets::applyTheme(application, studio::Preferences::theme());
   studio::Session session;
   studio::MainWindow window(session);
   window.show();
   if (const QStringList named = parser.positionalArguments(); !named.isEmpty())
     window.openOrCreate(named.first());
+  if (!studio::Preferences::tourSeen() && !parser.isSet(startTime)) {
+    if (session.project() != nullptr) {
+      window.startTour();
+    } else {
+      QObject::connect(&session, &studio::Session::projectOpened, &window, &studio::MainWindow::startTour,
+                       Qt::SingleShotConnection);
+    }
+  }
   if (parser.isSet(startTime)) studio::reportStartAndQuit(window);
   return QApplication::exec();
 }

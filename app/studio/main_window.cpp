@@ -4,11 +4,9 @@
 #include <QCloseEvent>
 #include <QDropEvent>
 #include <QHBoxLayout>
-#include <QKeySequence>
 #include <QLabel>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolButton>
@@ -17,15 +15,22 @@
 #include "app/studio/compare_room.h"
 #include "app/studio/compose_room.h"
 #include "app/studio/gallery_room.h"
+#include "app/studio/generate_panel.h"
 #include "app/studio/home_room.h"
+#include "app/studio/key_sheet.h"
+#include "app/studio/models_room.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
 #include "app/studio/settings_room.h"
 #include "app/studio/task_queue.h"
 #include "app/studio/tasks_room.h"
+#include "app/studio/tour.h"
+#include "widgets/canvas/canvas.h"
 #include "widgets/common/error_panel.h"
+#include "widgets/common/key_bindings.h"
 #include "widgets/common/theme.h"
 #include "widgets/gallery/gallery_model.h"
+#include "widgets/report/report_editor.h"
 
 namespace chexgen::studio {
 
@@ -55,7 +60,9 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
       compare_(new CompareRoom(session)),
       queue_(new TaskQueue(session, this)),
       tasks_(new TasksRoom(session, *queue_)),
+      models_(new ModelsRoom(session, *queue_)),
       settings_(new SettingsRoom),
+      tour_(nullptr),
       rooms_(new QStackedWidget),
       railButtons_(new QButtonGroup(this)),
       errors_(new ErrorPanel),
@@ -67,12 +74,15 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
       valueStatus_(new QLabel),
       jobStatus_(new QLabel),
       taskStatus_(new QLabel) {
+  KeyBindings::instance().load(Preferences::keys());
   setWindowTitle(QStringLiteral("ChexGen Studio"));
   buildFrame();
   buildStatus();
   connectSession();
   connectGallery();
   connectTasks();
+  buildTour();
+  onKey(KeyCommand::showKeys, this, Qt::WindowShortcut, [this] { showKeys(); });
   if (!restoreGeometry(Preferences::layout(geometryName))) resize(firstSize);
   showProject();
 }
@@ -99,8 +109,9 @@ QWidget* MainWindow::buildRail() {
   auto* rail = new QWidget;
   setRole(rail, "rail");
   rail->setAttribute(Qt::WA_StyledBackground);
-  rail->setFixedWidth(railWidth);
+  rail->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
   auto* layout = new QVBoxLayout(rail);
+  layout->addStrut(railWidth);  // at least; longer words of another language widen it
   layout->setContentsMargins(0, spacing2, 0, spacing2);
   layout->setSpacing(spacing1);
   addRoom(layout, homeRoom, QStringLiteral("go-home"), tr("Project"), home_);
@@ -108,6 +119,7 @@ QWidget* MainWindow::buildRail() {
   addRoom(layout, galleryRoom, QStringLiteral("view-grid"), tr("Gallery"), gallery_);
   addRoom(layout, compareRoom, QStringLiteral("view-split-left-right"), tr("Compare"), compare_);
   addRoom(layout, tasksRoom, QStringLiteral("view-list-details"), tr("Tasks"), tasks_);
+  addRoom(layout, modelsRoom, QStringLiteral("distribute-graph-directed"), tr("Models"), models_);
   layout->addStretch(1);
   addRoom(layout, settingsRoom, QStringLiteral("configure"), tr("Settings"), settings_);
   connect(railButtons_, &QButtonGroup::idClicked, this, [this](int room) { enter(static_cast<Room>(room)); });
@@ -124,13 +136,13 @@ void MainWindow::addRoom(QVBoxLayout* rail, Room room, const QString& icon, cons
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   button->setCheckable(true);
   button->setAccessibleName(name);
-  button->setToolTip(tr("%1 (Ctrl+%2)").arg(name).arg(room + 1));
+  const auto key = static_cast<KeyCommand>(static_cast<int>(KeyCommand::goProject) + room);
+  showKeyInToolTip(button, name, key);
   railButtons_->addButton(button, room);
   rail->addWidget(button);
   rooms_->insertWidget(room, widget);
   roomNames_.insert(room, name);
-  auto* shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(room + 1)), this);
-  connect(shortcut, &QShortcut::activated, button, &QToolButton::click);
+  onKey(key, this, Qt::WindowShortcut, [button] { button->click(); });
 }
 
 QWidget* MainWindow::buildBar() {
@@ -171,15 +183,73 @@ void MainWindow::connectTasks() {
           [this](const base::Error& error, const std::function<void()>& retry) {
             errors_->showError(error, retry);
           });
+  connect(models_, &ModelsRoom::failed, this,
+          [this](const base::Error& error, const std::function<void()>& retry) {
+            errors_->showError(error, retry);
+          });
+  connect(models_, &ModelsRoom::importStarted, this, [this](const std::filesystem::path& task) {
+    enter(tasksRoom);
+    tasks_->select(task);
+  });
   connect(gallery_, &GalleryRoom::fineTuneAsked, this, [this](const std::vector<std::int64_t>& ids) {
     enter(tasksRoom);
     tasks_->planFineTuning(ids);
   });
+  connect(queue_, &TaskQueue::imagesMade, gallery_, &GalleryRoom::refresh);
   // A model that was trained can be chosen at once, and images that were made are in the gallery.
   connect(queue_, &TaskQueue::taskDone, this, [this] {
     session_.refreshModels();
     gallery_->refresh();
   });
+}
+
+void MainWindow::buildTour() {
+  const auto inRoom = [this](Room room, QWidget* target) {
+    return [this, room, target] {
+      enter(room);
+      return target;
+    };
+  };
+  tour_ = new Tour({{tr("Say what it should show"),
+                     tr("Write findings and impression, and choose sex, age and view. Below the text you see "
+                        "what the model will read of it."),
+                     inRoom(composeRoom, compose_->report())},
+                    {tr("Draw where it should be"),
+                     tr("Paint a mask or draw finding boxes, on black or over a radiograph, for models that "
+                        "are guided by them."),
+                     inRoom(composeRoom, compose_->canvas())},
+                    {tr("Generate"),
+                     tr("The starter model is ready. Every image keeps its recipe, is marked as synthetic, "
+                        "and is not for diagnosis."),
+                     inRoom(composeRoom, compose_->panel())},
+                    {tr("Look, compare, rate"),
+                     tr("Gallery holds every image of the project, real ones too. From there they go to "
+                        "Compare."),
+                     inRoom(galleryRoom, railButtons_->button(galleryRoom))},
+                    {tr("Train and import"),
+                     tr("Tasks runs fine-tuning and batches; Models takes in checkpoints of your own. F1 "
+                        "shows every key."),
+                     inRoom(modelsRoom, railButtons_->button(modelsRoom))}},
+                   centralWidget());
+  connect(tour_, &Tour::ended, this, [] { Preferences::setTourSeen(true); });
+  connect(settings_, &SettingsRoom::tourAsked, this, &MainWindow::startTour);
+}
+
+void MainWindow::startTour() {
+  if (session_.project() != nullptr) {
+    tour_->start();
+    return;
+  }
+  enter(homeRoom);
+  errors_->showRemark(tr("Open or make a project first; then the first steps are shown."));
+  connect(&session_, &Session::projectOpened, tour_, &Tour::start, Qt::SingleShotConnection);
+}
+
+void MainWindow::showKeys() {
+  auto* sheet = findChild<KeySheet*>();
+  if (sheet == nullptr) sheet = new KeySheet(this);
+  sheet->show();
+  sheet->raise();
 }
 
 void MainWindow::connectGallery() {
@@ -263,7 +333,8 @@ void MainWindow::connectSession() {
 void MainWindow::openOrCreate(const QString& folder) { home_->openOrCreate(folder); }
 
 void MainWindow::enter(Room room) {
-  if (room != settingsRoom && session_.project() == nullptr) room = homeRoom;
+  // What is installed and preferred belongs to the computer, the rest to a project.
+  if (room != settingsRoom && room != modelsRoom && session_.project() == nullptr) room = homeRoom;
   rooms_->setCurrentIndex(room);
   if (auto* button = railButtons_->button(room)) button->setChecked(true);
   title_->setText(roomNames_.value(room));

@@ -21,10 +21,12 @@ class CompareRoom;
 class ComposeRoom;
 class GalleryRoom;
 class HomeRoom;
+class ModelsRoom;
 class Session;
 class SettingsRoom;
 class TaskQueue;
 class TasksRoom;
+class Tour;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -41,11 +43,17 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] GalleryRoom* gallery() const { return gallery_; }
   [[nodiscard]] CompareRoom* compare() const { return compare_; }
   [[nodiscard]] TasksRoom* tasks() const { return tasks_; }
+  [[nodiscard]] ModelsRoom* models() const { return models_; }
   [[nodiscard]] TaskQueue* queue() const { return queue_; }
 
   // In the order of the rail; each goes there as its button does.
-  enum Room { homeRoom, composeRoom, galleryRoom, compareRoom, tasksRoom, settingsRoom };
+  enum Room { homeRoom, composeRoom, galleryRoom, compareRoom, tasksRoom, modelsRoom, settingsRoom };
   void enter(Room room);
+
+  // Leads through the rooms, once a project is open; at the first start that happens by itself.
+  void startTour();
+  // Every key on one sheet.
+  void showKeys();
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -59,6 +67,7 @@ class MainWindow : public QMainWindow {
   void addRoom(QVBoxLayout* rail, Room room, const QString& icon, const QString& name, QWidget* widget);
   void connectGallery();
   void connectTasks();
+  void buildTour();
   void showProject();
   void connectSession();
 
@@ -69,7 +78,9 @@ class MainWindow : public QMainWindow {
   CompareRoom* compare_;
   TaskQueue* queue_;
   TasksRoom* tasks_;
+  ModelsRoom* models_;
   SettingsRoom* settings_;
+  Tour* tour_;
   QStackedWidget* rooms_;
   QButtonGroup* railButtons_;
   QHash<int, QString> roomNames_;

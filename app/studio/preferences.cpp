@@ -63,6 +63,45 @@ void Preferences::removeRecentProject(const QString& folder) {
   settings().setValue(QStringLiteral("recent"), recent);
 }
 
+QString Preferences::defaultModel() { return settings().value(QStringLiteral("model")).toString(); }
+
+void Preferences::setDefaultModel(const QString& folder) {
+  settings().setValue(QStringLiteral("model"), folder);
+}
+
+QString Preferences::foundWhole(const QString& identity) {
+  return settings().value(QStringLiteral("whole/") + identity).toString();
+}
+
+void Preferences::setFoundWhole(const QString& identity, const QString& time) {
+  settings().setValue(QStringLiteral("whole/") + identity, time);
+}
+
+QHash<QString, QString> Preferences::keys() {
+  QSettings kept = settings();
+  kept.beginGroup(QStringLiteral("keys"));
+  QHash<QString, QString> keys;
+  for (const QString& id : kept.childKeys()) keys.insert(id, kept.value(id).toString());
+  return keys;
+}
+
+void Preferences::setKeys(const QHash<QString, QString>& keys) {
+  QSettings kept = settings();
+  kept.remove(QStringLiteral("keys"));
+  kept.beginGroup(QStringLiteral("keys"));
+  for (auto key = keys.cbegin(); key != keys.cend(); ++key) kept.setValue(key.key(), key.value());
+}
+
+QString Preferences::language() { return settings().value(QStringLiteral("language")).toString(); }
+
+void Preferences::setLanguage(const QString& language) {
+  settings().setValue(QStringLiteral("language"), language);
+}
+
+bool Preferences::tourSeen() { return settings().value(QStringLiteral("tour_seen")).toBool(); }
+
+void Preferences::setTourSeen(bool seen) { settings().setValue(QStringLiteral("tour_seen"), seen); }
+
 QByteArray Preferences::layout(const QString& name) {
   return settings().value(QStringLiteral("layout/") + name).toByteArray();
 }

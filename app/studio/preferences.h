@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 #include <QStringList>
 #include <filesystem>
@@ -25,6 +26,24 @@ class Preferences {
   [[nodiscard]] static QStringList recentProjects();
   static void addRecentProject(const QString& folder);
   static void removeRecentProject(const QString& folder);
+
+  // The folder of the model that is offered first; empty: none was chosen.
+  [[nodiscard]] static QString defaultModel();
+  static void setDefaultModel(const QString& folder);
+  // When the files of the model with this identity (SHA-256 of model.json) were last found whole, ISO 8601;
+  // empty: never on this machine.
+  [[nodiscard]] static QString foundWhole(const QString& identity);
+  static void setFoundWhole(const QString& identity, const QString& time);
+
+  // Keys that a person has chosen, by the id of the command.
+  [[nodiscard]] static QHash<QString, QString> keys();
+  static void setKeys(const QHash<QString, QString>& keys);
+  // "de", "en"; empty: that of the system. Taken up at the next start.
+  [[nodiscard]] static QString language();
+  static void setLanguage(const QString& language);
+  // Whether the first steps were shown, or skipped.
+  [[nodiscard]] static bool tourSeen();
+  static void setTourSeen(bool seen);
 
   // Geometry of windows and splitters, by name.
   [[nodiscard]] static QByteArray layout(const QString& name);

@@ -48,13 +48,17 @@ std::filesystem::path resource(const std::filesystem::path& relative) {
   return {};
 }
 
+std::filesystem::path userModelFolder() {
+  auto data = environmentPath("XDG_DATA_HOME");
+  if (data.empty()) data = environmentPath("HOME") / ".local/share";
+  return data / "chexgen/models";
+}
+
 std::vector<std::filesystem::path> modelPlaces() {
   std::vector<std::filesystem::path> places;
   if (const auto named = environmentPath("CHEXGEN_MODEL"); !named.empty()) places.push_back(named);
   if (const auto shipped = resource("models"); !shipped.empty()) places.push_back(shipped);
-  auto data = environmentPath("XDG_DATA_HOME");
-  if (data.empty()) data = environmentPath("HOME") / ".local/share";
-  places.push_back(data / "chexgen/models");
+  places.push_back(userModelFolder());
   return places;
 }
 

@@ -22,5 +22,7 @@ namespace chexgen::studio {
 // Where model folders are looked for, in this order: $CHEXGEN_MODEL itself, resources/models, the user's data
 // folder.
 [[nodiscard]] std::vector<std::filesystem::path> modelPlaces();
+// Where the models lie that a person has added: $XDG_DATA_HOME/chexgen/models.
+[[nodiscard]] std::filesystem::path userModelFolder();
 
 }  // namespace chexgen::studio

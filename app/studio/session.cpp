@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QPointer>
 #include <QSysInfo>
+#include <algorithm>
 #include <utility>
 
 #include "app/studio/preferences.h"
@@ -23,9 +24,17 @@ tl::unexpected<base::Error> keptOpen() {
   return base::fail(base::ErrorCode::cancelled, "The open project stays open.");
 }
 
+bool sameModels(const Catalogue& a, const Catalogue& b) {
+  return a.problems.size() == b.problems.size() &&
+         std::equal(a.models.begin(), a.models.end(), b.models.begin(), b.models.end(),
+                    [](const CatalogueModel& one, const CatalogueModel& other) {
+                      return one.folder == other.folder && one.sha256 == other.sha256;
+                    });
+}
+
 }  // namespace
 
-Session::Session(QObject* parent) : QObject(parent), catalogue_(findModels(modelPlaces())) {}
+Session::Session(QObject* parent) : QObject(parent) { refreshModels(); }
 
 Session::~Session() {
   // Nobody can be asked any more.
@@ -82,7 +91,12 @@ void Session::refreshModels() {
          !error && entry != end; entry.increment(error))
       places.push_back(entry->path());
   }
-  catalogue_ = findModels(places);
+  Catalogue found = findModels(places);
+  const std::filesystem::path first = Preferences::defaultModel().toStdString();
+  std::stable_partition(found.models.begin(), found.models.end(),
+                        [&](const CatalogueModel& model) { return model.folder == first; });
+  if (sameModels(found, catalogue_)) return;
+  catalogue_ = std::move(found);
   Q_EMIT modelsChanged();
 }
 

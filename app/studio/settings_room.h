@@ -21,14 +21,17 @@ class SettingsRoom : public QWidget {
  Q_SIGNALS:
   void themeChosen();     // applied already
   void computeChanged();  // takes effect with the next image
+  void tourAsked();
 
  private:
   void saveCompute();
 
   QComboBox* theme_;
+  QComboBox* language_;
   QComboBox* device_;
   QComboBox* precision_;
   QSpinBox* threads_;
+  QLabel* languageNote_;
 };
 
 }  // namespace chexgen::studio

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/task_queue.h"
+#include "widgets/common/core_words.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
 
@@ -23,10 +24,8 @@ constexpr int colourWidth = 4;
 QString said(const char* text) { return QCoreApplication::translate("TaskCard", text); }
 
 QString progressText(const jobs::Progress& progress) {
-  QString text = QStringLiteral("%1 %2/%3")
-                     .arg(QString::fromStdString(progress.unit))
-                     .arg(progress.done)
-                     .arg(progress.total);
+  QString text =
+      QStringLiteral("%1 %2/%3").arg(coreWord(progress.unit)).arg(progress.done).arg(progress.total);
   if (progress.etaSeconds)
     text += QStringLiteral(" · ") +
             said(QT_TRANSLATE_NOOP("TaskCard", "%1 left")).arg(durationText(*progress.etaSeconds));
@@ -40,6 +39,7 @@ QString taskStateText(const Task& task) {
   const jobs::RunStatus& status = task.status;
   const QString progress =
       status.progress ? QStringLiteral(" · ") + progressText(*status.progress) : QString();
+  if (task.diskFull) return said(QT_TRANSLATE_NOOP("TaskCard", "paused: the disk is full")) + progress;
   switch (status.state) {
     case JobState::queued:
       return task.stored.wanted == jobs::Wish::pause
@@ -62,6 +62,7 @@ QString taskStateText(const Task& task) {
 
 const char* taskStateRole(const Task& task) {
   if (task.problem) return "error";
+  if (task.diskFull) return "warn";
   switch (task.status.state) {
     case JobState::running:
     case JobState::done: return "ok";

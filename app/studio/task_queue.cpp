@@ -1,5 +1,6 @@
 #include "app/studio/task_queue.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QPointer>
 #include <QProcess>
@@ -21,8 +22,9 @@ using jobs::Wish;
 
 namespace {
 
-constexpr int tick = 500;        // milliseconds between two looks
-constexpr int jobNiceness = 10;  // the window stays smooth beside a job
+constexpr int tick = 500;                        // milliseconds between two looks
+constexpr int jobNiceness = 10;                  // the window stays smooth beside a job
+constexpr std::uintmax_t leastRoom = 64 * 1024;  // bytes: a disk with less takes no image
 constexpr qsizetype errorKept = 4000;
 
 bool sameStatus(const jobs::RunStatus& a, const jobs::RunStatus& b) {
@@ -33,6 +35,15 @@ bool sameStatus(const jobs::RunStatus& a, const jobs::RunStatus& b) {
 std::string newFolderName(const std::string& kind) {
   return kind + "-" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")).toStdString() +
          "-" + QString::number(QRandomGenerator::global()->bounded(0x1000, 0xffff), 16).toStdString();
+}
+
+// A job on a full disk may not even be able to write why it ends.
+bool stoppedByFullDisk(const jobs::RunStatus& status, const fs::path& folder) {
+  if (status.state == JobState::failed)
+    return status.error && status.error->code == base::ErrorCode::diskFull;
+  std::error_code error;
+  const fs::space_info space = fs::space(folder, error);
+  return status.state == JobState::interrupted && !error && space.available < leastRoom;
 }
 
 // A job that asks for whatever there is takes what the worker takes.
@@ -131,8 +142,9 @@ void TaskQueue::readList() {
     }
     for (project::StoredTask& one : *stored) {
       const Task* known = find(one.folder);
-      tasks.push_back({one, known == nullptr ? jobs::RunStatus{} : known->status,
-                       known == nullptr ? std::nullopt : known->problem});
+      Task task = known == nullptr ? Task{} : *known;
+      task.stored = one;
+      tasks.push_back(std::move(task));
       watches_.try_emplace(one.folder, jobs::runFiles(absolute(one.folder)));
     }
   }
@@ -142,7 +154,7 @@ void TaskQueue::readList() {
 void TaskQueue::look() {
   if (session_.project() == nullptr) return;
   bool news = false;
-  std::vector<fs::path> done;
+  std::vector<fs::path> done, images;
   for (Task& task : tasks_) {
     const auto status = watches_.at(task.stored.folder).look();
     if (!status) {
@@ -156,12 +168,27 @@ void TaskQueue::look() {
     // news.
     if (status->state == JobState::done && task.status.state != JobState::done && timer_.isActive())
       done.push_back(task.stored.folder);
+    else if (status->images > task.status.images && timer_.isActive())
+      images.push_back(task.stored.folder);
     if (jobs::isActive(status->state)) task.problem.reset();
     task.status = *status;
+    task.diskFull = stoppedByFullDisk(*status, absolute(task.stored.folder));
   }
   for (const fs::path& folder : done) {
     if (!session_.readOnly()) session_.project()->ingestRun(absolute(folder));
     Q_EMIT taskDone(folder);
+  }
+  for (const fs::path& folder : images) {
+    if (session_.readOnly()) break;
+    const QPointer<TaskQueue> self(this);
+    session_.project()->ingestRun(absolute(folder), [self](const project::IngestReport&) {
+      QMetaObject::invokeMethod(
+          QCoreApplication::instance(),
+          [self] {
+            if (!self.isNull()) Q_EMIT self->imagesMade();
+          },
+          Qt::QueuedConnection);
+    });
   }
   if (yielding_) holdBack();
   schedule();

@@ -26,6 +26,7 @@ struct Task {
   project::StoredTask stored;
   jobs::RunStatus status;
   std::optional<base::Error> problem;  // its folder cannot be read, or it could not be started
+  bool diskFull = false;               // that is why it stopped; what it had made is kept
 };
 
 // What a job needs to be put into the queue.
@@ -68,6 +69,8 @@ class TaskQueue : public QObject {
   // Something about a task or the list is new.
   void changed();
   void taskDone(const std::filesystem::path& folder);
+  // Images that a task has made are on their way into the project.
+  void imagesMade();
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
 
  private:

@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "app/studio/batch_form.h"
 #include "app/studio/fine_tune_form.h"
 #include "app/studio/session.h"
 #include "app/studio/task_card.h"
@@ -39,7 +40,7 @@ namespace {
 
 using namespace widgets;
 
-enum RightPage { emptyPage, detailPage, formPage };
+enum RightPage { emptyPage, detailPage, formPage, batchPage };
 constexpr int folderRole = Qt::UserRole;
 constexpr qint64 logShown = 64 * 1024;  // bytes from the end
 constexpr int smoothSteps = 100;
@@ -74,12 +75,14 @@ TasksRoom::TasksRoom(Session& session, TaskQueue& queue, QWidget* parent)
       session_(session),
       queue_(queue),
       right_(new QStackedWidget),
-      form_(new FineTuneForm(session, queue)) {
+      form_(new FineTuneForm(session, queue)),
+      batch_(new BatchForm(session, queue)) {
   auto* columns = new QSplitter(Qt::Horizontal);
   columns->addWidget(buildList());
   right_->addWidget(buildEmpty());
   right_->addWidget(buildDetail());
   right_->addWidget(form_);
+  right_->addWidget(batch_);
   columns->addWidget(right_);
   columns->setStretchFactor(1, 1);
   columns->setChildrenCollapsible(false);
@@ -89,22 +92,28 @@ TasksRoom::TasksRoom(Session& session, TaskQueue& queue, QWidget* parent)
   layout->addWidget(columns);
   connect(&queue_, &TaskQueue::changed, this, &TasksRoom::takeQueue);
   connect(&queue_, &TaskQueue::failed, this, &TasksRoom::failed);
-  connect(form_, &FineTuneForm::failed, this, &TasksRoom::failed);
-  connect(form_, &FineTuneForm::closeAsked, this, [this] {
+  connectForm(form_);
+  connectForm(batch_);
+  takeQueue();
+}
+
+template <class Form>
+void TasksRoom::connectForm(Form* form) {
+  connect(form, &Form::failed, this, &TasksRoom::failed);
+  connect(form, &Form::closeAsked, this, [this] {
     right_->setCurrentIndex(emptyPage);
     takeQueue();
   });
-  connect(form_, &FineTuneForm::started, this, [this](const fs::path& folder) {
+  connect(form, &Form::started, this, [this](const fs::path& folder) {
     right_->setCurrentIndex(detailPage);
     select(folder);
     takeQueue();
   });
-  connect(&session_, &Session::modelsChanged, form_, &FineTuneForm::refresh);
-  takeQueue();
+  connect(&session_, &Session::modelsChanged, form, &Form::refresh);
 }
 
 QWidget* TasksRoom::buildEmpty() {
-  auto* empty = new QLabel(tr("Nothing to do. Trainings that you start appear here."));
+  auto* empty = new QLabel(tr("Nothing to do. Trainings and batches of images that you start appear here."));
   empty->setAlignment(Qt::AlignCenter);
   setRole(empty, "empty");
   return empty;
@@ -114,6 +123,11 @@ void TasksRoom::planFineTuning(const std::vector<std::int64_t>& images) {
   form_->refresh();
   if (!images.empty()) form_->useImages(images);
   right_->setCurrentIndex(formPage);
+}
+
+void TasksRoom::planBatch() {
+  batch_->refresh();
+  right_->setCurrentIndex(batchPage);
 }
 
 QWidget* TasksRoom::buildList() {
@@ -128,11 +142,14 @@ QWidget* TasksRoom::buildList() {
   });
   auto* plan = taskButton(tr("New fine-tuning…"), "taskPlan");
   connect(plan, &QPushButton::clicked, this, [this] { planFineTuning({}); });
+  auto* batch = taskButton(tr("Images from a table…"), "taskBatch");
+  connect(batch, &QPushButton::clicked, this, &TasksRoom::planBatch);
   auto* left = new QWidget;
   auto* layout = new QVBoxLayout(left);
   layout->setContentsMargins(spacing3, spacing3, spacing3, spacing3);
   layout->setSpacing(spacing2);
   layout->addWidget(plan);
+  layout->addWidget(batch);
   layout->addWidget(list_, 1);
   return left;
 }
@@ -237,7 +254,7 @@ void TasksRoom::select(const fs::path& folder) {
 
 void TasksRoom::takeQueue() {
   const auto& tasks = queue_.tasks();
-  if (right_->currentIndex() != formPage) right_->setCurrentIndex(tasks.empty() ? emptyPage : detailPage);
+  if (right_->currentIndex() < formPage) right_->setCurrentIndex(tasks.empty() ? emptyPage : detailPage);
   bool same = list_->count() == static_cast<int>(tasks.size());
   for (int row = 0; same && row < list_->count(); ++row)
     same = list_->item(row)->data(folderRole).toString().toStdString() ==
@@ -290,11 +307,15 @@ void TasksRoom::showState(const Task& task) {
   const JobState state = task.status.state;
   QString text = taskStateText(task);
   const std::optional<base::Error>& error = task.problem ? task.problem : task.status.error;
-  if ((task.problem || state == JobState::failed) && error) {
-    text += QStringLiteral("\n") + QString::fromStdString(error->message);
+  if (task.diskFull) {
+    text += QStringLiteral("\n") +
+            tr("There was no room for what it made next. Everything up to then is kept; make "
+               "room on the disk, then resume.");
+  } else if ((task.problem || state == JobState::failed) && error) {
+    text += QStringLiteral("\n") + messageText(*error);
     if (const QString advice = adviceText(*error); !advice.isEmpty()) text += QStringLiteral("\n") + advice;
   }
-  if (state == JobState::interrupted)
+  if (state == JobState::interrupted && !task.diskFull)
     text += QStringLiteral("\n") + tr("Its process ended without a word: it was killed, or the computer went "
                                       "off. It goes on exactly where its "
                                       "last checkpoint stands.");
@@ -311,7 +332,7 @@ void TasksRoom::showState(const Task& task) {
   const bool held = task.stored.wanted == jobs::Wish::pause;
   const bool waits = state == JobState::queued && !task.problem;
   pause_->setEnabled(writable && !held && (active || waits));
-  resume_->setText(active || (waits && held)                                        ? tr("Resume")
+  resume_->setText(active || task.diskFull || (waits && held)                       ? tr("Resume")
                    : state == JobState::interrupted || state == JobState::cancelled ? tr("Go on")
                                                                                     : tr("Try again"));
   resume_->setEnabled(writable && state != JobState::done && (held || (!active && !waits)));

@@ -27,6 +27,7 @@ class CurveView;
 
 namespace chexgen::studio {
 
+class BatchForm;
 class FineTuneForm;
 class Session;
 class TaskCard;
@@ -45,7 +46,10 @@ class TasksRoom : public QWidget {
   [[nodiscard]] widgets::CurveView* curves() const { return curves_; }
   // Opens the form for a fine-tuning, with these images of the project or, for none, without data.
   void planFineTuning(const std::vector<std::int64_t>& images);
+  // Opens the form for radiographs from a table of reports.
+  void planBatch();
   [[nodiscard]] FineTuneForm* form() const { return form_; }
+  [[nodiscard]] BatchForm* batch() const { return batch_; }
 
  Q_SIGNALS:
   // Of all tasks, for the status line: "2 tasks · 41 % · 3:10"; empty when none runs.
@@ -57,6 +61,8 @@ class TasksRoom : public QWidget {
 
  private:
   QWidget* buildList();
+  template <class Form>
+  void connectForm(Form* form);
   QWidget* buildEmpty();
   QWidget* buildDetail();
   QWidget* buildCurves();
@@ -73,6 +79,7 @@ class TasksRoom : public QWidget {
   TaskQueue& queue_;
   QStackedWidget* right_;
   FineTuneForm* form_;
+  BatchForm* batch_;
   QListWidget* list_;
   QLabel* title_;
   QLabel* state_;

@@ -10,6 +10,9 @@
 #include "core/engine/diffusion/denoiser.h"
 #include "core/engine/model/vae.h"
 #include "core/engine/text/t5_encoder.h"
+#include "core/engine/training/diffusion_loss.h"
+#include "core/engine/training/optimiser.h"
+#include "core/engine/training/parameters.h"
 
 namespace chexgen::engine {
 namespace {
@@ -33,11 +36,13 @@ class Bench {
         wide_(at::TensorOptions().dtype(at::kFloat).device(compute.device)) {}
 
   base::Result<BenchmarkResult> run(const std::string& part) const {
+    if (part == "train") return train();
+    const c10::InferenceMode inference;
     if (part == "text") return text();
     if (part == "denoise") return denoise();
     if (part == "decode" || part == "encode") return autoencoder(part == "decode");
     return base::fail(base::ErrorCode::argumentInvalid,
-                      "There is no part \"" + part + "\"; choose text, denoise, encode or decode.");
+                      "There is no part \"" + part + "\"; choose text, denoise, encode, decode or train.");
   }
 
  private:
@@ -88,6 +93,37 @@ class Bench {
         [&] { return denoiser.predict(latent, 3); });
   }
 
+  base::Result<BenchmarkResult> train() const {
+    WeightMap learned =
+        trainable(randomWeights(weights::expectedTensors(request_.transformer), wide_), compute_.device);
+    AdamW optimiser(learned, {});
+    const std::int64_t side = request_.transformer.inputSize;
+    const Tensor clean = at::randn({request_.batch, request_.transformer.channels, side, side}, wide_);
+    const Tensor noise = at::randn_like(clean);
+    const Tensor timesteps =
+        at::full({request_.batch}, 500, at::TensorOptions().dtype(at::kLong).device(compute_.device));
+    const Tensor noisy = addNoise(clean, noise, timesteps);
+    const std::vector<Tensor> captions(
+        static_cast<std::size_t>(request_.batch),
+        at::randn({request_.captionTokens, request_.transformer.captionWidth}, narrow_));
+    return time(
+        "train",
+        "one step of " + std::to_string(request_.batch) + (request_.batch == 1 ? " image" : " images"), [&] {
+          const ComputedWeights computed(learned, compute_.type);
+          const Transformer network(request_.transformer, computed.weights());
+          const Tensor output = network
+                                    .forward(noisy, network.modulation(network.embedTime(timesteps)),
+                                             network.prepareText(captions))
+                                    .to(at::kFloat);
+          const Tensor loss = diffusionLoss(output, clean, noisy, noise, timesteps).total();
+          loss.backward();
+          computed.passGradients();
+          optimiser.step(1e-4);
+          optimiser.clearGradients();
+          return loss.detach();
+        });
+  }
+
   base::Result<BenchmarkResult> autoencoder(bool decode) const {
     const Vae vae(request_.vae, randomWeights(weights::expectedTensors(request_.vae), wide_));
     const std::int64_t side = request_.transformer.inputSize;
@@ -110,7 +146,6 @@ class Bench {
 }  // namespace
 
 base::Result<BenchmarkReport> runBenchmark(const BenchmarkRequest& request, const base::CancelToken& cancel) {
-  const c10::InferenceMode inference;
   const bool forced = request.precision == "bf16-forced";
   CHEXGEN_ASSIGN(Compute compute, chooseCompute({.device = request.device,
                                                  .precision = forced ? "auto" : request.precision,

@@ -15,7 +15,7 @@ struct BenchmarkRequest {
   weights::TransformerArchitecture transformer;
   weights::TextEncoderArchitecture textEncoder;  // run with its own number of layers
   weights::VaeArchitecture vae;
-  std::vector<std::string> parts;  // of "text", "denoise", "decode", "encode"
+  std::vector<std::string> parts;  // of "text", "denoise", "decode", "encode", "train"
   std::string device = "auto";
   std::string precision =
       "auto";  // "fp32", "bf16" (falls back to fp32 where it is emulated) or "bf16-forced"
@@ -23,10 +23,13 @@ struct BenchmarkRequest {
   int runs = 5;  // counted, after one warm-up
   int captionTokens = 120;
   double guidance = 4.0;  // 1 evaluates the caption only
+  int batch = 1;          // images of one step of "train"
 };
 
 struct BenchmarkResult {
-  std::string part;   // "denoise": one step of one image, both halves of the guidance
+  // "denoise": one step of one image, both halves of the guidance; "train": one step of a batch, all of the
+  // transformer's weights learning.
+  std::string part;
   double median = 0;  // seconds
   double fastest = 0;
   double slowest = 0;

@@ -8,6 +8,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import edges  # noqa: E402
 import texts  # noqa: E402
+import translations  # noqa: E402
 
 CLEAN = {
     "core/CMakeLists.txt": "add_subdirectory(base)\nadd_subdirectory(text)\nadd_subdirectory(imaging)\nadd_subdirectory(engine)\n",
@@ -157,6 +158,26 @@ class TextRules(unittest.TestCase):
                 findings = texts.check(tree.root)
                 self.assertEqual(len(findings), 1, findings)
                 self.assertIn(message, str(findings[0]))
+
+
+TS = """<TS version="2.1"><context><name>Room</name><message{numerus}><source>Open</source>
+<translation{kind}>{text}</translation></message></context></TS>"""
+
+
+class TranslationRules(unittest.TestCase):
+    def translated(self, **parts):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "some.ts"
+            file.write_text(TS.format(**({"numerus": "", "kind": "", "text": "Offen"} | parts)), encoding="utf-8")
+            return translations.texts(file)["Room", "Open"]
+
+    def test_a_translated_text_passes(self):
+        self.assertTrue(self.translated())
+
+    def test_an_unfinished_an_empty_and_a_half_text_are_found(self):
+        self.assertFalse(self.translated(kind=' type="unfinished"'))
+        self.assertFalse(self.translated(text=""))
+        self.assertFalse(self.translated(numerus=' numerus="yes"', text="<numerusform>Eins</numerusform><numerusform></numerusform>"))
 
 
 if __name__ == "__main__":

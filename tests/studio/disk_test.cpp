@@ -3,11 +3,15 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTest>
 #include <fstream>
 #include <random>
 
+#include "app/studio/batch_form.h"
 #include "app/studio/compose_room.h"
+#include "app/studio/task_queue.h"
+#include "app/studio/tasks_room.h"
 #include "core/base/file.h"
 #include "core/project/project.h"
 #include "tests/studio/studio_fixture.h"
@@ -32,6 +36,16 @@ class SmallDisk : public StudioFixture {
   }
   [[nodiscard]] widgets::ErrorPanel& panel() { return *window().findChild<widgets::ErrorPanel*>(); }
 
+  void fillUp() const {
+    std::ofstream ballast(disk_ / "ballast");
+    for (std::size_t size = 1U << 16U; size > 0; size /= 2) {
+      const std::string block(size, 'x');
+      while (ballast.write(block.data(), static_cast<std::streamsize>(size)) && ballast.flush()) {
+      }
+      ballast.clear();
+    }
+  }
+
   std::filesystem::path disk_;
   bool mounted_ = false;
 };
@@ -51,12 +65,7 @@ TEST_F(SmallDisk, AFullDiskIsToldAndTheDrawingIsKeptOnceThereIsRoom) {
   window().openOrCreate(project);
   ASSERT_NE(session().project(), nullptr);
   ASSERT_TRUE(session().project()->flush());
-  {
-    std::ofstream ballast(disk_ / "ballast");
-    const std::string block(1U << 16U, 'x');
-    while (ballast.write(block.data(), static_cast<std::streamsize>(block.size())) && ballast.flush()) {
-    }
-  }
+  fillUp();
   compose().canvas()->importMask(noise());
   ASSERT_TRUE(waitFor([&] { return panel().isVisible(); }, 20000));
   screenshot(QStringLiteral("disk-full"));
@@ -83,6 +92,41 @@ TEST_F(SmallDisk, AFullDiskIsToldAndTheDrawingIsKeptOnceThereIsRoom) {
   show();
   window().openOrCreate(project);
   EXPECT_EQ(compose().canvas()->document().labels(), drawn);
+}
+
+TEST_F(SmallDisk, AJobThatFindsItFullPausesWithASentenceAndGoesOnOnceThereIsRoom) {
+  if (!mounted_) GTEST_SKIP() << "a small disk can only be mounted as root";
+  constexpr int images = 60;
+  show();
+  window().openOrCreate(QString::fromStdString((disk_ / "Ward.chexgen").string()));
+  ASSERT_NE(session().project(), nullptr);
+  const std::filesystem::path table = projectFolder().parent_path() / "reports.csv";
+  std::ofstream(table) << "impression\nClear lungs.\n";
+  window().enter(MainWindow::tasksRoom);
+  TasksRoom& room = *window().tasks();
+  room.planBatch();
+  room.batch()->setTable(table);
+  room.batch()->findChild<QSpinBox*>(QStringLiteral("batchCount"))->setValue(images);
+  QTest::mouseClick(room.batch()->findChild<QPushButton*>(QStringLiteral("batchCheck")), Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return room.batch()->list().has_value(); }));
+  QTest::mouseClick(room.batch()->findChild<QPushButton*>(QStringLiteral("batchStart")), Qt::LeftButton);
+  const auto task = [&]() -> const Task& { return window().queue()->tasks().front(); };
+  ASSERT_TRUE(waitFor([&] { return task().status.images >= 2; }));
+  fillUp();
+  ASSERT_TRUE(waitFor([&] { return task().diskFull; })) << jobs::name(task().status.state);
+  QTest::qWait(600);
+  EXPECT_TRUE(
+      room.findChild<QLabel*>(QStringLiteral("taskState"))->text().startsWith(QStringLiteral("paused")));
+  screenshot(QStringLiteral("tasks-disk-full"));
+  std::filesystem::remove(disk_ / "ballast");
+  auto* resume = room.findChild<QPushButton*>(QStringLiteral("taskResume"));
+  ASSERT_TRUE(resume->isEnabled());
+  EXPECT_EQ(resume->text(), QStringLiteral("Resume"));
+  QTest::mouseClick(resume, Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return task().status.state == jobs::JobState::done; }, 120000));
+  EXPECT_EQ(task().status.images, images);
+  ASSERT_TRUE(waitFor(
+      [&] { return session().project()->flush() && session().project()->countImages().value() == images; }));
 }
 
 }  // namespace

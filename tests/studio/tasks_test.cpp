@@ -9,7 +9,12 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <iterator>
+#include <map>
 
+#include <gmock/gmock.h>
+
+#include "app/studio/batch_form.h"
 #include "app/studio/compose_room.h"
 #include "app/studio/fine_tune_form.h"
 #include "app/studio/gallery_room.h"
@@ -17,7 +22,10 @@
 #include "app/studio/task_queue.h"
 #include "app/studio/tasks_room.h"
 #include "core/imaging/png.h"
+#include "core/imaging/recipe.h"
+#include "core/jobs/case_list.h"
 #include "tests/studio/studio_fixture.h"
+#include "tests/support/program.h"
 #include "widgets/charts/curve_view.h"
 
 namespace chexgen::studio {
@@ -169,6 +177,101 @@ TEST_F(Tasks, ARadiographGoesFirst) {
   ASSERT_TRUE(waitFor([&] { return state(training) == JobState::running; }));
   queue().cancel(training);
   ASSERT_TRUE(waitFor([&] { return state(training) == JobState::cancelled; }));
+}
+
+TEST_F(Tasks, ATableOfReportsBecomesImagesOfTheProject) {
+  start();
+  const fs::path reports = projectFolder().parent_path() / "reports.csv";
+  std::ofstream(reports) << "name,impression,sex,age,view,mask\n"
+                            "a,Clear lungs.,Female,64,,\n"
+                            "b,Small effusion.,Male,50,PA,\n"
+                            "a,The same name.,,,,\n"
+                            "d,Old.,,very,,\n"
+                            "e,Masked.,,,,gone.png\n"
+                            "f,Normal.,,,,\n";
+  window().enter(MainWindow::tasksRoom);
+  QTest::mouseClick(room().findChild<QPushButton*>(QStringLiteral("taskBatch")), Qt::LeftButton);
+  BatchForm& batch = *room().batch();
+  batch.setTable(reports);
+  QTest::mouseClick(batch.findChild<QPushButton*>(QStringLiteral("batchCheck")), Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return batch.list().has_value(); }));
+  EXPECT_EQ(batch.list()->cases.size(), 2U);
+  const auto* findings = batch.findChild<QTableWidget*>();
+  std::map<QString, int> lines;
+  for (int row = 0; row < findings->rowCount(); ++row) ++lines[findings->item(row, 0)->text()];
+  for (const char* line : {"3", "4", "5", "6"}) EXPECT_EQ(lines.count(QString::fromLatin1(line)), 1U) << line;
+  QTest::qWait(2500);
+  screenshot(QStringLiteral("tasks-batch"));
+  QTest::mouseClick(batch.findChild<QPushButton*>(QStringLiteral("batchStart")), Qt::LeftButton);
+  ASSERT_EQ(queue().tasks().size(), 1U);
+  ASSERT_TRUE(waitFor([&] { return queue().tasks().front().status.state == JobState::done; })) << taskTexts();
+  ASSERT_TRUE(waitFor([&] { return session().project()->countImages().value() == 2; }));
+  const auto images = session().project()->images();
+  ASSERT_TRUE(images);
+  std::vector<std::string> reportsMade;
+  for (const auto& image : *images) reportsMade.push_back(session().project()->recipe(image.id)->report);
+  EXPECT_THAT(reportsMade, testing::UnorderedElementsAre("Clear lungs.", "Normal."));
+}
+
+// Bytes that this process holds in memory.
+std::int64_t residentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::int64_t all = 0, resident = 0;
+  statm >> all >> resident;
+  return resident * 4096;
+}
+
+int processesOf(const fs::path& project) {
+  int count = 0;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    std::ifstream file(entry.path() / "cmdline");
+    std::string line((std::istreambuf_iterator<char>(file)), {});
+    if (line.find(project.string()) != std::string::npos && line.find("chexgen") != std::string::npos)
+      ++count;
+  }
+  return count;
+}
+
+TEST_F(Tasks, AHundredCancelsLeaveNoProcessAndNoMemory) {
+  const int cancels = tests::isFullRun() ? 100 : 10;
+  start();
+  const fs::path reports = projectFolder().parent_path() / "reports.csv";
+  std::ofstream(reports) << "impression\nClear lungs.\n";
+  jobs::GenerateOptions options;
+  options.csv = reports;
+  options.count = 500;
+  const auto cases = jobs::generateCases(options, 64);
+  ASSERT_TRUE(cases);
+  base::Json list = base::Json::array();
+  for (const auto& one : *cases)
+    list.push_back({{"file", one.file.string()}, {"recipe", base::Json(imaging::toJson(one.recipe))}});
+  const base::Json settings{
+      {"model", tests::smallModel()}, {"device", "cpu"}, {"threads", 1}, {"cases", list}};
+  std::int64_t early = 0;
+  for (int i = 0; i < cancels; ++i) {
+    const auto added = queue().add(
+        {.kind = "generate", .name = "Cancelled", .settings = settings, .device = "cpu", .after = {}});
+    ASSERT_TRUE(added);
+    // At another moment each time: before it starts, while it loads, while it works.
+    QTest::qWait(i % 10 * 60);
+    queue().cancel(*added);
+    ASSERT_TRUE(waitFor([&] { return state(*added) == JobState::cancelled; })) << taskTexts();
+    queue().remove(*added);
+    if (i == cancels / 5) early = residentBytes();
+  }
+  ASSERT_TRUE(waitFor([&] { return processesOf(projectFolder() / "runs") == 0; }, 20000));
+  EXPECT_LT(residentBytes() - early, 40'000'000) << "memory grows with every cancel";
+  // And the next one is right.
+  const auto added = queue().add({.kind = "generate",
+                                  .name = "Whole",
+                                  .settings = {{"model", tests::smallModel()},
+                                               {"device", "cpu"},
+                                               {"threads", 1},
+                                               {"cases", base::Json::array({list[0]})}},
+                                  .device = "cpu",
+                                  .after = {}});
+  ASSERT_TRUE(added);
+  ASSERT_TRUE(waitFor([&] { return state(*added) == JobState::done; })) << taskTexts();
 }
 
 }  // namespace

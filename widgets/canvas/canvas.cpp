@@ -16,6 +16,9 @@
 #include "core/drawing/mask_labels.h"
 #include "core/drawing/serialise.h"
 #include "widgets/canvas/centre_square.h"
+#include "widgets/common/core_words.h"
+#include "widgets/common/flow_layout.h"
+#include "widgets/common/key_bindings.h"
 #include "widgets/common/theme.h"
 #include "widgets/viewer/viewer.h"
 
@@ -83,42 +86,42 @@ QWidget* Canvas::buildStrip() {
   auto* strip = new QWidget;
   setRole(strip, "bar");
   strip->setAttribute(Qt::WA_StyledBackground);
-  auto* layout = new QHBoxLayout(strip);
+  auto* layout = new FlowLayout(strip);
   layout->setContentsMargins(spacing2, spacing1, spacing2, spacing1);
   layout->setSpacing(spacing1);
-  addTool(CanvasTool::brush, QStringLiteral("draw-brush"), tr("Brush"), Qt::Key_B, strip);
-  addTool(CanvasTool::eraser, QStringLiteral("draw-eraser"), tr("Eraser"), Qt::Key_E, strip);
+  addTool(CanvasTool::brush, QStringLiteral("draw-brush"), tr("Brush"), KeyCommand::brush, strip);
+  addTool(CanvasTool::eraser, QStringLiteral("draw-eraser"), tr("Eraser"), KeyCommand::eraser, strip);
   addTool(CanvasTool::polygon, QStringLiteral("draw-polygon"), tr("Polygon: click the corners, Enter closes"),
-          Qt::Key_G, strip);
-  addTool(CanvasTool::fill, QStringLiteral("fill-color"), tr("Fill an outline"), Qt::Key_K, strip);
+          KeyCommand::polygon, strip);
+  addTool(CanvasTool::fill, QStringLiteral("fill-color"), tr("Fill an outline"), KeyCommand::fill, strip);
   addTool(CanvasTool::grow, QStringLiteral("tools-wizard"), tr("Fill similar greys of the radiograph"),
-          Qt::Key_T, strip);
-  addTool(CanvasTool::box, QStringLiteral("draw-rectangle"), tr("Finding box"), Qt::Key_R, strip);
-  addTool(CanvasTool::window, QStringLiteral("contrast"), tr("Window and level"), Qt::Key_W, strip);
+          KeyCommand::grow, strip);
+  addTool(CanvasTool::box, QStringLiteral("draw-rectangle"), tr("Finding box"), KeyCommand::box, strip);
+  addTool(CanvasTool::window, QStringLiteral("contrast"), tr("Window and level"), KeyCommand::window, strip);
   layout->addWidget(separator());
   buildPickers(strip);
   layout->addWidget(separator());
-  connect(addAction(QStringLiteral("blurfx"), tr("Smooth the outline (S)"), strip), &QAction::triggered, this,
-          &Canvas::smooth);
+  QAction* smoothing = addAction(QStringLiteral("blurfx"), tr("Smooth the outline"), strip);
+  connect(smoothing, &QAction::triggered, this, &Canvas::smooth);
   undo_ = addAction(QStringLiteral("edit-undo"), tr("Undo"), strip);
   redo_ = addAction(QStringLiteral("edit-redo"), tr("Redo"), strip);
   connect(undo_, &QAction::triggered, this, &Canvas::undo);
   connect(redo_, &QAction::triggered, this, &Canvas::redo);
   connect(addAction(QStringLiteral("edit-clear-all"), tr("Clear mask and boxes"), strip), &QAction::triggered,
           this, &Canvas::clear);
-  layout->addStretch(1);
+  connect(&KeyBindings::instance(), &KeyBindings::changed, this, &Canvas::showSteps);
   showSteps();
   return strip;
 }
 
-void Canvas::addTool(CanvasTool tool, const QString& icon, const QString& name, QKeySequence key,
+void Canvas::addTool(CanvasTool tool, const QString& icon, const QString& name, KeyCommand key,
                      QWidget* strip) {
   auto* button = new QToolButton;
   button->setIcon(themedIcon(icon));
   button->setIconSize(QSize(20, 20));
   button->setCheckable(true);
   button->setAccessibleName(name);
-  button->setToolTip(QStringLiteral("%1 (%2)").arg(name, key.toString(QKeySequence::NativeText)));
+  showKeyInToolTip(button, name, key);
   tools_->addButton(button, static_cast<int>(tool));
   strip->layout()->addWidget(button);
   connect(button, &QToolButton::clicked, this, [this, tool] {
@@ -141,14 +144,11 @@ QAction* Canvas::addAction(const QString& icon, const QString& name, QWidget* st
 
 void Canvas::buildPickers(QWidget* strip) {
   for (const auto& label : drawing::maskLabels())
-    labels_->addItem(swatch(colourOf(label.colour), label.letter),
-                     QString::fromUtf8(label.name.data(), static_cast<qsizetype>(label.name.size())),
-                     label.value);
+    labels_->addItem(swatch(colourOf(label.colour), label.letter), coreWord(label.name), label.value);
   labels_->setAccessibleName(tr("Label to paint"));
   labels_->setToolTip(tr("Label to paint (keys 1 to %1)").arg(labels_->count()));
   for (const auto& finding : imaging::findings())
-    findings_->addItem(swatch(colourOf(finding.colour), finding.letter),
-                       QString::fromStdString(finding.name));
+    findings_->addItem(swatch(colourOf(finding.colour), finding.letter), coreWord(finding.name));
   findings_->setAccessibleName(tr("Finding of the box"));
   findings_->setToolTip(tr("Finding of the box (keys 1 to 9: the first nine)"));
   for (QComboBox* box : {labels_, findings_}) box->setMinimumWidth(150);
@@ -163,7 +163,7 @@ void Canvas::buildPickers(QWidget* strip) {
   size_->setRange(smallestBrush, largestBrush);
   size_->setValue(firstBrush);
   size_->setAccessibleName(tr("Brush size"));
-  size_->setToolTip(tr("Brush size ([ and ])"));
+  size_->setToolTip(tr("Brush size"));
   tolerance_->setRange(1, 50);
   tolerance_->setValue(firstTolerance);
   tolerance_->setAccessibleName(tr("Tolerance of the fill"));
@@ -324,7 +324,7 @@ void Canvas::showBoxes() {
     const auto& box = boxes[i];
     shown.push_back({QRectF(box.x * scale(), box.y * scale(), box.width * scale(), box.height * scale()),
                      colourOf(box.finding.colour), QLatin1Char(box.finding.letter),
-                     QString::fromStdString(box.finding.name), static_cast<int>(i) == selectedBox_});
+                     coreWord(box.finding.name), static_cast<int>(i) == selectedBox_});
   }
   viewer_->setOverlayBoxes(0, std::move(shown));
 }
@@ -343,15 +343,15 @@ void Canvas::showBrush(std::optional<drawing::Point> at) {
 }
 
 void Canvas::showSteps() {
-  const auto say = [](QAction* action, const QString& what, const std::string& step, const QString& keys) {
+  const auto say = [](QAction* action, const QString& what, const std::string& step, KeyCommand key) {
     action->setText(step.empty() ? what
                                  : QStringLiteral("%1 %2").arg(what, QString::fromStdString(step).toLower()));
-    action->setToolTip(QStringLiteral("%1 (%2)").arg(action->text(), keys));
+    action->setToolTip(QStringLiteral("%1 (%2)").arg(action->text(), KeyBindings::instance().keyText(key)));
   };
   undo_->setEnabled(document_.canUndo() && !readOnly_);
   redo_->setEnabled(document_.canRedo() && !readOnly_);
-  say(undo_, tr("Undo"), document_.undoName(), QStringLiteral("Ctrl+Z"));
-  say(redo_, tr("Redo"), document_.redoName(), QStringLiteral("Ctrl+Shift+Z"));
+  say(undo_, tr("Undo"), document_.undoName(), KeyCommand::undo);
+  say(redo_, tr("Redo"), document_.redoName(), KeyCommand::redo);
 }
 
 }  // namespace chexgen::widgets

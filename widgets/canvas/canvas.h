@@ -32,6 +32,7 @@ namespace chexgen::widgets {
 
 class Viewer;
 
+enum class KeyCommand;
 enum class CanvasTool { brush, eraser, polygon, fill, grow, box, window };
 
 class Canvas : public QWidget {
@@ -75,7 +76,7 @@ class Canvas : public QWidget {
   enum class Grip { none, create, move, resize };
 
   QWidget* buildStrip();
-  void addTool(CanvasTool tool, const QString& icon, const QString& name, QKeySequence key, QWidget* strip);
+  void addTool(CanvasTool tool, const QString& icon, const QString& name, KeyCommand key, QWidget* strip);
   QAction* addAction(const QString& icon, const QString& name, QWidget* strip);
   void buildPickers(QWidget* strip);
   void connectViewer();
@@ -92,6 +93,7 @@ class Canvas : public QWidget {
   void removeBox();
   void cancelGesture();
   bool handleKey(int key, Qt::KeyboardModifiers modifiers);
+  bool obey(KeyCommand command);
   void pickByDigit(int digit);
   void changeBrush(double factor);
 

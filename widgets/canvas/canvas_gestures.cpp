@@ -10,6 +10,7 @@
 #include "core/drawing/serialise.h"
 #include "core/imaging/region_grow.h"
 #include "widgets/canvas/canvas.h"
+#include "widgets/common/key_bindings.h"
 #include "widgets/viewer/viewer.h"
 
 namespace chexgen::widgets {
@@ -249,21 +250,10 @@ bool Canvas::eventFilter(QObject* watched, QEvent* event) {
 }
 
 bool Canvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
-  if (key == Qt::Key_Z && modifiers == Qt::ControlModifier) return undo(), true;
-  if (key == Qt::Key_Z && modifiers == (Qt::ControlModifier | Qt::ShiftModifier)) return redo(), true;
+  if (const auto command = KeyBindings::instance().commandFor(KeyScope::canvas, key, modifiers))
+    return obey(*command);
   if (modifiers.testFlag(Qt::ControlModifier) || modifiers.testFlag(Qt::AltModifier)) return false;
   switch (key) {
-    case Qt::Key_B: return setTool(CanvasTool::brush), true;
-    case Qt::Key_E: return setTool(CanvasTool::eraser), true;
-    case Qt::Key_G: return setTool(CanvasTool::polygon), true;
-    case Qt::Key_K: return setTool(CanvasTool::fill), true;
-    case Qt::Key_T: return setTool(CanvasTool::grow), true;
-    case Qt::Key_R: return setTool(CanvasTool::box), true;
-    case Qt::Key_W: return setTool(CanvasTool::window), true;
-    case Qt::Key_X: return setTool(tool_ == CanvasTool::brush ? CanvasTool::eraser : CanvasTool::brush), true;
-    case Qt::Key_S: return smooth(), true;
-    case Qt::Key_BracketLeft: return changeBrush(1 / brushStep), true;
-    case Qt::Key_BracketRight: return changeBrush(brushStep), true;
     case Qt::Key_Delete:
     case Qt::Key_Backspace: return removeBox(), true;
     case Qt::Key_Return:
@@ -275,6 +265,26 @@ bool Canvas::handleKey(int key, Qt::KeyboardModifiers modifiers) {
   }
   if (key >= Qt::Key_1 && key <= Qt::Key_9) return pickByDigit(key - Qt::Key_1), true;
   return false;
+}
+
+bool Canvas::obey(KeyCommand command) {
+  switch (command) {
+    case KeyCommand::undo: return undo(), true;
+    case KeyCommand::redo: return redo(), true;
+    case KeyCommand::brush: return setTool(CanvasTool::brush), true;
+    case KeyCommand::eraser: return setTool(CanvasTool::eraser), true;
+    case KeyCommand::polygon: return setTool(CanvasTool::polygon), true;
+    case KeyCommand::fill: return setTool(CanvasTool::fill), true;
+    case KeyCommand::grow: return setTool(CanvasTool::grow), true;
+    case KeyCommand::box: return setTool(CanvasTool::box), true;
+    case KeyCommand::window: return setTool(CanvasTool::window), true;
+    case KeyCommand::swapBrush:
+      return setTool(tool_ == CanvasTool::brush ? CanvasTool::eraser : CanvasTool::brush), true;
+    case KeyCommand::smooth: return smooth(), true;
+    case KeyCommand::smallerBrush: return changeBrush(1 / brushStep), true;
+    case KeyCommand::largerBrush: return changeBrush(brushStep), true;
+    default: return false;
+  }
 }
 
 void Canvas::pickByDigit(int digit) {

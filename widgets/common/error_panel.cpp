@@ -58,7 +58,7 @@ void ErrorPanel::showError(const base::Error& error, std::function<void()> remed
                            const QString& remedyName) {
   error_ = error;
   offer(std::move(remedy), remedyName);
-  message_->setText(QString::fromStdString(error.message));
+  message_->setText(messageText(error));
   advice_->setText(adviceText(error));
   advice_->setVisible(!advice_->text().isEmpty());
   details_->show();

@@ -7,6 +7,9 @@
 
 namespace chexgen::widgets {
 
+// What failed. The core speaks English; in another language the kind of the failure stands before its
+// sentence.
+[[nodiscard]] QString messageText(const base::Error& error);
 // What is safe and what to do next, as one paragraph; may be empty.
 [[nodiscard]] QString adviceText(const base::Error& error);
 // Every part of the error with its code, for a report to somebody who can help.

@@ -74,7 +74,7 @@ PromptLensView::PromptLensView(QWidget* parent)
   auto* top = new QHBoxLayout;
   top->setSpacing(spacing2);
   top->addWidget(smallHeading(tr("Prompt lens")));
-  top->addWidget(meter_, 1);
+  top->addStretch(1);
   top->addWidget(count_);
   setRole(count_, "secondary");
 
@@ -82,6 +82,7 @@ PromptLensView::PromptLensView(QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(spacing1);
   layout->addLayout(top);
+  layout->addWidget(meter_);
   layout->addWidget(smallHeading(tr("As typed")));
   layout->addWidget(typed_, 1);
   layout->addWidget(smallHeading(tr("What the model reads")));

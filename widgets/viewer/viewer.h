@@ -32,6 +32,7 @@ struct WindowLevel {
 };
 
 // What a drag with the left button does. windowLevel: to the right is wider, down is a higher centre.
+enum class KeyCommand;
 enum class DragTool { windowLevel, pan, zoom, draw };
 
 class Viewer : public QWidget {
@@ -157,7 +158,7 @@ class Viewer : public QWidget {
   void continueDrag(const QPointF& point);
   void leaveDrag();
   void showCursorShape();
-  bool handlePlainKey(int key);
+  bool obey(KeyCommand command);
   bool handleArrow(int key, Qt::KeyboardModifiers modifiers);
 
   std::unique_ptr<Private> d_;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "widgets/common/key_bindings.h"
 #include "widgets/viewer/viewer.h"
 #include "widgets/viewer/viewer_private.h"
 
@@ -218,29 +219,28 @@ bool Viewer::handleKey(QKeyEvent* event) {
   if (key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down) {
     return handleArrow(key, modifiers);
   }
-  // Plus needs Shift on many keyboards.
-  const bool plain = modifiers == Qt::NoModifier || (modifiers == Qt::ShiftModifier && key == Qt::Key_Plus);
-  return plain && handlePlainKey(key);
+  if (key == Qt::Key_Escape && modifiers == Qt::NoModifier) {
+    if (!d_->drag || d_->drag->tool == DragTool::draw) return false;
+    leaveDrag();
+    return true;
+  }
+  const auto command = KeyBindings::instance().commandFor(KeyScope::viewer, key, modifiers);
+  return command && obey(*command);
 }
 
-bool Viewer::handlePlainKey(int key) {
+bool Viewer::obey(KeyCommand command) {
   const QPointF middle = viewportRect(activeViewport()).center();
-  switch (key) {
-    case Qt::Key_Tab: setOverlaysVisible(!overlaysVisible()); return true;
-    case Qt::Key_I: toggleInverted(); return true;
-    case Qt::Key_F: fit(); return true;
-    case Qt::Key_O: oneToOne(); return true;
-    case Qt::Key_0: resetView(); return true;
-    case Qt::Key_L: setLinked(!isLinked()); return true;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: zoomAt(middle, zoomPerNotch); return true;
-    case Qt::Key_Minus: zoomAt(middle, 1 / zoomPerNotch); return true;
-    case Qt::Key_PageDown: Q_EMIT nextImage(1); return true;
-    case Qt::Key_PageUp: Q_EMIT nextImage(-1); return true;
-    case Qt::Key_Escape:
-      if (!d_->drag || d_->drag->tool == DragTool::draw) return false;
-      leaveDrag();
-      return true;
+  switch (command) {
+    case KeyCommand::overlays: setOverlaysVisible(!overlaysVisible()); return true;
+    case KeyCommand::invert: toggleInverted(); return true;
+    case KeyCommand::fit: fit(); return true;
+    case KeyCommand::oneToOne: oneToOne(); return true;
+    case KeyCommand::resetView: resetView(); return true;
+    case KeyCommand::link: setLinked(!isLinked()); return true;
+    case KeyCommand::zoomIn: zoomAt(middle, zoomPerNotch); return true;
+    case KeyCommand::zoomOut: zoomAt(middle, 1 / zoomPerNotch); return true;
+    case KeyCommand::nextImage: Q_EMIT nextImage(1); return true;
+    case KeyCommand::previousImage: Q_EMIT nextImage(-1); return true;
     default: return false;
   }
 }

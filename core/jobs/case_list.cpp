@@ -1,6 +1,7 @@
-#include "app/cli/generate_cases.h"
+#include "core/jobs/case_list.h"
 
 #include <charconv>
+#include <map>
 #include <random>
 
 #include "core/base/csv.h"
@@ -8,13 +9,12 @@
 #include "core/imaging/recipe_png.h"
 #include "core/jobs/recipe_request.h"
 
-namespace chexgen::cli {
+namespace chexgen::jobs {
 namespace {
 
 using base::ErrorCode;
 using base::fail;
 using base::Result;
-using jobs::ListCase;
 
 // What a command line or a row says about one report.
 struct Subject {
@@ -24,6 +24,7 @@ struct Subject {
   std::filesystem::path mask;
   std::filesystem::path boxes;
   std::optional<std::uint64_t> seed;
+  std::size_t line = 0;
 };
 
 Result<std::optional<imaging::Condition>> loadCondition(const Subject& subject, int size) {
@@ -37,7 +38,7 @@ Result<std::optional<imaging::Condition>> loadCondition(const Subject& subject, 
 }
 
 Result<imaging::Recipe> recipeFor(const Subject& subject, const GenerateOptions& options, int size) {
-  imaging::Recipe recipe = jobs::openRecipe();
+  imaging::Recipe recipe = openRecipe();
   recipe.report = subject.report;
   recipe.demographics = subject.demographics;
   recipe.profile = options.profile;
@@ -64,21 +65,19 @@ std::uint64_t firstSeed(const GenerateOptions& options) {
   return options.csv.empty() ? std::random_device{}() : 0;
 }
 
-Result<std::vector<ListCase>> casesOf(const std::vector<Subject>& subjects, const GenerateOptions& options,
-                                      int size) {
-  std::vector<ListCase> cases;
-  std::uint64_t next = firstSeed(options);
-  for (const Subject& subject : subjects) {
-    CHEXGEN_ASSIGN(const imaging::Recipe recipe, recipeFor(subject, options, size));
-    for (int i = 0; i < options.count; ++i) {
-      ListCase one{.file = {}, .recipe = recipe};
-      one.recipe.seed = subject.seed ? *subject.seed + static_cast<std::uint64_t>(i) : next;
-      ++next;
-      one.file = fileName(subject, one.recipe.seed, options.count > 1);
-      cases.push_back(std::move(one));
-    }
+// Adds the images of one report to the list; `next` is the seed of the next image.
+Result<void> addCases(const Subject& subject, const GenerateOptions& options, int size, std::uint64_t& next,
+                      CaseList& list) {
+  CHEXGEN_ASSIGN(const imaging::Recipe recipe, recipeFor(subject, options, size));
+  for (int i = 0; i < options.count; ++i) {
+    ListCase one{.file = {}, .recipe = recipe};
+    one.recipe.seed = subject.seed ? *subject.seed + static_cast<std::uint64_t>(i) : next;
+    ++next;
+    one.file = fileName(subject, one.recipe.seed, options.count > 1);
+    list.cases.push_back(std::move(one));
+    list.lines.push_back(subject.line);
   }
-  return cases;
+  return {};
 }
 
 // The cells of one row by column name.
@@ -132,7 +131,7 @@ Result<Subject> subjectOf(const Row& row, const std::string& reportColumn, const
   return subject;
 }
 
-Result<std::vector<Subject>> readTable(const GenerateOptions& options) {
+Result<CaseList> casesOfTable(const GenerateOptions& options, int size) {
   CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(options.csv));
   std::string reportColumn;
   for (const char* name : {"impression", "report", "prompt"}) {
@@ -143,13 +142,37 @@ Result<std::vector<Subject>> readTable(const GenerateOptions& options) {
                 options.csv, "Nothing was made.",
                 "Name the column of the reports \"impression\", as the release's tables do.");
   }
-  std::vector<Subject> subjects;
+  CaseList list;
+  std::uint64_t next = firstSeed(options);
+  std::map<std::filesystem::path, std::size_t> files;  // and the line that named it first
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    CHEXGEN_ASSIGN(Subject subject, subjectOf(Row(table, i), reportColumn, options));
-    if (subject.name.empty()) subject.name = "row-" + std::to_string(i + 1);
-    subjects.push_back(std::move(subject));
+    const Row row(table, i);
+    const auto add = [&]() -> Result<void> {
+      CHEXGEN_ASSIGN(Subject subject, subjectOf(row, reportColumn, options));
+      subject.line = table.lines[i];
+      if (subject.name.empty()) subject.name = "row-" + std::to_string(i + 1);
+      const auto before = list.cases.size();
+      CHEXGEN_TRY(addCases(subject, options, size, next, list));
+      for (auto at = before; at < list.cases.size(); ++at) {
+        const auto [known, fresh] = files.emplace(list.cases[at].file, subject.line);
+        if (fresh) continue;
+        list.cases.resize(before);
+        list.lines.resize(before);
+        return fail(ErrorCode::argumentInvalid,
+                    "Line " + std::to_string(known->second) + " already makes the file " +
+                        known->first.string() + ".",
+                    options.csv, "", "Give each row a name of its own.");
+      }
+      return {};
+    };
+    const std::uint64_t seedOfRow = next;
+    if (auto added = add(); !added) {
+      list.problems.push_back({table.lines[i], row.cell("name"), std::move(added).error()});
+      // What comes after it keeps the seeds that it has when this row is mended.
+      next = seedOfRow + static_cast<std::uint64_t>(options.count);
+    }
   }
-  return subjects;
+  return list;
 }
 
 // The recipe of an image, with the settings that the command line overrides.
@@ -171,18 +194,32 @@ Result<std::vector<ListCase>> casesLike(const GenerateOptions& options) {
 
 }  // namespace
 
-Result<std::vector<ListCase>> generateCases(const GenerateOptions& options, int size) {
-  if (!options.like.empty()) return casesLike(options);
-  if (!options.csv.empty()) {
-    CHEXGEN_ASSIGN(const std::vector<Subject> subjects, readTable(options));
-    return casesOf(subjects, options, size);
+Result<CaseList> listCases(const GenerateOptions& options, int size) {
+  if (!options.csv.empty()) return casesOfTable(options, size);
+  CaseList list;
+  if (!options.like.empty()) {
+    CHEXGEN_ASSIGN(list.cases, casesLike(options));
+    list.lines.resize(list.cases.size());
+    return list;
   }
   const Subject subject{.name = {},
                         .report = options.report,
                         .demographics = options.demographics,
                         .mask = options.mask,
-                        .boxes = options.boxes};
-  return casesOf({subject}, options, size);
+                        .boxes = options.boxes,
+                        .seed = {}};
+  std::uint64_t next = firstSeed(options);
+  CHEXGEN_TRY(addCases(subject, options, size, next, list));
+  return list;
 }
 
-}  // namespace chexgen::cli
+Result<std::vector<ListCase>> generateCases(const GenerateOptions& options, int size) {
+  CHEXGEN_ASSIGN(CaseList list, listCases(options, size));
+  if (list.problems.empty()) return std::move(list.cases);
+  CaseProblem& first = list.problems.front();
+  const std::string line = "Line " + std::to_string(first.line) + ": ";
+  if (!first.error.message.starts_with("Line ")) first.error.message = line + first.error.message;
+  return tl::unexpected(std::move(first.error));
+}
+
+}  // namespace chexgen::jobs

@@ -1,0 +1,42 @@
+#include "app/studio/findings_table.h"
+
+#include <QHeaderView>
+#include <array>
+
+#include "widgets/common/tokens.h"
+
+namespace chexgen::studio {
+
+namespace {
+
+constexpr int weightColumn = 2;
+
+}  // namespace
+
+FindingsTable::FindingsTable(QWidget* parent) : QTableWidget(0, 4, parent) {
+  setHorizontalHeaderLabels({tr("Line"), tr("Image"), tr("Weight"), tr("What was found")});
+  horizontalHeader()->setStretchLastSection(true);
+  verticalHeader()->hide();
+  setEditTriggers(QAbstractItemView::NoEditTriggers);
+  setSelectionBehavior(QAbstractItemView::SelectRows);
+  setAccessibleName(tr("What was found in the data"));
+}
+
+void FindingsTable::setFound(const std::vector<FoundInRow>& found) {
+  setRowCount(static_cast<int>(found.size()));
+  for (int row = 0; row < rowCount(); ++row) {
+    const FoundInRow& one = found[static_cast<std::size_t>(row)];
+    const std::array<QString, 4> cells{QString::number(one.line), one.id,
+                                       one.leftOut ? tr("left out") : tr("remark"), one.sentence};
+    for (int column = 0; column < columnCount(); ++column) {
+      auto* item = new QTableWidgetItem(cells.at(static_cast<std::size_t>(column)));
+      item->setToolTip(one.file);
+      if (column == weightColumn)
+        item->setForeground(one.leftOut ? widgets::tokens().error : widgets::tokens().warn);
+      setItem(row, column, item);
+    }
+  }
+  for (int column = 0; column + 1 < columnCount(); ++column) resizeColumnToContents(column);
+}
+
+}  // namespace chexgen::studio

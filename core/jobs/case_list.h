@@ -1,0 +1,55 @@
+// What a person asks to be generated, as a list of recipes and file names.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/imaging/recipe.h"
+#include "core/jobs/generation_run.h"
+
+namespace chexgen::jobs {
+
+struct GenerateOptions {
+  std::string report;
+  std::filesystem::path csv;
+  std::filesystem::path like;  // an image whose recipe is made again
+  imaging::Demographics demographics;
+  std::filesystem::path mask;
+  std::filesystem::path boxes;
+  std::filesystem::path conditionFolder;  // where a CSV's mask and box files are; empty: beside the CSV
+  std::string profile;
+  std::string sampler;
+  int steps = 0;
+  double guidance = -1;
+  std::optional<std::uint64_t> seed;
+  int count = 1;
+  int size = 0;  // 0: the model's own
+};
+
+// A row of the table that cannot be made, and why.
+struct CaseProblem {
+  std::size_t line = 0;  // in the file, from 1
+  std::string name;      // what the row calls its image; may be empty
+  base::Error error;
+};
+
+struct CaseList {
+  std::vector<ListCase> cases;
+  std::vector<std::size_t> lines;  // of each case, where a table names them; 0 otherwise
+  std::vector<CaseProblem> problems;
+};
+
+// One case per image. Reports of a CSV come from its column impression, report or prompt; name, mask, boxes,
+// sex, age, race, view and seed are used when they are there. Image k of a run has the seed `seed + k` unless
+// the CSV states one. `size` is the model's image size. Rows that cannot be made are left out and told; two
+// that would be written into one file are such. Fails when the table, or the only report, cannot be read.
+[[nodiscard]] base::Result<CaseList> listCases(const GenerateOptions& options, int size);
+
+// The same, failing with the first row that cannot be made.
+[[nodiscard]] base::Result<std::vector<ListCase>> generateCases(const GenerateOptions& options, int size);
+
+}  // namespace chexgen::jobs

@@ -1,0 +1,88 @@
+// Tables of reports as lists of images: every row is one, or says why it is not.
+#include "core/jobs/case_list.h"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "tests/support/temporary_folder.h"
+
+namespace chexgen::jobs {
+namespace {
+
+constexpr int size = 64;
+
+class CaseListTest : public testing::Test {
+ protected:
+  std::filesystem::path table(const std::string& text) {
+    std::ofstream(folder / "reports.csv") << text;
+    return folder / "reports.csv";
+  }
+  CaseList listed(const std::string& text, int count = 1) {
+    GenerateOptions options;
+    options.csv = table(text);
+    options.count = count;
+    const auto list = listCases(options, size);
+    EXPECT_TRUE(list) << base::describe(list.error());
+    return list ? *list : CaseList{};
+  }
+  tests::TemporaryFolder folder;
+};
+
+TEST_F(CaseListTest, EachRowIsOneImageWithItsFactsAndASeedOfItsOwn) {
+  const CaseList list =
+      listed("name,impression,sex,age,seed\na.png,Clear lungs.,Female,64,\nb,Effusion.,,,77\n");
+  ASSERT_EQ(list.cases.size(), 2U);
+  EXPECT_TRUE(list.problems.empty());
+  EXPECT_EQ(list.cases[0].file, "a.png");
+  EXPECT_EQ(list.cases[0].recipe.report, "Clear lungs.");
+  EXPECT_EQ(list.cases[0].recipe.demographics.sex, "Female");
+  EXPECT_EQ(list.cases[0].recipe.demographics.age, 64.0);
+  EXPECT_EQ(list.cases[0].recipe.seed, 0U);
+  EXPECT_EQ(list.cases[1].recipe.seed, 77U) << "the table's own";
+  EXPECT_THAT(list.lines, testing::ElementsAre(2, 3));
+}
+
+TEST_F(CaseListTest, RowsThatCannotBeMadeAreToldAndTheOthersKeepTheirSeeds) {
+  const CaseList whole = listed("name,impression,age\na,One.,50\nb,Two.,51\nc,Three.,52\n", 2);
+  const CaseList holed = listed("name,impression,age\na,One.,50\nb,Two.,old\nc,Three.,52\n", 2);
+  ASSERT_EQ(holed.cases.size(), 4U);
+  ASSERT_EQ(holed.problems.size(), 1U);
+  EXPECT_EQ(holed.problems[0].line, 3U);
+  EXPECT_EQ(holed.problems[0].name, "b");
+  EXPECT_THAT(holed.problems[0].error.message, testing::HasSubstr("\"old\" in the column age"));
+  EXPECT_EQ(holed.cases[2].recipe.seed, whole.cases[4].recipe.seed);
+}
+
+TEST_F(CaseListTest, TwoRowsOfOneNameAreNotWrittenIntoOneFile) {
+  const CaseList list = listed("name,impression\na,One.\na.png,Two.\n");
+  ASSERT_EQ(list.cases.size(), 1U);
+  ASSERT_EQ(list.problems.size(), 1U);
+  EXPECT_THAT(list.problems[0].error.message, testing::HasSubstr("Line 2 already makes the file a.png"));
+}
+
+TEST_F(CaseListTest, AMaskThatIsNotThereIsAProblemOfItsRow) {
+  const CaseList list = listed("name,impression,mask\na,One.,gone.png\nb,Two.,\n");
+  EXPECT_EQ(list.cases.size(), 1U);
+  ASSERT_EQ(list.problems.size(), 1U);
+  EXPECT_EQ(list.problems[0].error.code, base::ErrorCode::fileMissing);
+}
+
+TEST_F(CaseListTest, TheCommandLineStopsAtTheFirstOfThem) {
+  GenerateOptions options;
+  options.csv = table("name,impression,mask\na,One.,\nb,Two.,gone.png\n");
+  const auto cases = generateCases(options, size);
+  ASSERT_FALSE(cases);
+  EXPECT_THAT(cases.error().message, testing::StartsWith("Line 3: "));
+}
+
+TEST_F(CaseListTest, ATableWithoutReportsSaysWhichColumnItNeeds) {
+  GenerateOptions options;
+  options.csv = table("name,text\na,One.\n");
+  const auto list = listCases(options, size);
+  ASSERT_FALSE(list);
+  EXPECT_THAT(list.error().next, testing::HasSubstr("impression"));
+}
+
+}  // namespace
+}  // namespace chexgen::jobs

@@ -1,0 +1,3064 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>CoreWords</name>
+    <message>
+        <source>Atelectasis</source>
+        <translation>Atelektase</translation>
+    </message>
+    <message>
+        <source>Calcification</source>
+        <translation>Verkalkung</translation>
+    </message>
+    <message>
+        <source>Cardiomegaly</source>
+        <translation>Kardiomegalie</translation>
+    </message>
+    <message>
+        <source>Consolidation</source>
+        <translation>Konsolidierung</translation>
+    </message>
+    <message>
+        <source>Diffuse Nodule</source>
+        <translation>Diffuse Noduli</translation>
+    </message>
+    <message>
+        <source>Edema</source>
+        <translation>Ödem</translation>
+    </message>
+    <message>
+        <source>Effusion</source>
+        <translation>Erguss</translation>
+    </message>
+    <message>
+        <source>Emphysema</source>
+        <translation>Emphysem</translation>
+    </message>
+    <message>
+        <source>Fibrosis</source>
+        <translation>Fibrose</translation>
+    </message>
+    <message>
+        <source>Fracture</source>
+        <translation>Fraktur</translation>
+    </message>
+    <message>
+        <source>Heart</source>
+        <translation>Herz</translation>
+    </message>
+    <message>
+        <source>Hernia</source>
+        <translation>Hernie</translation>
+    </message>
+    <message>
+        <source>Infiltration</source>
+        <translation>Infiltrat</translation>
+    </message>
+    <message>
+        <source>Lung</source>
+        <translation>Lunge</translation>
+    </message>
+    <message>
+        <source>Mass</source>
+        <translation>Raumforderung</translation>
+    </message>
+    <message>
+        <source>Nodule</source>
+        <translation>Nodulus</translation>
+    </message>
+    <message>
+        <source>Pleural Thickening</source>
+        <translation>Pleuraverdickung</translation>
+    </message>
+    <message>
+        <source>Pneumonia</source>
+        <translation>Pneumonie</translation>
+    </message>
+    <message>
+        <source>Pneumothorax</source>
+        <translation>Pneumothorax</translation>
+    </message>
+    <message>
+        <source>Right lung</source>
+        <translation>Rechte Lunge</translation>
+    </message>
+    <message>
+        <source>Left lung</source>
+        <translation>Linke Lunge</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorKinds</name>
+    <message>
+        <source>Not possible so</source>
+        <translation>So nicht möglich</translation>
+    </message>
+    <message>
+        <source>File missing</source>
+        <translation>Datei fehlt</translation>
+    </message>
+    <message>
+        <source>File cannot be read</source>
+        <translation>Datei nicht lesbar</translation>
+    </message>
+    <message>
+        <source>File cannot be written</source>
+        <translation>Datei nicht schreibbar</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>Datei zu groß</translation>
+    </message>
+    <message>
+        <source>File cut off</source>
+        <translation>Datei abgeschnitten</translation>
+    </message>
+    <message>
+        <source>File damaged or wrong</source>
+        <translation>Datei beschädigt oder falsch</translation>
+    </message>
+    <message>
+        <source>Kind of file not known</source>
+        <translation>Dateiart nicht bekannt</translation>
+    </message>
+    <message>
+        <source>File refused for safety</source>
+        <translation>Datei zur Sicherheit abgelehnt</translation>
+    </message>
+    <message>
+        <source>File changed</source>
+        <translation>Datei verändert</translation>
+    </message>
+    <message>
+        <source>Weights missing</source>
+        <translation>Gewichte fehlen</translation>
+    </message>
+    <message>
+        <source>Weights not known</source>
+        <translation>Gewichte nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Weights of another size</source>
+        <translation>Gewichte anderer Größe</translation>
+    </message>
+    <message>
+        <source>Does not fit together</source>
+        <translation>Passt nicht zusammen</translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation>Platte voll</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation>Nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Gebrauch</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>Device not there</source>
+        <translation>Gerät nicht da</translation>
+    </message>
+    <message>
+        <source>Not enough memory</source>
+        <translation>Zu wenig Speicher</translation>
+    </message>
+    <message>
+        <source>Message not understood</source>
+        <translation>Nachricht nicht verstanden</translation>
+    </message>
+    <message>
+        <source>Numbers out of range</source>
+        <translation>Zahlen außer Bereich</translation>
+    </message>
+    <message>
+        <source>Fault of this program</source>
+        <translation>Fehler dieses Programms</translation>
+    </message>
+</context>
+<context>
+    <name>KeyBindings</name>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Compose</source>
+        <translation>Verfassen</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>Galerie</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>This list of keys</source>
+        <translation>Diese Tastenübersicht</translation>
+    </message>
+    <message>
+        <source>Generate, in Compose</source>
+        <translation>Erzeugen, in „Verfassen“</translation>
+    </message>
+    <message>
+        <source>Whole radiograph</source>
+        <translation>Ganze Aufnahme</translation>
+    </message>
+    <message>
+        <source>One pixel to one</source>
+        <translation>Ein Pixel zu einem</translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation>Näher</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Weiter weg</translation>
+    </message>
+    <message>
+        <source>View as at first</source>
+        <translation>Ansicht wie am Anfang</translation>
+    </message>
+    <message>
+        <source>Invert greys</source>
+        <translation>Grauwerte umkehren</translation>
+    </message>
+    <message>
+        <source>Overlays on or off</source>
+        <translation>Einblendungen an oder aus</translation>
+    </message>
+    <message>
+        <source>Link the views</source>
+        <translation>Ansichten koppeln</translation>
+    </message>
+    <message>
+        <source>Next radiograph</source>
+        <translation>Nächste Aufnahme</translation>
+    </message>
+    <message>
+        <source>Previous radiograph</source>
+        <translation>Vorige Aufnahme</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Brush or eraser</source>
+        <translation>Pinsel oder Radierer</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
+        <source>Fill an outline</source>
+        <translation>Umriss füllen</translation>
+    </message>
+    <message>
+        <source>Fill similar greys</source>
+        <translation>Ähnliche Grauwerte füllen</translation>
+    </message>
+    <message>
+        <source>Finding box</source>
+        <translation>Befundrahmen</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fensterung</translation>
+    </message>
+    <message>
+        <source>Smooth the outline</source>
+        <translation>Umriss glätten</translation>
+    </message>
+    <message>
+        <source>Smaller brush</source>
+        <translation>Kleinerer Pinsel</translation>
+    </message>
+    <message>
+        <source>Larger brush</source>
+        <translation>Größerer Pinsel</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>The other of two, in one place</source>
+        <translation>Das andere von zweien, am selben Ort</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Looking at a radiograph</source>
+        <translation>Beim Betrachten</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>Beim Zeichnen</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>Beim Vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeText</name>
+    <message>
+        <source>%1 · seed %2 · %3 steps · guidance %4</source>
+        <translation>%1 · Startwert %2 · %3 Schritte · Führung %4</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Guided by</source>
+        <translation>Geführt von</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Computed on</source>
+        <translation>Berechnet auf</translation>
+    </message>
+    <message>
+        <source>Model: another version of it</source>
+        <translation>Modell: eine andere Fassung</translation>
+    </message>
+    <message>
+        <source>Guided by: another drawing</source>
+        <translation>Geführt von: einer anderen Zeichnung</translation>
+    </message>
+</context>
+<context>
+    <name>RelativeTime</name>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%n min ago</source>
+        <translation>vor %n min</translation>
+    </message>
+    <message>
+        <source>%n h ago</source>
+        <translation>vor %n h</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>gestern</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>TaskCard</name>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>nicht gestartet</translation>
+    </message>
+    <message>
+        <source>held back</source>
+        <translation>zurückgestellt</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>wartet, bis sie dran ist</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>waits while a radiograph is made</source>
+        <translation>wartet, während ein Bild entsteht</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>paused: the disk is full</source>
+        <translation>angehalten: die Platte ist voll</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::BackgroundBar</name>
+    <message>
+        <source>Frame</source>
+        <translation>Einzelbild</translation>
+    </message>
+    <message>
+        <source>Frame of the file; the wheel over the radiograph changes it too</source>
+        <translation>Einzelbild der Datei; das Mausrad über der Aufnahme wechselt es auch</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>The windows that the file offers</source>
+        <translation>Die Fenster, die die Datei anbietet</translation>
+    </message>
+    <message>
+        <source>Draw over nothing</source>
+        <translation>Auf leerem Grund zeichnen</translation>
+    </message>
+    <message>
+        <source>Open radiograph…</source>
+        <translation>Aufnahme öffnen…</translation>
+    </message>
+    <message>
+        <source>Open a radiograph</source>
+        <translation>Aufnahme öffnen</translation>
+    </message>
+    <message>
+        <source>Radiographs (*.dcm *.dicom *.png *.jpg *.jpeg);;All files (*)</source>
+        <translation>Aufnahmen (*.dcm *.dicom *.png *.jpg *.jpeg);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation>Maske…</translation>
+    </message>
+    <message>
+        <source>Import a mask</source>
+        <translation>Maske importieren</translation>
+    </message>
+    <message>
+        <source>Masks: PNG, NIfTI, DICOM SEG (*.png *.nii *.nii.gz *.dcm);;All files (*)</source>
+        <translation>Masken: PNG, NIfTI, DICOM SEG (*.png *.nii *.nii.gz *.dcm);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Boxes…</source>
+        <translation>Rahmen…</translation>
+    </message>
+    <message>
+        <source>Import boxes</source>
+        <translation>Rahmen importieren</translation>
+    </message>
+    <message>
+        <source>Boxes: COCO, CSV, YOLO (*.json *.csv *.txt);;All files (*)</source>
+        <translation>Rahmen: COCO, CSV, YOLO (*.json *.csv *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Export the mask</source>
+        <translation>Maske exportieren</translation>
+    </message>
+    <message>
+        <source>PNG (*.png);;NIfTI (*.nii.gz *.nii);;DICOM SEG (*.dcm)</source>
+        <translation>PNG (*.png);;NIfTI (*.nii.gz *.nii);;DICOM SEG (*.dcm)</translation>
+    </message>
+    <message>
+        <source>Export the boxes</source>
+        <translation>Rahmen exportieren</translation>
+    </message>
+    <message>
+        <source>COCO (*.json);;CSV (*.csv);;YOLO (*.txt)</source>
+        <translation>COCO (*.json);;CSV (*.csv);;YOLO (*.txt)</translation>
+    </message>
+    <message>
+        <source>Generated radiograph…</source>
+        <translation>Erzeugte Aufnahme…</translation>
+    </message>
+    <message>
+        <source>Export the radiograph</source>
+        <translation>Aufnahme exportieren</translation>
+    </message>
+    <message>
+        <source>PNG with its recipe (*.png);;DICOM (*.dcm)</source>
+        <translation>PNG mit Rezept (*.png);;DICOM (*.dcm)</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>What lies under the drawing</source>
+        <translation>Was unter der Zeichnung liegt</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Mask or boxes from a file; one step that can be undone</source>
+        <translation>Maske oder Rahmen aus einer Datei; ein Schritt, der sich zurücknehmen lässt</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Mask, boxes or the radiograph to a file</source>
+        <translation>Maske, Rahmen oder Aufnahme in eine Datei</translation>
+    </message>
+    <message>
+        <source> of %1</source>
+        <translation> von %1</translation>
+    </message>
+    <message>
+        <source>frame </source>
+        <translation>Bild </translation>
+    </message>
+    <message>
+        <source>VOI LUT %1</source>
+        <translation>VOI-LUT %1</translation>
+    </message>
+    <message>
+        <source>W %1 L %2</source>
+        <translation>W %1 L %2</translation>
+    </message>
+    <message>
+        <source>Preview at step %1</source>
+        <translation>Vorschau bei Schritt %1</translation>
+    </message>
+    <message>
+        <source>Mask imported from %1</source>
+        <translation>Maske importiert aus %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es) imported</source>
+        <translation>
+            <numerusform>%n Rahmen importiert</numerusform>
+            <numerusform>%n Rahmen importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n cut at the edge of the centre square</source>
+        <translation>
+            <numerusform> · %n am Rand des mittleren Quadrats beschnitten</numerusform>
+            <numerusform> · %n am Rand des mittleren Quadrats beschnitten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n beside it left out</source>
+        <translation>
+            <numerusform> · %n daneben ausgelassen</numerusform>
+            <numerusform> · %n daneben ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mask exported to %1</source>
+        <translation>Maske exportiert nach %1</translation>
+    </message>
+    <message>
+        <source>Boxes exported to %1</source>
+        <translation>Rahmen exportiert nach %1</translation>
+    </message>
+    <message>
+        <source>Radiograph exported to %1, marked as synthetic</source>
+        <translation>Aufnahme exportiert nach %1, als synthetisch gekennzeichnet</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::BatchForm</name>
+    <message>
+        <source>The model has no mask branch.</source>
+        <translation>Das Modell hat keinen Maskenzweig.</translation>
+    </message>
+    <message>
+        <source>The model has no box branch.</source>
+        <translation>Das Modell hat keinen Rahmenzweig.</translation>
+    </message>
+    <message>
+        <source>There is no report.</source>
+        <translation>Der Bericht fehlt.</translation>
+    </message>
+    <message>
+        <source>sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>The model has not learned what this says: %1.</source>
+        <translation>Das hat das Modell nicht gelernt: %1.</translation>
+    </message>
+    <message>
+        <source>The report has %1 tokens; the model reads the first %2.</source>
+        <translation>Der Bericht hat %1 Tokens; das Modell liest die ersten %2.</translation>
+    </message>
+    <message>
+        <source>Check the table</source>
+        <translation>Tabelle prüfen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Radiographs from a table</source>
+        <translation>Aufnahmen aus einer Tabelle</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>CSV: impression (or report, prompt), and name, sex, age, race, view, seed, mask, boxes where there are</source>
+        <translation>CSV: impression (oder report, prompt), dazu name, sex, age, race, view, seed, mask, boxes, wo vorhanden</translation>
+    </message>
+    <message>
+        <source>Ancestral (DDPM)</source>
+        <translation>Ancestral (DDPM)</translation>
+    </message>
+    <message>
+        <source>The first image has this seed, each further one the next; a column “seed” goes first.</source>
+        <translation>Das erste Bild hat diesen Startwert, jedes weitere den nächsten; eine Spalte „seed“ geht vor.</translation>
+    </message>
+    <message>
+        <source>Name of the task</source>
+        <translation>Name der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Images of each report</source>
+        <translation>Bilder je Bericht</translation>
+    </message>
+    <message>
+        <source>First seed</source>
+        <translation>Erster Startwert</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Table of reports</source>
+        <translation>Tabelle mit Berichten</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv);;All files (*)</source>
+        <translation>Tabellen (*.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Check the table before anything is started: every row is read.</source>
+        <translation>Prüfen Sie die Tabelle, bevor etwas startet: Jede Zeile wird gelesen.</translation>
+    </message>
+    <message>
+        <source>Choose a table with one report a row.</source>
+        <translation>Wählen Sie eine Tabelle mit einem Bericht je Zeile.</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Wird geprüft</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>There is nothing to make.</source>
+        <translation>Es gibt nichts zu erzeugen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) will be made.</source>
+        <translation>
+            <numerusform>%n Bild wird erzeugt.</numerusform>
+            <numerusform>%n Bilder werden erzeugt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out; see below.</source>
+        <translation>
+            <numerusform>%n Zeile wird ausgelassen; siehe unten.</numerusform>
+            <numerusform>%n Zeilen werden ausgelassen; siehe unten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with the rows.</source>
+        <translation>An den Zeilen ist nichts falsch.</translation>
+    </message>
+    <message>
+        <source>measuring how long it takes</source>
+        <translation>die Dauer wird gemessen</translation>
+    </message>
+    <message>
+        <source>The time is told after the first image.</source>
+        <translation>Die Dauer steht nach dem ersten Bild fest.</translation>
+    </message>
+    <message>
+        <source>About %1 on this machine</source>
+        <translation>Etwa %1 auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Images of %1</source>
+        <translation>Bilder aus %1</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CompareRoom</name>
+    <message>
+        <source>Nothing to compare yet. Choose images in the Gallery and press Compare.</source>
+        <translation>Noch nichts zu vergleichen. Wählen Sie Bilder in der Galerie und dort „Vergleichen“.</translation>
+    </message>
+    <message>
+        <source>W/L %1/%2 · %3×</source>
+        <translation>W/L %1/%2 · %3×</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Each image in its own viewport</source>
+        <translation>Jedes Bild in seiner eigenen Ansicht</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>Blende</translation>
+    </message>
+    <message>
+        <source>The first image left of the slider, the second right of it</source>
+        <translation>Das erste Bild links vom Regler, das zweite rechts</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Wechsel</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Mid grey where both agree, brighter where the first is brighter</source>
+        <translation>Mittelgrau, wo beide gleich sind; heller, wo das erste heller ist</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Koppeln</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+    <message>
+        <source>One place for both; a key changes between them</source>
+        <translation>Ein Ort für beide; eine Taste wechselt zwischen ihnen</translation>
+    </message>
+    <message>
+        <source>Zoom, pan, window and level go together</source>
+        <translation>Zoom, Ausschnitt und Fensterung gemeinsam</translation>
+    </message>
+    <message>
+        <source>How often each grey occurs</source>
+        <translation>Wie oft jeder Grauwert vorkommt</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>Taste %1</translation>
+    </message>
+    <message>
+        <source>Rating %1</source>
+        <translation>Bewertung %1</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>A left, B right</source>
+        <translation>A links, B rechts</translation>
+    </message>
+    <message>
+        <source>A − B: mid grey where they agree</source>
+        <translation>A − B: Mittelgrau, wo sie gleich sind</translation>
+    </message>
+    <message>
+        <source>Both were made from the same recipe.</source>
+        <translation>Beide entstanden nach demselben Rezept.</translation>
+    </message>
+    <message>
+        <source>A → B: %1</source>
+        <translation>A → B: %1</translation>
+    </message>
+    <message>
+        <source>Rate %1</source>
+        <translation>%1 bewerten</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bewerten</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ComposeRoom</name>
+    <message>
+        <source>Your radiographs appear here. Write a report on the left and choose Generate.</source>
+        <translation>Hier erscheinen Ihre Bilder. Schreiben Sie links einen Bericht und wählen Sie „Erzeugen“.</translation>
+    </message>
+    <message>
+        <source>W/L %1/%2 · %3×</source>
+        <translation>W/L %1/%2 · %3×</translation>
+    </message>
+    <message>
+        <source>step %1/%2 · %3 left</source>
+        <translation>Schritt %1/%2 · noch %3</translation>
+    </message>
+    <message>
+        <source>step %1/%2</source>
+        <translation>Schritt %1/%2</translation>
+    </message>
+    <message>
+        <source>Cancelled. What was finished is kept.</source>
+        <translation>Abgebrochen. Was fertig war, ist behalten.</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Das Modell wird geladen</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::FindingsTable</name>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>What was found in the data</source>
+        <translation>Was in den Daten gefunden wurde</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
+        <source>remark</source>
+        <translation>Hinweis</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::FineTuneForm</name>
+    <message>
+        <source>Sex, age, race and view are part of the prompt</source>
+        <translation>Geschlecht, Alter, Ethnie und Projektion gehören zum Prompt</translation>
+    </message>
+    <message>
+        <source>Check the data</source>
+        <translation>Daten prüfen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Measure the time</source>
+        <translation>Dauer messen</translation>
+    </message>
+    <message>
+        <source>New fine-tuning</source>
+        <translation>Neues Fine-Tuning</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>CSV or JSON lines: image, report, and split, patient, mask, boxes where there are</source>
+        <translation>CSV oder JSON-Zeilen: image, report, dazu split, patient, mask, boxes, wo vorhanden</translation>
+    </message>
+    <message>
+        <source>The whole model, from reports</source>
+        <translation>Das ganze Modell, aus Berichten</translation>
+    </message>
+    <message>
+        <source>Adapters (LoRA): small, the model itself stays</source>
+        <translation>Adapter (LoRA): klein, das Modell selbst bleibt</translation>
+    </message>
+    <message>
+        <source>Control by masks</source>
+        <translation>Führung durch Masken</translation>
+    </message>
+    <message>
+        <source>Control by boxes</source>
+        <translation>Führung durch Rahmen</translation>
+    </message>
+    <message>
+        <source>quick: a few dozen radiographs and a small model. release and paper: as ChexGen was trained, for graphics cards. starter: a small model from nothing.</source>
+        <translation>quick: einige Dutzend Aufnahmen und ein kleines Modell. release und paper: wie ChexGen trainiert wurde, für Grafikkarten. starter: ein kleines Modell von Grund auf.</translation>
+    </message>
+    <message>
+        <source>Name of the task</source>
+        <translation>Name der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Model to start from</source>
+        <translation>Ausgangsmodell</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>Was lernt</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Table of radiographs and reports</source>
+        <translation>Tabelle mit Aufnahmen und Berichten</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.jsonl *.json);;All files (*)</source>
+        <translation>Tabellen (*.csv *.jsonl *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a table, or images in the Gallery.</source>
+        <translation>Wählen Sie eine Tabelle, oder Bilder in der Galerie.</translation>
+    </message>
+    <message>
+        <source>Check the data before anything is started: every row is looked at.</source>
+        <translation>Prüfen Sie die Daten, bevor etwas startet: Jede Zeile wird angesehen.</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Wird geprüft</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with them.</source>
+        <translation>An ihnen ist nichts falsch.</translation>
+    </message>
+    <message>
+        <source>There is no row to learn from.</source>
+        <translation>Es gibt keine Zeile zum Lernen.</translation>
+    </message>
+    <message>
+        <source>About %1 at the speed of “%2” on this machine</source>
+        <translation>Etwa %1 bei der Geschwindigkeit von „%2“ auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>measuring how long it takes</source>
+        <translation>die Dauer wird gemessen</translation>
+    </message>
+    <message>
+        <source>About %1 on this machine</source>
+        <translation>Etwa %1 auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>The time left is told after the first steps.</source>
+        <translation>Die Dauer steht nach den ersten Schritten fest.</translation>
+    </message>
+    <message>
+        <source>Fine-tune %1</source>
+        <translation>Fine-Tuning mit %1</translation>
+    </message>
+    <message>
+        <source>Encode for “%1”</source>
+        <translation>Kodieren für „%1“</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) to learn from</source>
+        <translation>
+            <numerusform>%n Zeile zum Lernen</numerusform>
+            <numerusform>%n Zeilen zum Lernen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held out.</source>
+        <translation>
+            <numerusform>%n zurückgehalten.</numerusform>
+            <numerusform>%n zurückgehalten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out; see below.</source>
+        <translation>
+            <numerusform>%n Zeile wird ausgelassen; siehe unten.</numerusform>
+            <numerusform>%n Zeilen werden ausgelassen; siehe unten.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::GalleryDetails</name>
+    <message>
+        <source>complete mismatch</source>
+        <translation>passt gar nicht</translation>
+    </message>
+    <message>
+        <source>a key finding is missing</source>
+        <translation>ein Hauptbefund fehlt</translation>
+    </message>
+    <message>
+        <source>the main finding is there, details are missing</source>
+        <translation>der Hauptbefund ist da, Einzelheiten fehlen</translation>
+    </message>
+    <message>
+        <source>most agrees</source>
+        <translation>das meiste stimmt</translation>
+    </message>
+    <message>
+        <source>all agrees</source>
+        <translation>alles stimmt</translation>
+    </message>
+    <message>
+        <source>%1 (key %2); once more takes it back</source>
+        <translation>%1 (Taste %2); noch einmal nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>Rating %1: %2</source>
+        <translation>Bewertung %1: %2</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Does it show what the report says?</source>
+        <translation>Zeigt es, was der Bericht sagt?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose an image to see where it comes from.</source>
+        <translation>Wählen Sie ein Bild, um zu sehen, woher es kommt.</translation>
+    </message>
+    <message>
+        <source>Synthetic radiograph</source>
+        <translation>Synthetische Aufnahme</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>%1 years</source>
+        <translation>%1 Jahre</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Erzeugt</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>Importiert</translation>
+    </message>
+    <message>
+        <source>What is known of the image</source>
+        <translation>Was über das Bild bekannt ist</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::GalleryFilters</name>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Report, comment, patient, file</source>
+        <translation>Bericht, Kommentar, Patient, Datei</translation>
+    </message>
+    <message>
+        <source>Text to look for</source>
+        <translation>Gesuchter Text</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Synthetic</source>
+        <translation>Synthetisch</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>Importiert</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>A label of an imported image, or what the report of a synthetic one states</source>
+        <translation>Ein Label eines importierten Bildes, oder was der Bericht eines synthetischen sagt</translation>
+    </message>
+    <message>
+        <source>Made or imported</source>
+        <translation>Erzeugt oder importiert</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>In the last 7 days</source>
+        <translation>In den letzten 7 Tagen</translation>
+    </message>
+    <message>
+        <source>In the last 30 days</source>
+        <translation>In den letzten 30 Tagen</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Beliebig</translation>
+    </message>
+    <message>
+        <source>%1 or better</source>
+        <translation>%1 oder besser</translation>
+    </message>
+    <message>
+        <source>Rated</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>Not rated</source>
+        <translation>Nicht bewertet</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 images</source>
+        <translation>%1 von %2 Bildern</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::GalleryRoom</name>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Radiographs from a folder or a table</source>
+        <translation>Aufnahmen aus einem Ordner oder einer Tabelle</translation>
+    </message>
+    <message>
+        <source>Folder of radiographs…</source>
+        <translation>Ordner mit Aufnahmen…</translation>
+    </message>
+    <message>
+        <source>Table with labels…</source>
+        <translation>Tabelle mit Labels…</translation>
+    </message>
+    <message>
+        <source>Restore in Compose</source>
+        <translation>In „Verfassen“ herstellen</translation>
+    </message>
+    <message>
+        <source>Report, drawing, settings and seed as they were when this image was made</source>
+        <translation>Bericht, Zeichnung, Einstellungen und Startwert wie bei der Entstehung dieses Bildes</translation>
+    </message>
+    <message>
+        <source>Draw over it</source>
+        <translation>Darauf zeichnen</translation>
+    </message>
+    <message>
+        <source>Show it under the drawing in Compose</source>
+        <translation>In „Verfassen“ unter die Zeichnung legen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Look at the chosen images side by side</source>
+        <translation>Die gewählten Bilder nebeneinander ansehen</translation>
+    </message>
+    <message>
+        <source>Fine-tune…</source>
+        <translation>Fine-Tuning…</translation>
+    </message>
+    <message>
+        <source>Train a model with the chosen images and their reports</source>
+        <translation>Ein Modell mit den gewählten Bildern und ihren Berichten trainieren</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Copies of the chosen images and a table that says what they are</source>
+        <translation>Kopien der gewählten Bilder und eine Tabelle, die sagt, was sie sind</translation>
+    </message>
+    <message>
+        <source>Move to bin</source>
+        <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+        <source>The chosen images can be brought back (Del)</source>
+        <translation>Die gewählten Bilder lassen sich zurückholen (Entf)</translation>
+    </message>
+    <message>
+        <source>Empty bin…</source>
+        <translation>Papierkorb leeren…</translation>
+    </message>
+    <message>
+        <source>Removes what is in the bin for good</source>
+        <translation>Entfernt endgültig, was im Papierkorb liegt</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>Größe der Bilder</translation>
+    </message>
+    <message>
+        <source>Size of the pictures (Ctrl + wheel)</source>
+        <translation>Größe der Bilder (Strg + Mausrad)</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>Wird importiert</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Empty the bin?</source>
+        <translation>Papierkorb leeren?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) will be removed for good.</source>
+        <translation>
+            <numerusform>%n Bild wird endgültig entfernt.</numerusform>
+            <numerusform>%n Bilder werden endgültig entfernt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No image passes these filters.</source>
+        <translation>Kein Bild passt zu diesen Filtern.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>The bin is empty.</source>
+        <translation>Der Papierkorb ist leer.</translation>
+    </message>
+    <message>
+        <source>Back to the project</source>
+        <translation>Zurück zum Projekt</translation>
+    </message>
+    <message>
+        <source>What you generate and import appears here.</source>
+        <translation>Was Sie erzeugen und importieren, erscheint hier.</translation>
+    </message>
+    <message>
+        <source>Import a folder of radiographs…</source>
+        <translation>Einen Ordner mit Aufnahmen importieren…</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) brought back</source>
+        <translation>
+            <numerusform>%n Bild zurückgeholt</numerusform>
+            <numerusform>%n Bilder zurückgeholt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) moved to the bin</source>
+        <translation>
+            <numerusform>%n Bild in den Papierkorb gelegt</numerusform>
+            <numerusform>%n Bilder in den Papierkorb gelegt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder of radiographs</source>
+        <translation>Ordner mit Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Table of radiographs</source>
+        <translation>Tabelle mit Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.jsonl *.json);;All files (*)</source>
+        <translation>Tabellen (*.csv *.jsonl *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Folder to make for the images</source>
+        <translation>Neuer Ordner für die Bilder</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import cancelled, %n image(s) taken</source>
+        <translation>
+            <numerusform>Import abgebrochen, %n Bild übernommen</numerusform>
+            <numerusform>Import abgebrochen, %n Bilder übernommen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) imported</source>
+        <translation>
+            <numerusform>%n Bild importiert</numerusform>
+            <numerusform>%n Bilder importiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A file could not be imported. %1</source>
+        <translation>Eine Datei ließ sich nicht importieren. %1</translation>
+    </message>
+    <message>
+        <source>%1 files could not be imported. The first is %2</source>
+        <translation>%1 Dateien ließen sich nicht importieren. Die erste ist %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) were taken into the project.</source>
+        <translation>
+            <numerusform>%n Bild wurde ins Projekt übernommen.</numerusform>
+            <numerusform>%n Bilder wurden ins Projekt übernommen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) exported to %1</source>
+        <translation>
+            <numerusform>%n Bild exportiert nach %1</numerusform>
+            <numerusform>%n Bilder exportiert nach %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::GeneratePanel</name>
+    <message>
+        <source>Another seed</source>
+        <translation>Anderer Startwert</translation>
+    </message>
+    <message>
+        <source>Keep this seed for the next image</source>
+        <translation>Diesen Startwert für das nächste Bild behalten</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Makes the images</source>
+        <translation>Erzeugt die Bilder</translation>
+    </message>
+    <message>
+        <source>Stops at the next step; finished images are kept.</source>
+        <translation>Hält beim nächsten Schritt an; fertige Bilder bleiben.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Report only</source>
+        <translation>Nur Bericht</translation>
+    </message>
+    <message>
+        <source>Report and mask</source>
+        <translation>Bericht und Maske</translation>
+    </message>
+    <message>
+        <source>Report and boxes</source>
+        <translation>Bericht und Rahmen</translation>
+    </message>
+    <message>
+        <source>Studio</source>
+        <translation>Studio</translation>
+    </message>
+    <message>
+        <source>Guides all four latent channels, also with mask or boxes.</source>
+        <translation>Führt alle vier latenten Kanäle, auch mit Maske oder Rahmen.</translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation>Wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Repeats the arithmetic of the release exactly.</source>
+        <translation>Wiederholt die Rechnung der Veröffentlichung genau.</translation>
+    </message>
+    <message>
+        <source>Ancestral (DDPM)</source>
+        <translation>Ancestral (DDPM)</translation>
+    </message>
+    <message>
+        <source>Guided by</source>
+        <translation>Geführt von</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>no model installed</source>
+        <translation>kein Modell installiert</translation>
+    </message>
+    <message>
+        <source>Put a model folder into the user&apos;s data folder (chexgen/models) or name it in CHEXGEN_MODEL.</source>
+        <translation>Importieren Sie ein Modell unter „Modelle“, oder nennen Sie einen Modellordner in CHEXGEN_MODEL.</translation>
+    </message>
+    <message>
+        <source>%1 × %1 pixels</source>
+        <translation>%1 × %1 Pixel</translation>
+    </message>
+    <message>
+        <source>This model has no mask branch.</source>
+        <translation>Dieses Modell hat keinen Maskenzweig.</translation>
+    </message>
+    <message>
+        <source>This model has no box branch.</source>
+        <translation>Dieses Modell hat keinen Rahmenzweig.</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2 left</source>
+        <translation>%1 · noch %2</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::HomeRoom</name>
+    <message>
+        <source>%1: images %2 · masks %3 · runs %4 · exports %5 · database %6</source>
+        <translation>%1: Bilder %2 · Masken %3 · Läufe %4 · Exporte %5 · Datenbank %6</translation>
+    </message>
+    <message>
+        <source>Check integrity</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Back up…</source>
+        <translation>Sichern…</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>Projekte</translation>
+    </message>
+    <message>
+        <source>A project is a folder that keeps your reports, drawings and images. Everything is saved as you work.</source>
+        <translation>Ein Projekt ist ein Ordner für Ihre Berichte, Zeichnungen und Bilder. Alles wird beim Arbeiten gespeichert.</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>Neues Projekt…</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Öffnen…</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>Zuletzt geöffnete Projekte</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>Geöffnetes Projekt</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Open for reading only</source>
+        <translation>Nur zum Lesen öffnen</translation>
+    </message>
+    <message>
+        <source>Take the project over?</source>
+        <translation>Projekt übernehmen?</translation>
+    </message>
+    <message>
+        <source>If that program still runs, both would write the same files and could damage the project. Go on only if you know that it is closed.</source>
+        <translation>Läuft jenes Programm noch, schrieben beide dieselben Dateien und könnten das Projekt beschädigen. Fahren Sie nur fort, wenn Sie wissen, dass es geschlossen ist.</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>Unbenannt</translation>
+    </message>
+    <message>
+        <source>ChexGen projects (*.chexgen)</source>
+        <translation>ChexGen-Projekte (*.chexgen)</translation>
+    </message>
+    <message>
+        <source>Open a project folder (NAME.chexgen)</source>
+        <translation>Projektordner öffnen (NAME.chexgen)</translation>
+    </message>
+    <message>
+        <source>Back up to</source>
+        <translation>Sichern nach</translation>
+    </message>
+    <message>
+        <source>Backing up</source>
+        <translation>Wird gesichert</translation>
+    </message>
+    <message>
+        <source>Backed up to %1, and compared with the original.</source>
+        <translation>Gesichert nach %1 und mit dem Original verglichen.</translation>
+    </message>
+    <message>
+        <source>Checking every file</source>
+        <translation>Jede Datei wird geprüft</translation>
+    </message>
+    <message numerus="yes">
+        <source>The database and all %n file(s) are whole.</source>
+        <translation>
+            <numerusform>Die Datenbank und %n Datei sind unversehrt.</numerusform>
+            <numerusform>Die Datenbank und alle %n Dateien sind unversehrt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) found:</source>
+        <translation>
+            <numerusform>%n Problem gefunden:</numerusform>
+            <numerusform>%n Probleme gefunden:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Enter or double-click opens it.</source>
+        <translation>Eingabetaste oder Doppelklick öffnet es.</translation>
+    </message>
+    <message>
+        <source>No project yet. Begin with “New project…”.</source>
+        <translation>Noch kein Projekt. Beginnen Sie mit „Neues Projekt…“.</translation>
+    </message>
+    <message>
+        <source>counting the files</source>
+        <translation>die Dateien werden gezählt</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::KeySheet</name>
+    <message>
+        <source>Arrows</source>
+        <translation>Pfeile</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Shift+arrows</source>
+        <translation>Umschalt+Pfeile</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fensterung</translation>
+    </message>
+    <message>
+        <source>Ctrl+left or right</source>
+        <translation>Strg+links oder rechts</translation>
+    </message>
+    <message>
+        <source>The view beside</source>
+        <translation>Die Ansicht daneben</translation>
+    </message>
+    <message>
+        <source>Space, held</source>
+        <translation>Leertaste, gehalten</translation>
+    </message>
+    <message>
+        <source>Pan with the mouse</source>
+        <translation>Mit der Maus verschieben</translation>
+    </message>
+    <message>
+        <source>1 to 9</source>
+        <translation>1 bis 9</translation>
+    </message>
+    <message>
+        <source>Drawing: label or finding</source>
+        <translation>Zeichnen: Struktur oder Befund</translation>
+    </message>
+    <message>
+        <source>1 to 5</source>
+        <translation>1 bis 5</translation>
+    </message>
+    <message>
+        <source>Gallery and Compare: rate −2 to +2</source>
+        <translation>Galerie und Vergleichen: bewerten, −2 bis +2</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Gallery: open · Polygon: close</source>
+        <translation>Galerie: öffnen · Polygon: schließen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Gallery: into the bin · Box: remove</source>
+        <translation>Galerie: in den Papierkorb · Rahmen: entfernen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Leave the gesture</source>
+        <translation>Die Geste verlassen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Tab</source>
+        <translation>Strg+Tab</translation>
+    </message>
+    <message>
+        <source>Out of the radiograph, to the next control</source>
+        <translation>Aus der Aufnahme zum nächsten Bedienelement</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Other keys can be chosen in Settings.</source>
+        <translation>Andere Tasten lassen sich in den Einstellungen wählen.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::KeyTable</name>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Standard keys</source>
+        <translation>Standardtasten</translation>
+    </message>
+    <message>
+        <source>Click, then press the keys; Backspace leaves none</source>
+        <translation>Anklicken, dann die Tasten drücken; die Rücktaste lässt keine</translation>
+    </message>
+    <message>
+        <source>%1 is the key of “%2” already</source>
+        <translation>%1 ist schon die Taste für „%2“</translation>
+    </message>
+    <message>
+        <source>%1: the key %2 belongs to “%3”</source>
+        <translation>%1: Die Taste %2 gehört zu „%3“</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::MainWindow</name>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Compose</source>
+        <translation>Verfassen</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>Galerie</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Synthetic radiographs · not for diagnosis</source>
+        <translation>Synthetische Aufnahmen · nicht zur Diagnose</translation>
+    </message>
+    <message>
+        <source>Say what it should show</source>
+        <translation>Sagen, was es zeigen soll</translation>
+    </message>
+    <message>
+        <source>Write findings and impression, and choose sex, age and view. Below the text you see what the model will read of it.</source>
+        <translation>Schreiben Sie Befund und Beurteilung und wählen Sie Geschlecht, Alter und Projektion. Unter dem Text sehen Sie, was das Modell davon liest.</translation>
+    </message>
+    <message>
+        <source>Draw where it should be</source>
+        <translation>Zeichnen, wo es sein soll</translation>
+    </message>
+    <message>
+        <source>Paint a mask or draw finding boxes, on black or over a radiograph, for models that are guided by them.</source>
+        <translation>Malen Sie eine Maske oder ziehen Sie Befundrahmen, auf Schwarz oder über einer Aufnahme, für Modelle, die sich davon führen lassen.</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>The starter model is ready. Every image keeps its recipe, is marked as synthetic, and is not for diagnosis.</source>
+        <translation>Das Startmodell ist bereit. Jedes Bild behält sein Rezept, ist als synthetisch gekennzeichnet und nicht zur Diagnose.</translation>
+    </message>
+    <message>
+        <source>Look, compare, rate</source>
+        <translation>Ansehen, vergleichen, bewerten</translation>
+    </message>
+    <message>
+        <source>Gallery holds every image of the project, real ones too. From there they go to Compare.</source>
+        <translation>Die Galerie enthält alle Bilder des Projekts, auch echte. Von dort gehen sie zum Vergleichen.</translation>
+    </message>
+    <message>
+        <source>Train and import</source>
+        <translation>Trainieren und importieren</translation>
+    </message>
+    <message>
+        <source>Tasks runs fine-tuning and batches; Models takes in checkpoints of your own. F1 shows every key.</source>
+        <translation>„Aufgaben“ führt Fine-Tuning und Stapel aus, „Modelle“ nimmt eigene Checkpoints auf. F1 zeigt alle Tasten.</translation>
+    </message>
+    <message>
+        <source>Open or make a project first; then the first steps are shown.</source>
+        <translation>Öffnen oder erstellen Sie erst ein Projekt; dann werden die ersten Schritte gezeigt.</translation>
+    </message>
+    <message>
+        <source>Close and lose what could not be written?</source>
+        <translation>Schließen und verlieren, was sich nicht schreiben ließ?</translation>
+    </message>
+    <message>
+        <source>The last changes are only in memory. If you keep the project open, they are written as soon as there is a way.</source>
+        <translation>Die letzten Änderungen sind nur im Speicher. Bleibt das Projekt offen, werden sie geschrieben, sobald es geht.</translation>
+    </message>
+    <message>
+        <source>What you do is kept in memory and written as soon as there is a way. Leave the Studio open.</source>
+        <translation>Was Sie tun, bleibt im Speicher und wird geschrieben, sobald es geht. Lassen Sie das Studio offen.</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · ready</source>
+        <translation>%1 · %2 · bereit</translation>
+    </message>
+    <message>
+        <source>loading %1</source>
+        <translation>%1 wird geladen</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>arbeitet</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>nur lesbar</translation>
+    </message>
+    <message>
+        <source>Take over…</source>
+        <translation>Übernehmen…</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ModelCard</name>
+    <message>
+        <source>sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>%1 (not %2)</source>
+        <translation>%1 (nicht %2)</translation>
+    </message>
+    <message>
+        <source>%1 × %1 pixels</source>
+        <translation>%1 × %1 Pixel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s)</source>
+        <translation>
+            <numerusform>%n Block</numerusform>
+            <numerusform>%n Blöcke</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of width %2, patch %3</source>
+        <translation>%1 der Breite %2, Patch %3</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>boxes</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Make default</source>
+        <translation>Als Standard</translation>
+    </message>
+    <message>
+        <source>Check files</source>
+        <translation>Dateien prüfen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>%1, version %2</source>
+        <translation>%1, Version %2</translation>
+    </message>
+    <message>
+        <source>Guided by</source>
+        <translation>Geführt von</translation>
+    </message>
+    <message>
+        <source>Prompts may state</source>
+        <translation>Prompts dürfen nennen</translation>
+    </message>
+    <message>
+        <source>Makes</source>
+        <translation>Macht Bilder von</translation>
+    </message>
+    <message>
+        <source>Learned from</source>
+        <translation>Gelernt aus</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Weights from</source>
+        <translation>Gewichte aus</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Compares every file with the SHA-256 that model.json states</source>
+        <translation>Vergleicht jede Datei mit dem SHA-256, den model.json nennt</translation>
+    </message>
+    <message>
+        <source>Moves the model&apos;s folder to the bin of this computer</source>
+        <translation>Legt den Modellordner in den Papierkorb dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Random weights: what it draws is not a radiograph.</source>
+        <translation>Zufällige Gewichte: Was es zeichnet, ist keine Aufnahme.</translation>
+    </message>
+    <message>
+        <source>identity %1</source>
+        <translation>Kennung %1</translation>
+    </message>
+    <message>
+        <source>%1, not checked yet · %2</source>
+        <translation>%1, noch nicht geprüft · %2</translation>
+    </message>
+    <message>
+        <source>%1, being checked · %2</source>
+        <translation>%1, wird geprüft · %2</translation>
+    </message>
+    <message>
+        <source>%1, whole: checked %2 · %3</source>
+        <translation>%1, unversehrt: geprüft %2 · %3</translation>
+    </message>
+    <message>
+        <source>Damaged: %1</source>
+        <translation>Beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>SHA-256 of model.json: %1</source>
+        <translation>SHA-256 von model.json: %1</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ModelImportForm</name>
+    <message>
+        <source>%1: %2 million weights, %3</source>
+        <translation>%1: %2 Millionen Gewichte, %3</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Import a model</source>
+        <translation>Modell importieren</translation>
+    </message>
+    <message>
+        <source>Name a whole model folder, or its parts one by one. What is not named comes from the model below “Missing parts”. The files stay as they are; the model is made beside them, whole or not at all.</source>
+        <translation>Nennen Sie einen ganzen Modellordner oder seine Teile einzeln. Was fehlt, kommt aus dem Modell unter „Fehlende Teile“. Die Dateien bleiben, wie sie sind; das Modell entsteht daneben, ganz oder gar nicht.</translation>
+    </message>
+    <message>
+        <source>Whole model</source>
+        <translation>Ganzes Modell</translation>
+    </message>
+    <message>
+        <source>Folder of a diffusers pipeline, or a model folder</source>
+        <translation>Ordner einer diffusers-Pipeline, oder ein Modellordner</translation>
+    </message>
+    <message>
+        <source>Transformer</source>
+        <translation>Transformer</translation>
+    </message>
+    <message>
+        <source>ChexGen checkpoint (.pth), safetensors or diffusers folder</source>
+        <translation>ChexGen-Checkpoint (.pth), safetensors oder diffusers-Ordner</translation>
+    </message>
+    <message>
+        <source>Mask control</source>
+        <translation>Maskenführung</translation>
+    </message>
+    <message>
+        <source>Control checkpoint that was trained with masks</source>
+        <translation>Mit Masken trainierter Control-Checkpoint</translation>
+    </message>
+    <message>
+        <source>Box control</source>
+        <translation>Rahmenführung</translation>
+    </message>
+    <message>
+        <source>Control checkpoint that was trained with boxes</source>
+        <translation>Mit Rahmen trainierter Control-Checkpoint</translation>
+    </message>
+    <message>
+        <source>Autoencoder</source>
+        <translation>Autoencoder</translation>
+    </message>
+    <message>
+        <source>For ChexGen: sd-vae-ft-ema</source>
+        <translation>Für ChexGen: sd-vae-ft-ema</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Textencoder</translation>
+    </message>
+    <message>
+        <source>For ChexGen: t5-v1_1-xxl, also in several files</source>
+        <translation>Für ChexGen: t5-v1_1-xxl, auch in mehreren Dateien</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>spiece.model; without one, T5&apos;s own</source>
+        <translation>spiece.model; sonst der von T5</translation>
+    </message>
+    <message>
+        <source>Missing parts</source>
+        <translation>Fehlende Teile</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation>Wie sie sind</translation>
+    </message>
+    <message>
+        <source>bfloat16: half the size</source>
+        <translation>bfloat16: halbe Größe</translation>
+    </message>
+    <message>
+        <source>float16: half the size</source>
+        <translation>float16: halbe Größe</translation>
+    </message>
+    <message>
+        <source>32 bit</source>
+        <translation>32 Bit</translation>
+    </message>
+    <message>
+        <source>Store weights</source>
+        <translation>Gewichte ablegen</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>Prompts may state</source>
+        <translation>Prompts dürfen nennen</translation>
+    </message>
+    <message>
+        <source>As its authors state it</source>
+        <translation>Wie ihre Urheber sie angeben</translation>
+    </message>
+    <message>
+        <source>The radiographs it learned from, in words</source>
+        <translation>Die Aufnahmen, aus denen es lernte, in Worten</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Learned from</source>
+        <translation>Gelernt aus</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>%1: choose a file</source>
+        <translation>%1: Datei wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>%1: choose a folder</source>
+        <translation>%1: Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Weights (*.pth *.pt *.bin *.safetensors *.json *.model);;All files (*)</source>
+        <translation>Gewichte (*.pth *.pt *.bin *.safetensors *.json *.model);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>none: every part is named above</source>
+        <translation>keine: jedes Teil ist oben genannt</translation>
+    </message>
+    <message>
+        <source>Nothing that this program knows is in it.</source>
+        <translation>Nichts, was dieses Programm kennt, ist darin.</translation>
+    </message>
+    <message>
+        <source>Open a project first: the conversion is one of its tasks.</source>
+        <translation>Öffnen Sie erst ein Projekt: Die Umwandlung ist eine seiner Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Name the files, or drop them here.</source>
+        <translation>Nennen Sie die Dateien, oder ziehen Sie sie hierher.</translation>
+    </message>
+    <message>
+        <source>Give the model a name.</source>
+        <translation>Geben Sie dem Modell einen Namen.</translation>
+    </message>
+    <message>
+        <source>Import “%1”</source>
+        <translation>„%1“ importieren</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ModelsRoom</name>
+    <message>
+        <source>Import a model…</source>
+        <translation>Modell importieren…</translation>
+    </message>
+    <message>
+        <source>ChexGen&apos;s own weights</source>
+        <translation>ChexGens eigene Gewichte</translation>
+    </message>
+    <message>
+        <source>They are not part of this program: their authors give access to people who have signed the data use agreement of the radiographs they were trained on.</source>
+        <translation>Sie gehören nicht zu diesem Programm: Ihre Urheber geben Zugang, wenn man die Nutzungsvereinbarung der Aufnahmen unterschrieben hat, mit denen sie trainiert wurden.</translation>
+    </message>
+    <message>
+        <source>1. Ask for access where the authors publish their code: GitHub, era-ai-biomed/ChexGen.</source>
+        <translation>1. Bitten Sie dort um Zugang, wo die Urheber ihren Code veröffentlichen: GitHub, era-ai-biomed/ChexGen.</translation>
+    </message>
+    <message>
+        <source>2. Download one of the checkpoints (.pth): pretrained_256, finetuned_impression_512, finetuned_demographic_impression_512 or finetuned_control_siim_512. They also need the autoencoder sd-vae-ft-ema and the text encoder t5-v1_1-xxl, which are public.</source>
+        <translation>2. Laden Sie einen der Checkpoints (.pth): pretrained_256, finetuned_impression_512, finetuned_demographic_impression_512 oder finetuned_control_siim_512. Sie brauchen auch den Autoencoder sd-vae-ft-ema und den Textencoder t5-v1_1-xxl; beide sind öffentlich.</translation>
+    </message>
+    <message>
+        <source>3. Choose “Import a model…” and name the files. They are converted once, checked against ChexGen&apos;s architecture, and stay on this computer.</source>
+        <translation>3. Wählen Sie „Modell importieren…“ und nennen Sie die Dateien. Sie werden einmal umgewandelt, mit ChexGens Architektur verglichen und bleiben auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Weights are read as data: no code inside a file is ever run.</source>
+        <translation>Gewichte werden als Daten gelesen: Kein Code in einer Datei wird je ausgeführt.</translation>
+    </message>
+    <message>
+        <source>A folder with a model.json that cannot be used: %1 (%2)</source>
+        <translation>Ein Ordner mit einer unbrauchbaren model.json: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>No model is installed. Import one, or run the program from its whole folder.</source>
+        <translation>Kein Modell ist installiert. Importieren Sie eines, oder starten Sie das Programm aus seinem vollständigen Ordner.</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ResultStrip</name>
+    <message>
+        <source>Generated radiographs</source>
+        <translation>Erzeugte Aufnahmen</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::Session</name>
+    <message>
+        <source>Open for writing by %1 (process %2 on %3, since %4).</source>
+        <translation>Zum Schreiben geöffnet von %1 (Prozess %2 auf %3, seit %4).</translation>
+    </message>
+    <message>
+        <source>You can look, but nothing can be changed here.</source>
+        <translation>Sie können lesen, aber hier nichts ändern.</translation>
+    </message>
+    <message>
+        <source>The project was opened for reading only.</source>
+        <translation>Das Projekt wurde nur zum Lesen geöffnet.</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::SettingsRoom</name>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Automatic: the GPU where there is one</source>
+        <translation>Automatisch: die GPU, wo es eine gibt</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>GPU (CUDA)</source>
+        <translation>GPU (CUDA)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>32 bit</source>
+        <translation>32 Bit</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Erscheinung</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>Rechnen auf</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>Prozessor-Threads</translation>
+    </message>
+    <message>
+        <source>On one machine, precision and number of threads the same recipe gives the same pixels. What an image was made with stands in its recipe. One thread less than the machine has cores keeps the interface quick.</source>
+        <translation>Auf einem Rechner, mit derselben Genauigkeit und Zahl von Threads gibt dasselbe Rezept dieselben Pixel. Womit ein Bild entstand, steht in seinem Rezept. Ein Thread weniger, als der Rechner Kerne hat, hält die Oberfläche flink.</translation>
+    </message>
+    <message>
+        <source>The language changes when the Studio is started the next time.</source>
+        <translation>Die Sprache wechselt beim nächsten Start des Studios.</translation>
+    </message>
+    <message>
+        <source>Show the first steps</source>
+        <translation>Erste Schritte zeigen</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::TasksRoom</name>
+    <message>
+        <source>Nothing to do. Trainings and batches of images that you start appear here.</source>
+        <translation>Nichts zu tun. Trainings und Bilderstapel, die Sie starten, erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>New fine-tuning…</source>
+        <translation>Neues Fine-Tuning…</translation>
+    </message>
+    <message>
+        <source>Images from a table…</source>
+        <translation>Bilder aus einer Tabelle…</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Von der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Its turn comes before the task above</source>
+        <translation>Kommt vor der Aufgabe darüber dran</translation>
+    </message>
+    <message>
+        <source>Its turn comes after the task below</source>
+        <translation>Kommt nach der Aufgabe darunter dran</translation>
+    </message>
+    <message>
+        <source>What it has made stays on the disk</source>
+        <translation>Was sie gemacht hat, bleibt auf der Platte</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>Logarithmisch</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>Alle Läufe</translation>
+    </message>
+    <message>
+        <source>Draws the other tasks that tell the same quantity, too</source>
+        <translation>Zeichnet auch die anderen Aufgaben mit derselben Größe</translation>
+    </message>
+    <message>
+        <source>Its process ended without a word: it was killed, or the computer went off. It goes on exactly where its last checkpoint stands.</source>
+        <translation>Ihr Prozess endete ohne ein Wort: Er wurde beendet, oder der Rechner ging aus. Sie geht genau dort weiter, wo ihr letzter Checkpoint steht.</translation>
+    </message>
+    <message>
+        <source>It needs “%1” to be done first.</source>
+        <translation>Erst muss „%1“ fertig sein.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>%1, held out</source>
+        <translation>%1, zurückgehalten</translation>
+    </message>
+    <message>
+        <source>It has drawn no samples yet.</source>
+        <translation>Noch keine Proben.</translation>
+    </message>
+    <message>
+        <source>Synthetic; after %1 steps</source>
+        <translation>Synthetisch; nach %1 Schritten</translation>
+    </message>
+    <message>
+        <source>Synthetic</source>
+        <translation>Synthetisch</translation>
+    </message>
+    <message>
+        <source>Nothing was logged.</source>
+        <translation>Nichts protokolliert.</translation>
+    </message>
+    <message>
+        <source> · %1 more</source>
+        <translation> · %1 weitere</translation>
+    </message>
+    <message>
+        <source>There was no room for what it made next. Everything up to then is kept; make room on the disk, then resume.</source>
+        <translation>Für das Nächste war kein Platz. Alles bis dahin ist behalten; schaffen Sie Platz auf der Platte und setzen Sie dann fort.</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::Tour</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::Canvas</name>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Polygon: click the corners, Enter closes</source>
+        <translation>Polygon: Ecken klicken, Eingabetaste schließt</translation>
+    </message>
+    <message>
+        <source>Fill an outline</source>
+        <translation>Umriss füllen</translation>
+    </message>
+    <message>
+        <source>Fill similar greys of the radiograph</source>
+        <translation>Ähnliche Grauwerte der Aufnahme füllen</translation>
+    </message>
+    <message>
+        <source>Finding box</source>
+        <translation>Befundrahmen</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>Fensterung</translation>
+    </message>
+    <message>
+        <source>Smooth the outline</source>
+        <translation>Umriss glätten</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Clear mask and boxes</source>
+        <translation>Maske und Rahmen löschen</translation>
+    </message>
+    <message>
+        <source>Label to paint</source>
+        <translation>Struktur zum Malen</translation>
+    </message>
+    <message>
+        <source>Label to paint (keys 1 to %1)</source>
+        <translation>Struktur zum Malen (Tasten 1 bis %1)</translation>
+    </message>
+    <message>
+        <source>Finding of the box</source>
+        <translation>Befund des Rahmens</translation>
+    </message>
+    <message>
+        <source>Finding of the box (keys 1 to 9: the first nine)</source>
+        <translation>Befund des Rahmens (Tasten 1 bis 9: die ersten neun)</translation>
+    </message>
+    <message>
+        <source>Change finding</source>
+        <translation>Befund ändern</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Pinselgröße</translation>
+    </message>
+    <message>
+        <source>Tolerance of the fill</source>
+        <translation>Toleranz der Füllung</translation>
+    </message>
+    <message>
+        <source>How different the greys may be, in per cent of the window</source>
+        <translation>Wie verschieden die Grauwerte sein dürfen, in Prozent des Fensters</translation>
+    </message>
+    <message>
+        <source>Nothing under the drawing.
+A mask or boxes drawn here can guide the radiograph.</source>
+        <translation>Nichts unter der Zeichnung.
+Eine Maske oder Rahmen können die Aufnahme führen.</translation>
+    </message>
+    <message>
+        <source>Import mask</source>
+        <translation>Maske importieren</translation>
+    </message>
+    <message>
+        <source>Import boxes</source>
+        <translation>Rahmen importieren</translation>
+    </message>
+    <message>
+        <source>Brush stroke</source>
+        <translation>Pinselstrich</translation>
+    </message>
+    <message>
+        <source>Eraser stroke</source>
+        <translation>Radiererstrich</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
+    <message>
+        <source>Resize box</source>
+        <translation>Rahmengröße ändern</translation>
+    </message>
+    <message>
+        <source>Move box</source>
+        <translation>Rahmen verschieben</translation>
+    </message>
+    <message>
+        <source>Draw box</source>
+        <translation>Rahmen ziehen</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
+        <source>Fill similar greys</source>
+        <translation>Ähnliche Grauwerte füllen</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Remove box</source>
+        <translation>Rahmen entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::CurveView</name>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Drag to look closer, right click to step back</source>
+        <translation>Ziehen vergrößert, Rechtsklick geht zurück</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Squares are checkpoints. Point at a step to see its values.</source>
+        <translation>Quadrate sind Checkpoints. Zeigen Sie auf einen Schritt, um seine Werte zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1: %2 at step %3</source>
+        <translation>%1: %2 bei Schritt %3</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::ErrorPanel</name>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::GalleryModel</name>
+    <message>
+        <source>Synthetic radiograph</source>
+        <translation>Synthetische Aufnahme</translation>
+    </message>
+    <message>
+        <source>Imported radiograph</source>
+        <translation>Importierte Aufnahme</translation>
+    </message>
+    <message>
+        <source>rated %1</source>
+        <translation>bewertet %1</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>synthetic</source>
+        <translation>synthetisch</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::GalleryView</name>
+    <message>
+        <source>Images of the project</source>
+        <translation>Bilder des Projekts</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::HistogramView</name>
+    <message>
+        <source>Histogram of greys</source>
+        <translation>Histogramm der Grauwerte</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>schwarz</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>weiß</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::PromptLensView</name>
+    <message>
+        <source>Prompt as typed, with what is removed struck through</source>
+        <translation>Prompt wie getippt, Entferntes durchgestrichen</translation>
+    </message>
+    <message>
+        <source>Prompt as the model reads it</source>
+        <translation>Prompt, wie das Modell ihn liest</translation>
+    </message>
+    <message>
+        <source>Prompt lens</source>
+        <translation>Prompt-Lupe</translation>
+    </message>
+    <message>
+        <source>As typed</source>
+        <translation>Wie getippt</translation>
+    </message>
+    <message>
+        <source>What the model reads</source>
+        <translation>Was das Modell liest</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>kein Modell</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens: the end is cut</source>
+        <translation>%1 von %2 Tokens: das Ende ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 von %2 Tokens</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::ReportEditor</name>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation>weiblich</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation>männlich</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>Asian</source>
+        <translation>Asian (asiatisch)</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Black (schwarz)</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>White (weiß)</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>What is seen, for example: Blunting of the left costophrenic angle.</source>
+        <translation>Was zu sehen ist, auf Englisch, zum Beispiel: Blunting of the left costophrenic angle.</translation>
+    </message>
+    <message>
+        <source>Impression</source>
+        <translation>Beurteilung</translation>
+    </message>
+    <message>
+        <source>What it means, for example: Small left pleural effusion.</source>
+        <translation>Was es bedeutet, auf Englisch, zum Beispiel: Small left pleural effusion.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Age in years</source>
+        <translation>Alter in Jahren</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>%1: the model “%2” was not trained with it.</source>
+        <translation>%1: Damit wurde das Modell „%2“ nicht trainiert.</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::TokenMeter</name>
+    <message>
+        <source>%1 of %2 tokens used</source>
+        <translation>%1 von %2 Tokens verbraucht</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::Viewer</name>
+    <message>
+        <source>Synthetic · not for diagnosis</source>
+        <translation>Synthetisch · nicht zur Diagnose</translation>
+    </message>
+    <message>
+        <source>R</source>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>L</source>
+        <translation>L</translation>
+    </message>
+    <message>
+        <source>Radiograph viewer</source>
+        <translation>Betrachter</translation>
+    </message>
+    <message>
+        <source>Keys: F fit, O one to one, plus and minus zoom, arrows pan, Shift and arrows window and level, I invert, 0 reset, Tab overlays, L link, Page Up and Page Down other images, Ctrl and left or right other viewport, Shift and Tab leave.</source>
+        <translation>Tasten: F1 zeigt die Übersicht.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,168 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>chexgen::studio::BackgroundBar</name>
+    <message numerus="yes">
+        <source>%n box(es) imported</source>
+        <translation>
+            <numerusform>%n box imported</numerusform>
+            <numerusform>%n boxes imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n cut at the edge of the centre square</source>
+        <translation>
+            <numerusform> · %n cut at the edge of the centre square</numerusform>
+            <numerusform> · %n cut at the edge of the centre square</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n beside it left out</source>
+        <translation>
+            <numerusform> · %n beside it left out</numerusform>
+            <numerusform> · %n beside it left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::BatchForm</name>
+    <message numerus="yes">
+        <source>%n image(s) will be made.</source>
+        <translation>
+            <numerusform>%n image will be made.</numerusform>
+            <numerusform>%n images will be made.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out; see below.</source>
+        <translation>
+            <numerusform>%n row is left out; see below.</numerusform>
+            <numerusform>%n rows are left out; see below.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::FineTuneForm</name>
+    <message numerus="yes">
+        <source>%n row(s) to learn from</source>
+        <translation>
+            <numerusform>%n row to learn from</numerusform>
+            <numerusform>%n rows to learn from</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held out.</source>
+        <translation>
+            <numerusform>%n held out.</numerusform>
+            <numerusform>%n held out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out; see below.</source>
+        <translation>
+            <numerusform>%n row is left out; see below.</numerusform>
+            <numerusform>%n rows are left out; see below.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::GalleryDetails</name>
+    <message numerus="yes">
+        <source>%n images</source>
+        <translation>
+            <numerusform>%n images</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::GalleryFilters</name>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::GalleryRoom</name>
+    <message numerus="yes">
+        <source>%n image(s) will be removed for good.</source>
+        <translation>
+            <numerusform>%n image will be removed for good.</numerusform>
+            <numerusform>%n images will be removed for good.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) brought back</source>
+        <translation>
+            <numerusform>%n image brought back</numerusform>
+            <numerusform>%n images brought back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) moved to the bin</source>
+        <translation>
+            <numerusform>%n image moved to the bin</numerusform>
+            <numerusform>%n images moved to the bin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import cancelled, %n image(s) taken</source>
+        <translation>
+            <numerusform>Import cancelled, %n image taken</numerusform>
+            <numerusform>Import cancelled, %n images taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) imported</source>
+        <translation>
+            <numerusform>%n image imported</numerusform>
+            <numerusform>%n images imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) were taken into the project.</source>
+        <translation>
+            <numerusform>%n image was taken into the project.</numerusform>
+            <numerusform>%n images were taken into the project.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) exported to %1</source>
+        <translation>
+            <numerusform>%n image exported to %1</numerusform>
+            <numerusform>%n images exported to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::HomeRoom</name>
+    <message numerus="yes">
+        <source>The database and all %n file(s) are whole.</source>
+        <translation>
+            <numerusform>The database and its file are whole.</numerusform>
+            <numerusform>The database and all %n files are whole.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) found:</source>
+        <translation>
+            <numerusform>%n problem found:</numerusform>
+            <numerusform>%n problems found:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ModelCard</name>
+    <message numerus="yes">
+        <source>%n block(s)</source>
+        <translation>
+            <numerusform>%n block</numerusform>
+            <numerusform>%n blocks</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
