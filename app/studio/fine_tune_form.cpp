@@ -337,6 +337,7 @@ void FineTuneForm::measureTime() {
       wanted->model, {QStringLiteral("train")}, tried, compute,
       [this, steps](const base::Result<PartTimes>& times) {
         measure_->setEnabled(true);
+        measure_->setVisible(!times);
         time_->setText(times && times->contains("train")
                            ? tr("About %1 on this machine").arg(durationText(steps * times->at("train")))
                            : tr("The time left is told after the first steps."));
