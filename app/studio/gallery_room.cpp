@@ -116,8 +116,13 @@ QWidget* GalleryRoom::buildActions() {
   size_->setToolTip(tr("Size of the pictures (Ctrl + wheel)"));
   for (QPushButton* button : {importButton_, restore_, show_, compare_, fineTune_, export_, bin_, emptyBin_})
     layout->addWidget(button);
-  layout->addWidget(size_);
-  return bar;
+  auto* both = new QWidget;
+  auto* row = new QHBoxLayout(both);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(spacing3);
+  row->addWidget(bar, 1);
+  row->addWidget(size_, 0, Qt::AlignTop);
+  return both;
 }
 
 QWidget* GalleryRoom::buildImport() {

@@ -1,0 +1,100 @@
+// Paired tests, corrections and preferences against published worked examples.
+#include "core/statistics/paired.h"
+
+#include <gmock/gmock.h>
+
+#include "core/statistics/preference.h"
+
+namespace chexgen::statistics {
+namespace {
+
+using testing::HasSubstr;
+
+// "Student", Biometrika 1908: hours of sleep gained by two drugs, ten patients; R's data set sleep.
+TEST(PairedT, OfStudentsSleepData) {
+  const std::vector<double> first{0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0};
+  const std::vector<double> second{1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
+  const auto test = pairedT(first, second);
+  ASSERT_TRUE(test);
+  EXPECT_NEAR(test->t, -4.0621, 5e-5);
+  EXPECT_EQ(test->degrees, 9);
+  EXPECT_NEAR(test->p, 0.002833, 5e-7);
+  EXPECT_NEAR(test->difference.value, -1.58, 1e-12);
+  EXPECT_NEAR(test->difference.interval.low, -2.4598858, 1e-6);
+  EXPECT_NEAR(test->difference.interval.high, -0.7001142, 1e-6);
+}
+
+TEST(PairedT, WithoutASpreadIsASentence) {
+  EXPECT_THAT(pairedT(std::vector<double>{1, 2, 3}, std::vector<double>{0, 1, 2}).error().message,
+              HasSubstr("same"));
+  EXPECT_FALSE(pairedT(std::vector<double>{1}, std::vector<double>{0}));
+  EXPECT_FALSE(pairedT(std::vector<double>{1, 2}, std::vector<double>{0}));
+}
+
+// Hollander and Wolfe, "Nonparametric Statistical Methods", 1973, page 29: depression factors; R's example of
+// wilcox.test: V = 40, p = 0.03906 two-sided.
+TEST(WilcoxonSignedRank, OfHollanderAndWolfesDepressionFactors) {
+  const std::vector<double> before{1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30};
+  const std::vector<double> after{0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29};
+  const auto test = wilcoxonSignedRank(before, after);
+  ASSERT_TRUE(test);
+  EXPECT_TRUE(test->exact);
+  EXPECT_EQ(test->positive, 40);
+  EXPECT_EQ(test->statistic, 5);
+  EXPECT_NEAR(test->p, 0.0390625, 1e-12);
+}
+
+TEST(WilcoxonSignedRank, SaysWhatBecomesOfZeros) {
+  const std::vector<double> first{3, 1, 2, 5, 4, 2, 2, 1}, second{1, 1, 1, 1, 1, 2, 1, 2};
+  const auto left = wilcoxonSignedRank(first, second);
+  const auto pratt = wilcoxonSignedRank(first, second, {.zeros = ZeroRule::pratt});
+  ASSERT_TRUE(left && pratt);
+  EXPECT_EQ(left->zeros, 2U);
+  EXPECT_EQ(left->pairs, 6U);
+  EXPECT_EQ(left->positive + left->statistic, 21) << "ranks 1 to 6";
+  EXPECT_EQ(pratt->positive + pratt->statistic, 33) << "ranks 3 to 8";
+  EXPECT_THAT(wilcoxonSignedRank(first, first).error().message, HasSubstr("nothing to test"));
+}
+
+// Holm's own rule by hand: 4 × 0.01, 3 × 0.02, 2 × 0.03 and 0.04, none below the one before.
+TEST(Holm, StepsDown) {
+  EXPECT_THAT(holmCorrected(std::vector<double>{0.04, 0.01, 0.03, 0.02}),
+              testing::Pointwise(testing::DoubleNear(1e-12), {0.06, 0.04, 0.06, 0.06}));
+  EXPECT_THAT(holmCorrected(std::vector<double>{0.6, 0.9}), testing::ElementsAre(1, 1));
+  EXPECT_TRUE(holmCorrected({}).empty());
+}
+
+// Agresti, "Categorical Data Analysis", 2002, table 10.10: the American League of 1987; strengths and errors
+// as BradleyTerry2 prints them for that table.
+TEST(BradleyTerry, OfAgrestisBaseballTeams) {
+  // Baltimore, Boston, Cleveland, Detroit, Milwaukee, New York, Toronto: wins of the row against the column.
+  const std::vector<std::vector<int>> wins{
+      {0, 1, 7, 4, 2, 3, 1},  {12, 0, 7, 2, 6, 7, 6}, {6, 6, 0, 4, 4, 6, 5}, {9, 11, 9, 0, 6, 5, 7},
+      {11, 7, 9, 7, 0, 7, 9}, {10, 6, 7, 8, 6, 0, 6}, {12, 7, 8, 6, 4, 7, 0}};
+  std::vector<Choice> games;
+  for (std::size_t i = 0; i < wins.size(); ++i)
+    for (std::size_t j = 0; j < wins.size(); ++j)
+      for (int k = 0; k < wins[i][j]; ++k) games.push_back({i, j, Choice::firstWins});
+  const auto strengths = bradleyTerry(wins.size(), games);
+  ASSERT_TRUE(strengths);
+  const std::vector<double> wanted{0, 1.1077, 0.6839, 1.4364, 1.5814, 1.2476, 1.2945};
+  const std::vector<double> errors{0, 0.3339, 0.3319, 0.3396, 0.3433, 0.3359, 0.3367};
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    EXPECT_NEAR((*strengths)[i].logStrength.value, wanted[i], 5e-5) << i;
+    EXPECT_NEAR((*strengths)[i].standardError, errors[i], 5e-5) << i;
+  }
+}
+
+TEST(BradleyTerry, SeparationIsToldAndATieCountsHalf) {
+  const std::vector<Choice> separated{{0, 1, Choice::firstWins}, {0, 1, Choice::firstWins}};
+  EXPECT_THAT(bradleyTerry(2, separated).error().message, HasSubstr("separated"));
+  const std::vector<Choice> even{{0, 1, Choice::firstWins}, {0, 1, Choice::secondWins}, {0, 1, Choice::tie}};
+  const auto strengths = bradleyTerry(2, even);
+  ASSERT_TRUE(strengths);
+  EXPECT_NEAR((*strengths)[1].logStrength.value, 0, 1e-12);
+  EXPECT_FALSE(bradleyTerry(2, std::vector<Choice>{{0, 0, Choice::tie}}));
+  EXPECT_FALSE(bradleyTerry(1, {}));
+}
+
+}  // namespace
+}  // namespace chexgen::statistics
