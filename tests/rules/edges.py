@@ -40,6 +40,7 @@ LIBRARIES = [
     Library("PNG and JPEG", r"png\.h|jpeglib\.h|jerror\.h", r"PNG::PNG|JPEG::JPEG", ("core/imaging",)),
     Library("zlib", r"zlib\.h", r"ZLIB::ZLIB", ("core/imaging", "core/weights")),
     Library("OpenSSL", r"openssl/.*", r"OpenSSL::.*", ("core/base", "core/imaging", "core/study")),
+    Library("libsodium", r"sodium\.h", r"PkgConfig::SODIUM", ("core/study",)),
     Library("ICU", r"unicode/.*", r"ICU::.*|PkgConfig::ICU", ("core/text",)),
     Library("SentencePiece", r"sentencepiece.*", r".*sentencepiece.*|.*SentencePiece.*", ("core/text",)),
     Library("HTML parsers", r"libxml/.*|gumbo\.h", r"LibXml2::.*|.*[Gg]umbo.*", ("core/text",)),

@@ -1,0 +1,212 @@
+#include "core/study/answers.h"
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include "core/base/file.h"
+#include "core/base/sha256.h"
+#include "core/study/sodium_start.h"
+
+namespace chexgen::study {
+namespace {
+
+using base::ErrorCode;
+using base::Json;
+using base::OrderedJson;
+using base::Result;
+
+constexpr std::int64_t answersSchema = 1;
+constexpr std::uint64_t longestAnswers = 256U << 20U;
+constexpr std::size_t signatureDigits = 2 * crypto_sign_BYTES;
+constexpr int filePermissions = 0644;
+
+template <std::size_t N>
+std::string hexOf(const std::array<unsigned char, N>& bytes) {
+  std::string text(2 * N + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), bytes.data(), N);
+  text.pop_back();
+  return text;
+}
+
+template <std::size_t N>
+bool fromHex(std::string_view text, std::array<unsigned char, N>& bytes) {
+  std::size_t length = 0;
+  return sodium_hex2bin(bytes.data(), N, text.data(), text.size(), nullptr, &length, nullptr) == 0 &&
+         length == N && text.size() == 2 * N;
+}
+
+const unsigned char* bytesOf(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+Result<std::string> signedLine(const std::string& content, const std::string& privateKey) {
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> key{};
+  if (!fromHex(privateKey, key)) return base::fail(ErrorCode::argumentInvalid, "The signing key is damaged.");
+  std::array<unsigned char, crypto_sign_BYTES> signature{};
+  crypto_sign_detached(signature.data(), nullptr, bytesOf(content), content.size(), key.data());
+  sodium_memzero(key.data(), key.size());
+  return hexOf(signature) + ' ' + content;
+}
+
+bool isSignedBy(std::string_view line, const std::array<unsigned char, crypto_sign_PUBLICKEYBYTES>& key) {
+  std::array<unsigned char, crypto_sign_BYTES> signature{};
+  if (line.size() <= signatureDigits || line[signatureDigits] != ' ') return false;
+  const std::string_view content = line.substr(signatureDigits + 1);
+  return fromHex(line.substr(0, signatureDigits), signature) &&
+         crypto_sign_verify_detached(signature.data(), bytesOf(content), content.size(), key.data()) == 0;
+}
+
+OrderedJson contentOf(const Answer& answer) {
+  OrderedJson json;
+  json["presentation"] = answer.presentation;
+  json["item"] = answer.item;
+  json["values"] = answer.values;
+  json["seconds"] = answer.seconds;
+  json["viewing"] = answer.viewing;
+  json["time"] = answer.time;
+  return json;
+}
+
+Result<Answer> answerFrom(const Json& json, const std::filesystem::path& file) {
+  Answer answer;
+  CHEXGEN_ASSIGN(answer.presentation, base::jsonValue<std::size_t>(json, "presentation", file));
+  CHEXGEN_ASSIGN(answer.item, base::jsonValue<std::string>(json, "item", file));
+  CHEXGEN_ASSIGN(const auto values, base::jsonValue<Json>(json, "values", file));
+  if (!values.is_object()) return base::fail(ErrorCode::formatInvalid, "\"values\" must be an object.", file);
+  for (const auto& [question, value] : values.items()) answer.values[question] = value;
+  CHEXGEN_ASSIGN(answer.seconds, base::jsonValue<double>(json, "seconds", file));
+  CHEXGEN_ASSIGN(answer.viewing, base::jsonValue<Json>(json, "viewing", file));
+  CHEXGEN_ASSIGN(answer.time, base::jsonValue<std::string>(json, "time", file));
+  return answer;
+}
+
+tl::unexpected<base::Error> altered(std::size_t line, const std::string& how,
+                                    const std::filesystem::path& file) {
+  return base::fail(ErrorCode::hashMismatch, "Line " + std::to_string(line) + " " + how, file,
+                    "The lines before it are as the reader wrote them.",
+                    "Ask the reader for the file as their program left it.");
+}
+
+// What a file holds, and where it may go on.
+struct Checked {
+  AnswerFile content;
+  std::string before;       // hash of the last whole line
+  std::uint64_t whole = 0;  // bytes up to and with its newline
+};
+
+Result<Checked> check(const std::filesystem::path& file, const std::string& publicKey) {
+  CHEXGEN_TRY(startSodium());
+  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> key{};
+  if (!fromHex(publicKey, key))
+    return base::fail(ErrorCode::argumentInvalid, "The reader's public key is damaged.");
+  CHEXGEN_ASSIGN(const std::string text, base::readFile(file, longestAnswers));
+  Checked checked;
+  std::size_t number = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin);
+    if (end == std::string::npos) {
+      checked.content.tornEnd = true;
+      break;
+    }
+    const std::string_view line = std::string_view(text).substr(begin, end - begin);
+    ++number;
+    if (!isSignedBy(line, key)) return altered(number, "was altered, or signed by somebody else.", file);
+    CHEXGEN_ASSIGN(const Json json, base::parseJson(line.substr(signatureDigits + 1), file));
+    CHEXGEN_ASSIGN(const auto before, base::jsonValue<std::string>(json, "before", file));
+    if (before != checked.before) return altered(number, "does not follow the one before it.", file);
+    if (number == 1) {
+      CHEXGEN_ASSIGN(const auto schema, base::jsonValue<std::int64_t>(json, "schema", file));
+      if (schema != answersSchema)
+        return base::fail(ErrorCode::formatUnsupported,
+                          "The answers are of a version that this program does not know.", file);
+      CHEXGEN_ASSIGN(checked.content.study, base::jsonValue<std::string>(json, "study", file));
+      CHEXGEN_ASSIGN(checked.content.reader, base::jsonValue<std::string>(json, "reader", file));
+    } else {
+      CHEXGEN_ASSIGN(Answer answer, answerFrom(json, file));
+      checked.content.answers.push_back(std::move(answer));
+    }
+    checked.before = base::sha256(line);
+    begin = end + 1;
+    checked.whole = begin;
+  }
+  return checked;
+}
+
+}  // namespace
+
+Result<SigningKeys> newSigningKeys() {
+  CHEXGEN_TRY(startSodium());
+  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> publicKey{};
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> privateKey{};
+  crypto_sign_keypair(publicKey.data(), privateKey.data());
+  SigningKeys keys{.publicKey = hexOf(publicKey), .privateKey = hexOf(privateKey)};
+  sodium_memzero(privateKey.data(), privateKey.size());
+  return keys;
+}
+
+Result<AnswerFile> readAnswers(const std::filesystem::path& file, const std::string& publicKey) {
+  CHEXGEN_ASSIGN(Checked checked, check(file, publicKey));
+  if (checked.before.empty()) return base::fail(ErrorCode::formatInvalid, "The file holds no answers.", file);
+  return std::move(checked.content);
+}
+
+Result<AnswerWriter> AnswerWriter::open(const std::filesystem::path& file, const std::string& study,
+                                        const std::string& reader, const SigningKeys& keys) {
+  CHEXGEN_TRY(startSodium());
+  AnswerWriter writer;
+  writer.file_ = file;
+  writer.privateKey_ = keys.privateKey;
+  std::error_code error;
+  Checked checked;
+  if (std::filesystem::exists(file, error)) {
+    CHEXGEN_ASSIGN(checked, check(file, keys.publicKey));
+    const bool begun = !checked.before.empty();
+    if (begun && (checked.content.study != study || checked.content.reader != reader))
+      return base::fail(ErrorCode::argumentInvalid, "The answers are of another study or reader.", file,
+                        "They are untouched.");
+  }
+  writer.descriptor_ =
+      base::Descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, filePermissions));
+  if (!writer.descriptor_.isOpen()) return base::failFromErrno(errno, "The answers cannot be written", file);
+  if (::ftruncate(writer.descriptor_.number(), static_cast<off_t>(checked.whole)) != 0)
+    return base::failFromErrno(errno, "The answers cannot be written", file);
+  writer.before_ = checked.before;
+  writer.answers_ = std::move(checked.content.answers);
+  if (writer.before_.empty()) {
+    CHEXGEN_TRY(writer.append({{"schema", answersSchema}, {"study", study}, {"reader", reader}}));
+    base::syncFolder(file.parent_path());
+  }
+  return writer;
+}
+
+Result<void> AnswerWriter::append(const OrderedJson& content) {
+  OrderedJson whole = content;
+  whole["before"] = before_;
+  CHEXGEN_ASSIGN(const std::string line, signedLine(whole.dump(), privateKey_));
+  const std::string bytes = line + '\n';
+  const off_t end = ::lseek(descriptor_.number(), 0, SEEK_END);
+  if (!base::writeAll(descriptor_.number(), std::as_bytes(std::span(bytes))) ||
+      ::fdatasync(descriptor_.number()) != 0) {
+    const int reason = errno;
+    // Half a line would hold up what comes after it.
+    static_cast<void>(::ftruncate(descriptor_.number(), end));
+    auto failed = base::failFromErrno(reason, "The answer cannot be written", file_);
+    failed.value().safe = "The answers before it are on the disk.";
+    return failed;
+  }
+  before_ = base::sha256(line);
+  return {};
+}
+
+Result<void> AnswerWriter::write(const Answer& answer) {
+  CHEXGEN_TRY(append(contentOf(answer)));
+  answers_.push_back(answer);
+  return {};
+}
+
+}  // namespace chexgen::study

@@ -1,0 +1,76 @@
+// What a reader study asks of whom: as plain data and as JSON.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+
+namespace chexgen::study {
+
+// reportMatch: does the image show what the report says, -2 … +2 (the published scale). realism: real or
+// synthetic, with confidence. preference: which of several images fits the report best. custom: the design's
+// own questions.
+enum class StudyKind { reportMatch, realism, preference, custom };
+[[nodiscard]] std::string_view name(StudyKind kind);  // "report_match", "realism", "preference", "custom"
+
+struct Question {
+  enum class Kind { scale, choice, text, point, box };
+  std::string id;  // letters, digits, '_'
+  Kind kind = Kind::scale;
+  std::string text;                  // as the reader sees it
+  int low = 0, high = 0;             // of a scale, both included
+  std::vector<std::string> choices;  // of a choice
+  bool mayBeEmpty = false;
+  friend bool operator==(const Question&, const Question&) = default;
+};
+
+// One image of a case. The arm is what the study compares (a model, "real"); readers never learn it.
+struct Candidate {
+  std::string arm;
+  std::filesystem::path image;
+  friend bool operator==(const Candidate&, const Candidate&) = default;
+};
+
+// One report with an image of every arm that has one.
+struct Case {
+  std::string id;
+  std::string report;
+  std::string stratum;  // may be empty
+  bool practice = false;
+  std::vector<Candidate> candidates;
+  friend bool operator==(const Case&, const Case&) = default;
+};
+
+struct Design {
+  std::string name;
+  StudyKind kind = StudyKind::reportMatch;
+  std::vector<Question> questions;  // empty: those of the kind, see questionsOf
+  std::vector<std::string> readers;
+  std::vector<Case> cases;
+  bool showReport = true;
+  bool mayGoBack = false;
+  int repeats = 0;         // presentations that are shown a second time, for agreement within a reader
+  std::uint64_t seed = 0;  // of every order
+  friend bool operator==(const Design&, const Design&) = default;
+};
+
+// The design's own questions, or the standard ones of its kind.
+[[nodiscard]] std::vector<Question> questionsOf(const Design& design);
+// All arms that occur, in alphabetical order.
+[[nodiscard]] std::vector<std::string> armsOf(const Design& design);
+
+// argumentInvalid with a sentence naming what is wrong: no reader or case, an id twice, a case without an
+// image or twice of one arm, a preference with less than two images, a question without a range or choices.
+[[nodiscard]] base::Result<void> checkDesign(const Design& design);
+
+[[nodiscard]] base::OrderedJson toJson(const Design& design);
+// formatInvalid for a missing, unknown or wrong entry; then like checkDesign. `file` only names the source.
+[[nodiscard]] base::Result<Design> designFromJson(const base::Json& value,
+                                                  const std::filesystem::path& file = {});
+
+}  // namespace chexgen::study
