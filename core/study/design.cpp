@@ -117,6 +117,21 @@ Result<Case> caseFrom(const Json& value, const std::filesystem::path& file) {
 
 std::string_view name(StudyKind kind) { return nameIn(kindNames, kind); }
 
+base::Result<StudyKind> studyKindNamed(const std::string& name, const std::filesystem::path& file) {
+  return kindIn(kindNames, name, file);
+}
+
+base::Result<std::vector<Question>> questionsFromJson(const base::Json& value,
+                                                      const std::filesystem::path& file) {
+  if (!value.is_array()) return base::fail(ErrorCode::formatInvalid, "\"questions\" must be a list.", file);
+  std::vector<Question> questions;
+  for (const Json& question : value) {
+    CHEXGEN_ASSIGN(Question read, questionFrom(question, file));
+    questions.push_back(std::move(read));
+  }
+  return questions;
+}
+
 std::vector<Question> questionsOf(const Design& design) {
   if (!design.questions.empty()) return design.questions;
   switch (design.kind) {
@@ -245,10 +260,7 @@ base::Result<Design> designFromJson(const base::Json& value, const std::filesyst
     return base::fail(ErrorCode::formatInvalid, "The seed is not a whole number.", file);
   design.seed = std::stoull(seed);
   CHEXGEN_ASSIGN(const auto questions, base::jsonValueOr<Json>(value, "questions", Json::array(), file));
-  for (const Json& question : questions) {
-    CHEXGEN_ASSIGN(Question read, questionFrom(question, file));
-    design.questions.push_back(std::move(read));
-  }
+  CHEXGEN_ASSIGN(design.questions, questionsFromJson(questions, file));
   CHEXGEN_ASSIGN(const auto cases, base::jsonValue<Json>(value, "cases", file));
   if (!cases.is_array()) return base::fail(ErrorCode::formatInvalid, "\"cases\" must be a list.", file);
   for (const Json& one : cases) {

@@ -17,6 +17,8 @@ namespace chexgen::study {
 // own questions.
 enum class StudyKind { reportMatch, realism, preference, custom };
 [[nodiscard]] std::string_view name(StudyKind kind);  // "report_match", "realism", "preference", "custom"
+[[nodiscard]] base::Result<StudyKind> studyKindNamed(const std::string& name,
+                                                     const std::filesystem::path& file = {});
 
 struct Question {
   enum class Kind { scale, choice, text, point, box };
@@ -69,6 +71,9 @@ struct Design {
 [[nodiscard]] base::Result<void> checkDesign(const Design& design);
 
 [[nodiscard]] base::OrderedJson toJson(const Design& design);
+// The list under "questions" of that JSON.
+[[nodiscard]] base::Result<std::vector<Question>> questionsFromJson(const base::Json& value,
+                                                                    const std::filesystem::path& file = {});
 // formatInvalid for a missing, unknown or wrong entry; then like checkDesign. `file` only names the source.
 [[nodiscard]] base::Result<Design> designFromJson(const base::Json& value,
                                                   const std::filesystem::path& file = {});

@@ -1,0 +1,49 @@
+// The readers' answers together, and, once the key is open, what each of them was about.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/study/answers.h"
+#include "core/study/package.h"
+
+namespace chexgen::study {
+
+// The last answer to each presentation, by reader. Still blind.
+struct Merged {
+  std::string study;
+  std::map<std::string, std::map<std::size_t, Answer>> answers;  // reader, presentation
+  std::map<std::string, std::size_t> expected;                   // presentations, by reader
+};
+
+// Takes answer files of a study in any number and order. Two files of one reader are taken as one when the
+// shorter is the beginning of the longer (a copy from an earlier day); otherwise, and for a file of another
+// study or of nobody in the roster, argumentInvalid names both: a reader has then gone on in two copies, and
+// a person must decide. hashMismatch and formatInvalid are those of readAnswers.
+[[nodiscard]] base::Result<Merged> merge(const Roster& roster,
+                                         const std::vector<std::filesystem::path>& files);
+
+// One answer with what it was about.
+struct Reading {
+  std::string reader;
+  std::string caseId;
+  std::string stratum;
+  std::vector<std::string> arms;  // as they stood from left to right
+  bool repeat = false;
+  Answer answer;
+};
+
+// hashMismatch when the key is not the one that the answers were given under. Practice is left out; in the
+// order of readers and presentations.
+[[nodiscard]] base::Result<std::vector<Reading>> unblind(const Merged& merged, const StudyKey& key,
+                                                         const std::string& commitment);
+
+// One row for each reading and question, as CSV: study, reader, case, stratum, arm (of the image, or of the
+// images from left to right, separated by "|"), repeat, question, value, seconds, time. A cell that a
+// spreadsheet would take for a formula begins with an apostrophe.
+[[nodiscard]] std::string longTable(const std::string& study, const std::vector<Reading>& readings);
+
+}  // namespace chexgen::study
