@@ -1,0 +1,281 @@
+#include "core/study/analysis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "core/statistics/agreement.h"
+#include "core/statistics/bootstrap.h"
+#include "core/statistics/intraclass.h"
+#include "core/statistics/paired.h"
+#include "core/statistics/preference.h"
+#include "core/statistics/roc.h"
+
+namespace chexgen::study {
+namespace {
+
+using base::Result;
+using statistics::ReaderRatings;
+
+constexpr const char* meanOfReaders = "mean";
+constexpr const char* realArm = "real";
+
+Figure figure(const Result<double>& found) {
+  if (!found) return {.value = {}, .interval = {}, .why = found.error().message};
+  return {.value = *found, .interval = {}, .why = {}};
+}
+
+Figure figure(const Result<statistics::Estimate>& found) {
+  if (!found) return {.value = {}, .interval = {}, .why = found.error().message};
+  return {.value = found->value, .interval = found->interval, .why = {}};
+}
+
+// The ratings of one question: by reader, arm and case.
+using ByCase = std::map<std::string, double>;
+using Ratings = std::map<std::string, std::map<std::string, ByCase>>;
+
+std::optional<double> valueOf(const Reading& reading, const std::string& question) {
+  const auto value = reading.answer.values.find(question);
+  if (value == reading.answer.values.end() || !value->second.is_number()) return std::nullopt;
+  return value->second.get<double>();
+}
+
+Ratings ratingsOf(const std::vector<Reading>& readings, const std::string& question, bool repeats) {
+  Ratings ratings;
+  for (const Reading& reading : readings) {
+    const auto value = valueOf(reading, question);
+    if (reading.repeat == repeats && value && reading.arms.size() == 1)
+      ratings[reading.reader][reading.arms[0]][reading.caseId] = *value;
+  }
+  return ratings;
+}
+
+// The mean over the readers of each case that all of them have rated.
+std::map<std::string, ByCase> meanRatings(const Ratings& ratings) {
+  std::map<std::string, std::map<std::string, std::pair<double, std::size_t>>> sums;
+  for (const auto& [reader, arms] : ratings)
+    for (const auto& [arm, cases] : arms)
+      for (const auto& [id, value] : cases) {
+        sums[arm][id].first += value;
+        ++sums[arm][id].second;
+      }
+  std::map<std::string, ByCase> means;
+  for (const auto& [arm, cases] : sums)
+    for (const auto& [id, sum] : cases)
+      if (sum.second == ratings.size()) means[arm][id] = sum.first / static_cast<double>(sum.second);
+  return means;
+}
+
+ArmFigures armFigures(const std::string& reader, const std::string& arm, const ByCase& cases, bool whole,
+                      const AnalysisOptions& options) {
+  ArmFigures figures{.arm = arm, .reader = reader, .cases = cases.size()};
+  std::vector<double> values;
+  for (const auto& [id, value] : cases) {
+    values.push_back(value);
+    if (whole) ++figures.counts[static_cast<int>(std::lround(value))];
+  }
+  figures.mean = figure(statistics::bootstrapMean(values, {.draws = options.draws, .seed = options.seed}));
+  if (values.size() < 2) {
+    figures.spread.why = "A spread needs at least two cases.";
+    return figures;
+  }
+  double mean = 0, squares = 0;
+  for (const double value : values) mean += value / static_cast<double>(values.size());
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  figures.spread.value = std::sqrt(squares / static_cast<double>(values.size() - 1));
+  return figures;
+}
+
+Comparison compared(const std::string& reader, const std::string& first, const ByCase& ofFirst,
+                    const std::string& second, const ByCase& ofSecond) {
+  Comparison comparison{.first = first, .second = second, .reader = reader};
+  std::vector<double> a, b;
+  for (const auto& [id, value] : ofFirst) {
+    const auto other = ofSecond.find(id);
+    if (other == ofSecond.end()) continue;
+    a.push_back(value);
+    b.push_back(other->second);
+  }
+  comparison.cases = a.size();
+  const auto t = statistics::pairedT(a, b);
+  if (t) {
+    comparison.difference = figure(Result<statistics::Estimate>(t->difference));
+    comparison.t.value = t->t;
+    comparison.pOfT.value = t->p;
+  } else {
+    for (Figure* none : {&comparison.difference, &comparison.t, &comparison.pOfT})
+      none->why = t.error().message;
+  }
+  const auto ranks = statistics::wilcoxonSignedRank(a, b);
+  if (ranks) {
+    comparison.signedRank.value = ranks->statistic;
+    comparison.pOfSignedRank.value = ranks->p;
+  } else {
+    for (Figure* none : {&comparison.signedRank, &comparison.pOfSignedRank, &comparison.corrected})
+      none->why = ranks.error().message;
+  }
+  return comparison;
+}
+
+void compareAll(const std::string& reader, const std::map<std::string, ByCase>& arms, Analysis& analysis) {
+  for (auto first = arms.begin(); first != arms.end(); ++first)
+    for (auto second = std::next(first); second != arms.end(); ++second)
+      analysis.comparisons.push_back(
+          compared(reader, first->first, first->second, second->first, second->second));
+}
+
+// Over all comparisons together, since they are looked at together.
+void correct(std::vector<Comparison>& comparisons) {
+  std::vector<double> p;
+  for (const Comparison& comparison : comparisons)
+    if (comparison.pOfSignedRank.value) p.push_back(*comparison.pOfSignedRank.value);
+  const auto corrected = statistics::holmCorrected(p);
+  std::size_t next = 0;
+  for (Comparison& comparison : comparisons)
+    if (comparison.pOfSignedRank.value) comparison.corrected.value = corrected[next++];
+}
+
+std::optional<double> ratingOf(const Ratings& ratings, const std::string& reader, const std::string& arm,
+                               const std::string& id) {
+  const auto arms = ratings.find(reader);
+  if (arms == ratings.end()) return std::nullopt;
+  const auto cases = arms->second.find(arm);
+  if (cases == arms->second.end()) return std::nullopt;
+  const auto value = cases->second.find(id);
+  return value == cases->second.end() ? std::nullopt : std::optional(value->second);
+}
+
+// One row of ratings for each reader, over the same images in the same order.
+std::vector<ReaderRatings> rows(const Ratings& ratings, std::vector<std::string>& readers) {
+  std::set<std::pair<std::string, std::string>> images;
+  for (const auto& [reader, arms] : ratings) {
+    readers.push_back(reader);
+    for (const auto& [arm, cases] : arms)
+      for (const auto& [id, value] : cases) images.insert({arm, id});
+  }
+  std::vector<ReaderRatings> all;
+  for (const auto& [reader, arms] : ratings) {
+    ReaderRatings row;
+    for (const auto& [arm, id] : images) row.push_back(ratingOf(ratings, reader, arm, id));
+    all.push_back(std::move(row));
+  }
+  return all;
+}
+
+Agreement agreementOf(const Ratings& first, const Ratings& again) {
+  Agreement agreement;
+  std::vector<std::string> readers;
+  const auto all = rows(first, readers);
+  for (std::size_t a = 0; a < all.size(); ++a)
+    for (std::size_t b = a + 1; b < all.size(); ++b)
+      agreement.kappa[readers[a] + ", " + readers[b]] =
+          figure(statistics::cohenKappa(all[a], all[b], statistics::Weighting::quadratic));
+  agreement.fleiss = figure(statistics::fleissKappa(all));
+  agreement.krippendorff = figure(statistics::krippendorffAlpha(all, statistics::Difference::ordinal));
+  agreement.intraclass =
+      figure(statistics::intraclassCorrelation(all, statistics::IntraclassForm::agreementSingle));
+  for (const auto& [reader, arms] : again) {
+    ReaderRatings once, twice;
+    for (const auto& [arm, cases] : arms)
+      for (const auto& [id, value] : cases) {
+        twice.emplace_back(value);
+        once.push_back(ratingOf(first, reader, arm, id));
+      }
+    agreement.within[reader] = figure(statistics::cohenKappa(once, twice, statistics::Weighting::quadratic));
+  }
+  return agreement;
+}
+
+// A reader's suspicion: confidence that it is synthetic, below zero when real was said.
+Realism realismOf(const std::vector<Reading>& readings) {
+  std::map<std::string, std::pair<std::vector<double>, std::vector<std::uint8_t>>> byReader;
+  for (const Reading& reading : readings) {
+    const auto said = reading.answer.values.find("synthetic");
+    if (reading.repeat || said == reading.answer.values.end() || !said->second.is_string()) continue;
+    const double confidence = valueOf(reading, "confidence").value_or(1);
+    auto& [scores, truths] = byReader[reading.reader];
+    scores.push_back(said->second == "synthetic" ? confidence : -confidence);
+    truths.push_back(reading.arms[0] == realArm ? 0 : 1);
+  }
+  Realism realism;
+  for (const auto& [reader, both] : byReader) {
+    const auto area = statistics::areaUnderRoc(both.first, both.second);
+    realism.area[reader] = area ? Figure{.value = area->value, .interval = area->interval, .why = {}}
+                                : Figure{.value = {}, .interval = {}, .why = area.error().message};
+  }
+  return realism;
+}
+
+Preference preferenceOf(const Design& design, const std::vector<Reading>& readings) {
+  const auto arms = armsOf(design);
+  const auto numberOf = [&](const std::string& arm) {
+    return static_cast<std::size_t>(std::find(arms.begin(), arms.end(), arm) - arms.begin());
+  };
+  std::vector<statistics::Choice> choices;
+  for (const Reading& reading : readings) {
+    const auto best = reading.answer.values.find("best");
+    if (reading.repeat || best == reading.answer.values.end() || !best->second.is_string()) continue;
+    const std::string letter = best->second;
+    // The chosen one won against each of the others; "equal" is a tie of all pairs.
+    for (std::size_t i = 0; i < reading.arms.size(); ++i)
+      for (std::size_t j = i + 1; j < reading.arms.size(); ++j) {
+        const bool first = letter == std::string(1, static_cast<char>('A' + i));
+        const bool second = letter == std::string(1, static_cast<char>('A' + j));
+        if (letter != "equal" && !first && !second) continue;
+        choices.push_back({numberOf(reading.arms[i]), numberOf(reading.arms[j]),
+                           first    ? statistics::Choice::firstWins
+                           : second ? statistics::Choice::secondWins
+                                    : statistics::Choice::tie});
+      }
+  }
+  Preference preference{.reference = arms.front(), .logStrength = {}};
+  const auto strengths = statistics::bradleyTerry(arms.size(), choices);
+  for (std::size_t i = 0; i < arms.size(); ++i)
+    preference.logStrength[arms[i]] =
+        strengths ? figure(Result<statistics::Estimate>((*strengths)[i].logStrength))
+                  : Figure{.value = {}, .interval = {}, .why = strengths.error().message};
+  return preference;
+}
+
+Result<std::string> questionFor(const Design& design, const std::string& wanted) {
+  for (const Question& question : questionsOf(design))
+    if (question.kind == Question::Kind::scale && (wanted.empty() || question.id == wanted))
+      return question.id;
+  return base::fail(base::ErrorCode::argumentInvalid,
+                    wanted.empty() ? "The study asks no question with a scale."
+                                   : "The study asks no question \"" + wanted + "\" with a scale.");
+}
+
+}  // namespace
+
+Result<Analysis> analyse(const Design& design, const std::vector<Reading>& readings,
+                         const AnalysisOptions& options) {
+  Analysis analysis;
+  analysis.answered = readings.size();
+  if (design.kind == StudyKind::preference) {
+    analysis.preference = preferenceOf(design, readings);
+    return analysis;
+  }
+  // The published scale is the match; of realism it is how real it looks.
+  const std::string usual = design.kind == StudyKind::realism && design.questions.empty() ? "realism" : "";
+  CHEXGEN_ASSIGN(analysis.question, questionFor(design, options.question.empty() ? usual : options.question));
+  const Ratings first = ratingsOf(readings, analysis.question, false);
+  for (const auto& [reader, arms] : first) {
+    for (const auto& [arm, cases] : arms)
+      analysis.arms.push_back(armFigures(reader, arm, cases, true, options));
+    compareAll(reader, arms, analysis);
+  }
+  if (first.size() > 1) {
+    const auto means = meanRatings(first);
+    for (const auto& [arm, cases] : means)
+      analysis.arms.push_back(armFigures(meanOfReaders, arm, cases, false, options));
+    compareAll(meanOfReaders, means, analysis);
+  }
+  correct(analysis.comparisons);
+  analysis.agreement = agreementOf(first, ratingsOf(readings, analysis.question, true));
+  if (design.kind == StudyKind::realism) analysis.realism = realismOf(readings);
+  return analysis;
+}
+
+}  // namespace chexgen::study
