@@ -81,7 +81,8 @@ ConvertRequest requestFrom(const ConvertOptions& options) {
 bool saysSomething(const ConvertOptions& options) {
   const ConvertRequest& request = options.request;
   return !request.name.empty() || !request.version.empty() || !request.licence.empty() ||
-         !request.description.empty() || !request.trainedOn.empty() || !options.demographics.empty();
+         !request.description.empty() || !request.trainedOn.empty() || !options.demographics.empty() ||
+         request.guidance;
 }
 
 // A checkpoint of `chexgen train` knows its parent; only what model.json says can be added.
@@ -157,6 +158,10 @@ void addStatements(CLI::App& command, ConvertOptions& options) {
             .add_option("--demographics", options.demographics,
                         "What its prompts may state: sex, age, race, view (separated by commas)")
             ->delimiter(','));
+  words(command
+            .add_option("--guidance", options.request.guidance,
+                        "Guidance scale that is used when nobody says otherwise")
+            ->check(CLI::Range(0.0, 100.0)));
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ struct ConvertRequest {
   // `out`'s.
   std::string name, version, licence, description, trainedOn;
   std::optional<std::vector<std::string>> demographics;
+  std::optional<double> guidance;     // what is used when nobody says otherwise
   std::optional<bool> randomWeights;  // false once something was learned
 };
 

@@ -263,6 +263,7 @@ class Gatherer {
     manifest.sizes = {manifest.transformer.inputSize * manifest.vae.downscale()};
     if (keepsTransformer_) manifest.sizes = known_->sizes;
     if (request_.demographics) manifest.demographics = *request_.demographics;
+    if (request_.guidance) manifest.defaults.guidance = *request_.guidance;
     // What a model of random numbers says of itself does not hold once something was learned.
     const bool learned = known_ && known_->randomWeights && !manifest.randomWeights;
     const auto choose = [&](const std::string& given, std::string Manifest::*field) {

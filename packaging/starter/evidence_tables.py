@@ -17,7 +17,7 @@ import pathlib
 REPEATS = 8
 MEMORY = 500
 DRAWN = 60
-REPORTS = {"Effusion": "Pleural effusion.", "": "No acute cardiopulmonary abnormality."}
+REPORTS = {"Effusion": "Pleural effusion.", "No Finding": "No acute cardiopulmonary abnormality."}
 
 
 def write(path, header, rows):
@@ -28,7 +28,7 @@ def write(path, header, rows):
 
 
 def attributes():
-    cells = itertools.product(range(REPEATS), ("Female", "Male"), ("AP", "PA"), ("30.0", "75.0"), ("Effusion", ""))
+    cells = itertools.product(range(REPEATS), ("Female", "Male"), ("AP", "PA"), ("30.0", "75.0"), ("Effusion", "No Finding"))
     for i, (_, sex, view, age, label) in enumerate(cells):
         yield f"a{i:03}.png", REPORTS[label], sex, age, view, label, i
 

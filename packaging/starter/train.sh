@@ -46,9 +46,9 @@ parent() {
 }
 
 encode() {
-  local out=$1 table=$2 model=$3
-  shift 3
-  "$chexgen" encode --table "$table" --model "$model" --out "$out" --variants 8 --skip-bad-rows "$@"
+  local out=$1 table=$2 model=$3 variants=$4
+  shift 4
+  "$chexgen" encode --table "$table" --model "$model" --out "$out" --variants "$variants" --skip-bad-rows "$@"
 }
 
 train() {
@@ -62,14 +62,20 @@ make train.csv python3 "$recipe/make_tables.py" --data "$data" --out . --segment
 train vae-run vae.json --data vae.csv
 make tokenizer.model tokenizer
 make parent parent
-encode text-data train.csv parent --no-captions
+encode text-data train.csv parent 8 --no-captions
 train text-run text.json --model parent --data text-data --set "tokenizer=$work/tokenizer.model"
-make text-model "$chexgen" model convert text-run/model --name starter --out text-model
+# The transformer was trained in three runs, each going on from the weights of the one before with a schedule of its own;
+# bf16 needs a processor that has it, and falls back to fp32 where it would be emulated.
+train text2-run text-second.json --model text-run/model --data text-data --set precision=bf16
+train text3-run text-second.json --model text2-run/model --data text-data --set precision=bf16 --set seed=3 --set steps=2500 \
+  --set warmup_steps=60
+make text-model "$chexgen" model convert text3-run/model --name starter --out text-model
 for kind in mask boxes; do
-  encode "$kind-data" train.csv text-model --conditions "$kind"
-  train "$kind-run" control.json --model text-model --data "$kind-data" --set "target=control_$kind"
+  encode "$kind-data" train.csv text-model 2 --conditions "$kind"
+  train "$kind-run" control.json --model text-model --data "$kind-data" --set "target=control_$kind" --set precision=bf16
 done
-make starter "$chexgen" model convert text-run/model --type fp16 --name starter --demographics sex,age,view \
+make starter "$chexgen" model convert text-model --type fp16 --name starter --model-version 2 --demographics sex,age,view \
+  --guidance 1.5 \
   --mask-control mask-run/model/control-mask.safetensors --boxes-control boxes-run/model/control-boxes.safetensors \
   --licence "Apache-2.0; trained on radiographs of the NIH Clinical Center" \
   --trained-on "567 radiographs of ChestX-ray14 (NIH Clinical Center); the autoencoder also on 1,552 paediatric radiographs" \

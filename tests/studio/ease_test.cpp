@@ -174,6 +174,17 @@ TEST_F(Ease, EveryControlHasANameAndIsReachedByTheKeyboard) {
                                    << widget->objectName().toStdString();
       wanted.insert(widget);
     }
+    // Whoever has the keyboard looks different from who has not.
+    for (QWidget* widget : wanted) {
+      widget->clearFocus();
+      QTest::qWait(5);
+      const QImage without = widget->grab().toImage();
+      widget->setFocus(Qt::TabFocusReason);
+      QTest::qWait(5);
+      EXPECT_TRUE(!widget->hasFocus() || widget->grab().toImage() != without)
+          << "room " << room << ", focus cannot be seen: " << widget->metaObject()->className() << " "
+          << widget->objectName().toStdString() << " " << widget->accessibleName().toStdString();
+    }
     // Once around, by the order that Tab follows.
     std::set<QWidget*> reached;
     QWidget* at = &window();

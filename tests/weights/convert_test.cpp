@@ -137,6 +137,20 @@ TEST_F(Convert, KeepsAModelAsItIsByLinkingItsFiles) {
   EXPECT_EQ(fs::hard_link_count(folder_ / "copy/transformer.safetensors"), 2U);
 }
 
+TEST_F(Convert, KeepsTheGuidanceThatSuitsTheModel) {
+  auto wanted = request("guided");
+  wanted.guidance = 1.5;
+  ASSERT_TRUE(convert(wanted, {}, {}));
+  EXPECT_EQ(readManifest(folder_ / "guided")->defaults.guidance, 1.5);
+  ConvertRequest again;
+  again.pipeline = folder_ / "guided";
+  again.out = folder_ / "named";
+  again.name = "starter";
+  ASSERT_TRUE(convert(again, {}, {}));
+  EXPECT_EQ(readManifest(folder_ / "named")->defaults.guidance, 1.5)
+      << "naming it later changes nothing else";
+}
+
 TEST_F(Convert, DoesNotCallRandomWhatWasLearned) {
   auto wanted = request("learned");
   wanted.transformer = folder_ / "source/transformer.safetensors";
