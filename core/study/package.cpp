@@ -113,16 +113,17 @@ Result<void> writePackage(const fs::path& file, const PackageInfo& info, const S
   return project::transaction(database, [&]() -> Result<void> {
     CHEXGEN_TRY(database.run("INSERT INTO about VALUES(?)", aboutJson(info).dump()));
     // In order of their random names, which is none.
-    for (const auto& [item, what] : key.items) {
+    for (const auto& entry : key.items) {
+      const KeyItem& what = entry.second;
       if (what.reader != info.reader) continue;
       const Case& one = key.design.cases[what.caseIndex];
-      CHEXGEN_TRY(
-          database.run("INSERT INTO item VALUES(?, ?)", item, info.showReport ? one.report : std::string()));
+      CHEXGEN_TRY(database.run("INSERT INTO item VALUES(?, ?)", entry.first,
+                               info.showReport ? one.report : std::string()));
       for (std::size_t place = 0; place < what.arms.size(); ++place) {
         const auto candidate = std::find_if(one.candidates.begin(), one.candidates.end(),
                                             [&](const Candidate& c) { return c.arm == what.arms[place]; });
         const imaging::Image8& picture = pictures.at(candidate->image);
-        CHEXGEN_TRY(database.run("INSERT INTO picture VALUES(?, ?, ?, ?)", item,
+        CHEXGEN_TRY(database.run("INSERT INTO picture VALUES(?, ?, ?, ?)", entry.first,
                                  static_cast<std::int64_t>(place), picture.width,
                                  project::Blob{bytesOf(picture)}));
       }
