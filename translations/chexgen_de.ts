@@ -1660,7 +1660,7 @@
         <translation>kein Modell installiert</translation>
     </message>
     <message>
-        <source>Put a model folder into the user&apos;s data folder (chexgen/models) or name it in CHEXGEN_MODEL.</source>
+        <source>Import a model in Models, or name a model folder in CHEXGEN_MODEL.</source>
         <translation>Importieren Sie ein Modell unter „Modelle“, oder nennen Sie einen Modellordner in CHEXGEN_MODEL.</translation>
     </message>
     <message>
@@ -3057,8 +3057,8 @@ Eine Maske oder Rahmen können die Aufnahme führen.</translation>
         <translation>Betrachter</translation>
     </message>
     <message>
-        <source>Keys: F fit, O one to one, plus and minus zoom, arrows pan, Shift and arrows window and level, I invert, 0 reset, Tab overlays, L link, Page Up and Page Down other images, Ctrl and left or right other viewport, Shift and Tab leave.</source>
-        <translation>Tasten: F1 zeigt die Übersicht.</translation>
+        <source>F1 lists the keys.</source>
+        <translation>F1 zeigt die Tasten.</translation>
     </message>
 </context>
 </TS>

@@ -14,12 +14,12 @@
 #include <QRegularExpressionValidator>
 #include <QSpinBox>
 #include <QThreadPool>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <map>
 
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
+#include "app/studio/task_form.h"
 #include "app/studio/task_queue.h"
 #include "core/imaging/recipe.h"
 #include "core/text/prompt_lens.h"
@@ -102,29 +102,17 @@ BatchForm::BatchForm(Session& session, TaskQueue& queue, QWidget* parent)
       summary_(new QLabel),
       time_(new QLabel),
       findings_(new FindingsTable) {
-  auto* title = new QLabel(tr("Radiographs from a table"));
-  setRole(title, "title");
   setRole(start_, "primary");
   check_->setObjectName(QStringLiteral("batchCheck"));
   start_->setObjectName(QStringLiteral("batchStart"));
   summary_->setObjectName(QStringLiteral("batchSummary"));
-  summary_->setWordWrap(true);
-  setRole(time_, "secondary");
   auto* close = new QPushButton(tr("Close"));
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(spacing2);
-  buttons->addWidget(check_);
-  buttons->addWidget(start_);
-  buttons->addWidget(close);
-  buttons->addWidget(time_, 1);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(spacing4, spacing3, spacing4, spacing3);
-  layout->setSpacing(spacing3);
-  layout->addWidget(title);
-  layout->addWidget(buildFields());
-  layout->addLayout(buttons);
-  layout->addWidget(summary_);
-  layout->addWidget(findings_, 1);
+  layOutTaskForm(this, tr("Radiographs from a table"),
+                 {.fields = buildFields(),
+                  .buttons = {check_, start_, close},
+                  .time = time_,
+                  .summary = summary_,
+                  .findings = findings_});
   connect(check_, &QPushButton::clicked, this, &BatchForm::check);
   connect(start_, &QPushButton::clicked, this, &BatchForm::start);
   connect(close, &QPushButton::clicked, this, &BatchForm::closeAsked);

@@ -15,7 +15,6 @@
 #include <QSpinBox>
 #include <QThread>
 #include <QThreadPool>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <array>
 
@@ -24,6 +23,7 @@
 #include "app/studio/model_card.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
+#include "app/studio/task_form.h"
 #include "app/studio/task_queue.h"
 #include "core/text/tokenizer.h"
 #include "core/training/data_table.h"
@@ -70,30 +70,17 @@ FineTuneForm::FineTuneForm(Session& session, TaskQueue& queue, QWidget* parent)
       summary_(new QLabel),
       time_(new QLabel),
       findings_(new FindingsTable) {
-  auto* title = new QLabel(tr("New fine-tuning"));
-  setRole(title, "title");
   setRole(start_, "primary");
   check_->setObjectName(QStringLiteral("fineTuneCheck"));
   start_->setObjectName(QStringLiteral("fineTuneStart"));
   summary_->setObjectName(QStringLiteral("fineTuneSummary"));
-  summary_->setWordWrap(true);
-  setRole(time_, "secondary");
   auto* close = new QPushButton(tr("Close"));
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(spacing2);
-  buttons->addWidget(check_);
-  buttons->addWidget(start_);
-  buttons->addWidget(close);
-  buttons->addWidget(measure_);
-  buttons->addWidget(time_, 1);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(spacing4, spacing3, spacing4, spacing3);
-  layout->setSpacing(spacing3);
-  layout->addWidget(title);
-  layout->addWidget(buildFields());
-  layout->addLayout(buttons);
-  layout->addWidget(summary_);
-  layout->addWidget(findings_, 1);
+  layOutTaskForm(this, tr("New fine-tuning"),
+                 {.fields = buildFields(),
+                  .buttons = {check_, start_, close, measure_},
+                  .time = time_,
+                  .summary = summary_,
+                  .findings = findings_});
   connect(check_, &QPushButton::clicked, this, &FineTuneForm::check);
   connect(start_, &QPushButton::clicked, this, &FineTuneForm::start);
   connect(close, &QPushButton::clicked, this, &FineTuneForm::closeAsked);

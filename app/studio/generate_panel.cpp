@@ -191,8 +191,7 @@ void GeneratePanel::takeModel() {
   const QScopedValueRollback guard(quiet_, true);
   const CatalogueModel* chosen = model();
   if (chosen == nullptr) {
-    about_->setText(
-        tr("Put a model folder into the user's data folder (chexgen/models) or name it in CHEXGEN_MODEL."));
+    about_->setText(tr("Import a model in Models, or name a model folder in CHEXGEN_MODEL."));
     return;
   }
   const weights::Manifest& manifest = chosen->manifest;

@@ -17,11 +17,7 @@ Viewer::Viewer(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(
   setMouseTracking(true);
   setMinimumSize(64, 64);
   setAccessibleName(tr("Radiograph viewer"));
-  setAccessibleDescription(
-      tr("Keys: F fit, O one to one, plus and minus zoom, arrows pan, Shift and arrows window and level, I "
-         "invert, "
-         "0 reset, Tab overlays, L link, Page Up and Page Down other images, Ctrl and left or right "
-         "other viewport, Shift and Tab leave."));
+  setAccessibleDescription(tr("F1 lists the keys."));
   d_->pictures = makePictureSurface(d_->scene, this);
   d_->overlays = new OverlayLayer(d_->scene, this);
   showCursorShape();
