@@ -1,7 +1,7 @@
 // `chexgen study`: designs a blinded reader study, makes its packages, and brings the answers together.
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,18 +9,21 @@
 #include "app/cli/command.h"
 #include "core/base/file.h"
 #include "core/jobs/clock.h"
-#include "core/study/analysis.h"
+#include "core/statistics/sample_size.h"
+#include "core/study/assign.h"
 #include "core/study/case_table.h"
 #include "core/study/merge.h"
-#include "core/study/package.h"
-#include "core/study/seal.h"
+#include "core/study/result.h"
 
 namespace chexgen::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t longestKey = 256U << 20U;
+const std::map<std::string, study::ResultForm> resultForms{
+    {"html", study::ResultForm::html},       {"pdf", study::ResultForm::pdf},
+    {"csv", study::ResultForm::csv},         {"json", study::ResultForm::json},
+    {"mrmcaov", study::ResultForm::mrmcaov}, {"imrmc", study::ResultForm::imrmc}};
 constexpr const char* passphraseVariable = "CHEXGEN_PASSPHRASE";
 
 // Never on the command line, where other users of the machine could read it.
@@ -45,10 +48,14 @@ int done(const base::Result<void>& result) {
 struct CreateOptions {
   study::Design design;
   std::string kind = "report_match";
-  std::string cases, out;
+  std::string cases, questions, out;
 };
 
 base::Result<void> create(CreateOptions& options) {
+  if (!options.questions.empty()) {
+    CHEXGEN_ASSIGN(const auto json, base::readJsonFile(options.questions));
+    CHEXGEN_ASSIGN(options.design.questions, study::questionsFromJson(json, options.questions));
+  }
   CHEXGEN_ASSIGN(options.design.kind, study::studyKindNamed(options.kind));
   CHEXGEN_ASSIGN(options.design.cases, study::readCases(options.cases));
   CHEXGEN_TRY(study::checkDesign(options.design));
@@ -73,6 +80,10 @@ base::Result<void> assignStudy(const AssignArguments& arguments) {
   for (const fs::path& package : assigned.packages) std::cout << package.string() << "\n";
   std::cout << assigned.keyFile.string() << ": sealed; keep it, and the passphrase, to yourself\n"
             << "Commitment to the key, for the protocol: " << assigned.commitment << "\n";
+  for (const study::ArmLeak& leak : assigned.leaks)
+    if (study::isTold(leak))
+      std::cerr << "warning: the files alone tell the arm \"" << leak.arm << "\" from the others (area "
+                << *leak.area << "); readers might, too\n";
   return {};
 }
 
@@ -80,7 +91,6 @@ struct MergeArguments {
   std::string roster, out;
   std::vector<std::string> answers;
   std::string key, passphraseFile;
-  study::AnalysisOptions analysis;
 };
 
 base::Result<study::Merged> mergeAnswers(const MergeArguments& arguments) {
@@ -99,35 +109,55 @@ base::Result<void> merge(const MergeArguments& arguments) {
   return {};
 }
 
-// Opening the key is written down beside it, before anything is shown.
-base::Result<void> logOpening(const fs::path& key) {
-  fs::path log = key;
-  log.replace_extension(".opened");
-  std::ofstream file(log, std::ios::app);
-  file << jobs::timeNow() << " opened\n" << std::flush;
-  if (!file)
-    return base::fail(base::ErrorCode::fileUnwritable, "The opening cannot be written down.", log,
-                      "The key was not opened.");
+base::Result<void> unblind(const MergeArguments& arguments) {
+  CHEXGEN_ASSIGN(const std::string secret, passphrase(arguments.passphraseFile));
+  CHEXGEN_ASSIGN(const study::StudyResult result,
+                 study::unblindStudy({.roster = arguments.roster,
+                                      .key = arguments.key,
+                                      .answers = {arguments.answers.begin(), arguments.answers.end()},
+                                      .passphrase = secret,
+                                      .time = jobs::timeNow()}));
+  CHEXGEN_ASSIGN(const study::WrittenResult written, study::writeAll(result, arguments.out));
+  for (const fs::path& file : written.files) std::cout << file.string() << "\n";
+  for (const auto& [file, why] : written.leftOut) std::cout << file << ": not written. " << why << "\n";
   return {};
 }
 
-base::Result<void> unblind(const MergeArguments& arguments) {
-  CHEXGEN_ASSIGN(const study::Merged merged, mergeAnswers(arguments));
-  CHEXGEN_ASSIGN(const std::string secret, passphrase(arguments.passphraseFile));
-  CHEXGEN_ASSIGN(const std::string sealed, base::readFile(arguments.key, longestKey));
-  CHEXGEN_ASSIGN(const study::Opened opened, study::open(sealed, secret));
-  CHEXGEN_TRY(logOpening(arguments.key));
-  CHEXGEN_ASSIGN(const study::StudyKey key, study::keyFrom(opened.text));
-  CHEXGEN_ASSIGN(const auto readings, study::unblind(merged, key, opened.commitment));
-  CHEXGEN_ASSIGN(const study::Analysis analysis, study::analyse(key.design, readings, arguments.analysis));
-  const fs::path out = arguments.out;
-  CHEXGEN_TRY(base::writeFileAtomically(out / "readings.csv", study::longTable(key.design.name, readings)));
-  base::OrderedJson json;
-  json["study"] = key.design.name;
-  json["commitment"] = opened.commitment;
-  json.update(study::toJson(analysis));
-  CHEXGEN_TRY(base::writeFileAtomically(out / "analysis.json", json.dump(2) + "\n"));
-  std::cout << (out / "readings.csv").string() << "\n" << (out / "analysis.json").string() << "\n";
+struct FormArguments {
+  std::string study, form, out;
+};
+
+base::Result<void> writeOne(const FormArguments& arguments) {
+  CHEXGEN_ASSIGN(const study::StudyResult result, study::readResult(arguments.study));
+  const auto form = resultForms.at(arguments.form);
+  const fs::path out =
+      arguments.out.empty() ? fs::path(arguments.study) / study::fileName(form) : fs::path(arguments.out);
+  CHEXGEN_TRY(study::writeForm(result, form, out));
+  std::cout << out.string() << "\n";
+  return {};
+}
+
+struct SizeArguments {
+  double effect = 0.5, spread = 1, power = 0.8, share = 0;
+  std::size_t cases = 0;
+};
+
+base::Result<void> sampleSize(const SizeArguments& arguments) {
+  if (arguments.share > 0) {
+    CHEXGEN_ASSIGN(const std::size_t needed, statistics::choicesNeeded(arguments.share, arguments.power));
+    std::cout << "choices needed (sign test, two-sided 5 %): " << needed << "\n";
+    if (arguments.cases == 0) return {};
+    CHEXGEN_ASSIGN(const double power, statistics::signTestPower(arguments.share, arguments.cases));
+    std::cout << "power with " << arguments.cases << ": " << power << "\n";
+    return {};
+  }
+  CHEXGEN_ASSIGN(const std::size_t needed,
+                 statistics::pairsNeeded(arguments.effect, arguments.spread, arguments.power));
+  std::cout << "cases needed (paired t, two-sided 5 %): " << needed << "\n";
+  if (arguments.cases == 0) return {};
+  CHEXGEN_ASSIGN(const double power,
+                 statistics::pairedTPower(arguments.effect, arguments.spread, arguments.cases));
+  std::cout << "power with " << arguments.cases << ": " << power << "\n";
   return {};
 }
 
@@ -138,19 +168,24 @@ void addCreate(CLI::App& parent, Action& action) {
                             "Make a design from a table of cases. Example:\n  chexgen study create --name "
                             "ward --cases cases.csv --reader ann --reader ben --out ward.json");
   command->add_option("--name", options->design.name, "Name of the study")->required();
-  command->add_option("--kind", options->kind, "report_match, realism or preference")
-      ->check(CLI::IsMember({"report_match", "realism", "preference"}))
+  command->add_option("--kind", options->kind, "report_match, realism, preference or custom")
+      ->check(CLI::IsMember({"report_match", "realism", "preference", "custom"}))
       ->capture_default_str();
   command
       ->add_option("--cases", options->cases,
                    "CSV: case, arm, image, and report, stratum, practice where there are")
       ->required();
+  command->add_option("--questions", options->questions,
+                      "JSON list of the study's own questions: id, kind (scale, choice, text, point, box), "
+                      "text, low and high or choices");
   command->add_option("--reader", options->design.readers, "A reader; may be given several times")
       ->required();
   command->add_option("--repeats", options->design.repeats, "Presentations that are shown a second time")
       ->capture_default_str();
   command->add_option("--seed", options->design.seed, "Of every order")->capture_default_str();
   command->add_flag("--may-go-back", options->design.mayGoBack, "Readers may change earlier answers");
+  command->add_flag("--rank", options->design.ranking,
+                    "Of a preference: all images in order, not only the best");
   command->add_flag("!--hide-report", options->design.showReport, "Readers do not see the report");
   command->add_option("--out", options->out, "The design (JSON)")->required();
   command->callback([options, &action] { action = [options] { return done(create(*options)); }; });
@@ -166,6 +201,10 @@ void addAssign(CLI::App& parent, Action& action) {
       ->add_option("--crop", arguments->options.cropped,
                    "Share of each edge to cut off, for burned-in side markers")
       ->check(CLI::Range(0.0, 0.24));
+  command
+      ->add_option("--mask", arguments->options.masked,
+                   "Share of the side of a black square in each corner, for burned-in side markers")
+      ->check(CLI::Range(0.0, 0.49));
   command->add_option("--passphrase-file", arguments->passphraseFile,
                       "File with the passphrase (default: $CHEXGEN_PASSPHRASE)");
   command->callback([arguments, &action] { action = [arguments] { return done(assignStudy(*arguments)); }; });
@@ -188,27 +227,66 @@ void addUnblind(CLI::App& parent, Action& action) {
   const auto arguments = std::make_shared<MergeArguments>();
   CLI::App* command = parent.add_subcommand(
       "unblind",
-      "Open the key, which is written down beside it, and analyse: readings.csv and analysis.json");
+      "Open the key, which is written down beside it, and analyse: report.html, report.pdf, analysis.json, "
+      "readings.csv, and mrmcaov.csv and study.imrmc where the study has real images");
   addAnswers(*command, arguments);
   command->add_option("--key", arguments->key, "NAME.key")->required()->check(CLI::ExistingFile);
   command->add_option("--passphrase-file", arguments->passphraseFile,
                       "File with the passphrase (default: $CHEXGEN_PASSPHRASE)");
-  command->add_option("--question", arguments->analysis.question,
-                      "The scale to analyse (default: the study's first)");
-  command->add_option("--out", arguments->out, "Folder for the two files")->required();
+  command->add_option("--out", arguments->out, "Folder for the files")->required();
   command->callback([arguments, &action] { action = [arguments] { return done(unblind(*arguments)); }; });
+}
+
+void addForms(CLI::App& parent, Action& action) {
+  const auto report = std::make_shared<FormArguments>();
+  report->form = "html";
+  CLI::App* command = parent.add_subcommand("report", "Write the report of an unblinded study again");
+  command->add_option("STUDY", report->study, "The folder that `study unblind` wrote")->required();
+  command->add_option("--form", report->form, "html or pdf")
+      ->check(CLI::IsMember({"html", "pdf"}))
+      ->capture_default_str();
+  command->add_option("--out", report->out, "The file (default: in the folder)");
+  command->callback([report, &action] { action = [report] { return done(writeOne(*report)); }; });
+  const auto exported = std::make_shared<FormArguments>();
+  command = parent.add_subcommand("export", "Write the answers of an unblinded study for another program");
+  command->add_option("STUDY", exported->study, "The folder that `study unblind` wrote")->required();
+  command->add_option("--form", exported->form, "csv, json, mrmcaov or imrmc")
+      ->required()
+      ->check(CLI::IsMember({"csv", "json", "mrmcaov", "imrmc"}));
+  command->add_option("--out", exported->out, "The file (default: in the folder)");
+  command->callback([exported, &action] { action = [exported] { return done(writeOne(*exported)); }; });
+}
+
+void addSize(CLI::App& parent, Action& action) {
+  const auto arguments = std::make_shared<SizeArguments>();
+  CLI::App* command = parent.add_subcommand("size", "How many cases a study needs for an assumed effect");
+  command->add_option("--effect", arguments->effect, "Difference of the means of two arms")
+      ->capture_default_str();
+  command
+      ->add_option("--spread", arguments->spread,
+                   "Standard deviation of a case's difference, in the mean of readers")
+      ->capture_default_str();
+  command
+      ->add_option("--share", arguments->share,
+                   "Instead of both, for a preference: how often the better arm is chosen")
+      ->check(CLI::Range(0.0, 1.0));
+  command->add_option("--power", arguments->power, "Chance to find the effect")->capture_default_str();
+  command->add_option("--cases", arguments->cases, "Say the power of that many, too");
+  command->callback([arguments, &action] { action = [arguments] { return done(sampleSize(*arguments)); }; });
 }
 
 }  // namespace
 
 void addStudy(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
-      "study", "Blinded reader studies: design, packages without a key, merging, unblinding");
+      "study", "Blinded reader studies: design, packages without a key, merging, unblinding, report");
   command->require_subcommand(1);
   addCreate(*command, action);
   addAssign(*command, action);
   addMerge(*command, action);
   addUnblind(*command, action);
+  addForms(*command, action);
+  addSize(*command, action);
 }
 
 }  // namespace chexgen::cli

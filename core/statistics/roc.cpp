@@ -95,6 +95,25 @@ base::Result<Auc> areaUnderRoc(std::span<const double> scores, std::span<const s
   return aucOf(placementsOf(scores, truths), confidence);
 }
 
+base::Result<std::vector<RocPoint>> rocCurve(std::span<const double> scores,
+                                             std::span<const std::uint8_t> truths) {
+  CHEXGEN_TRY(checkCases(scores, truths, 0.95));
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+  const auto positives = static_cast<double>(
+      std::count_if(truths.begin(), truths.end(), [](std::uint8_t truth) { return truth != 0; }));
+  const double negatives = static_cast<double>(truths.size()) - positives;
+  std::vector<RocPoint> curve{{}};
+  double above = 0, falsely = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    (truths[order[i]] != 0 ? above : falsely) += 1;
+    if (i + 1 == order.size() || scores[order[i + 1]] != scores[order[i]])
+      curve.push_back({falsely / negatives, above / positives});
+  }
+  return curve;
+}
+
 base::Result<AucComparison> compareAreas(std::span<const double> first, std::span<const double> second,
                                          std::span<const std::uint8_t> truths, double confidence) {
   CHEXGEN_TRY(checkCases(first, truths, confidence));

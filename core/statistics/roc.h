@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/statistics/interval.h"
@@ -26,6 +27,15 @@ struct Auc {
 // negatives; `confidence` is above 0 and below 1.
 [[nodiscard]] base::Result<Auc> areaUnderRoc(std::span<const double> scores,
                                              std::span<const std::uint8_t> truths, double confidence = 0.95);
+
+struct RocPoint {
+  double falsePositives = 0, truePositives = 0;  // rates, 0 … 1
+  friend bool operator==(const RocPoint&, const RocPoint&) = default;
+};
+
+// The empirical curve from (0, 0) to (1, 1), a point for each score that occurs. Fails like areaUnderRoc.
+[[nodiscard]] base::Result<std::vector<RocPoint>> rocCurve(std::span<const double> scores,
+                                                           std::span<const std::uint8_t> truths);
 
 struct AucComparison {
   Auc first, second;

@@ -18,9 +18,6 @@ namespace {
 using base::Result;
 using statistics::ReaderRatings;
 
-constexpr const char* meanOfReaders = "mean";
-constexpr const char* realArm = "real";
-
 Figure figure(const Result<double>& found) {
   if (!found) return {.value = {}, .interval = {}, .why = found.error().message};
   return {.value = *found, .interval = {}, .why = {}};
@@ -187,24 +184,63 @@ Agreement agreementOf(const Ratings& first, const Ratings& again) {
   return agreement;
 }
 
-// A reader's suspicion: confidence that it is synthetic, below zero when real was said.
+struct Scores {
+  std::vector<double> scores;
+  std::vector<std::uint8_t> truths;  // 1: synthetic
+};
+
+Figure areaOf(const Scores& scores) {
+  const auto area = statistics::areaUnderRoc(scores.scores, scores.truths);
+  return area ? Figure{.value = area->value, .interval = area->interval, .why = {}}
+              : Figure{.value = {}, .interval = {}, .why = area.error().message};
+}
+
 Realism realismOf(const std::vector<Reading>& readings) {
-  std::map<std::string, std::pair<std::vector<double>, std::vector<std::uint8_t>>> byReader;
+  std::map<std::string, Scores> byReader;
+  std::map<std::string, std::map<std::string, Scores>> byArm;
+  std::set<std::string> synthetic;
+  for (const Reading& reading : readings)
+    if (reading.arms[0] != realArm) synthetic.insert(reading.arms[0]);
   for (const Reading& reading : readings) {
-    const auto said = reading.answer.values.find("synthetic");
-    if (reading.repeat || said == reading.answer.values.end() || !said->second.is_string()) continue;
-    const double confidence = valueOf(reading, "confidence").value_or(1);
-    auto& [scores, truths] = byReader[reading.reader];
-    scores.push_back(said->second == "synthetic" ? confidence : -confidence);
-    truths.push_back(reading.arms[0] == realArm ? 0 : 1);
+    const auto suspicion = suspicionOf(reading);
+    if (reading.repeat || !suspicion) continue;
+    const auto add = [&](Scores& to) {
+      to.scores.push_back(*suspicion);
+      to.truths.push_back(reading.arms[0] == realArm ? 0 : 1);
+    };
+    add(byReader[reading.reader]);
+    for (const std::string& arm : synthetic)
+      if (reading.arms[0] == realArm || reading.arms[0] == arm) add(byArm[arm][reading.reader]);
   }
   Realism realism;
-  for (const auto& [reader, both] : byReader) {
-    const auto area = statistics::areaUnderRoc(both.first, both.second);
-    realism.area[reader] = area ? Figure{.value = area->value, .interval = area->interval, .why = {}}
-                                : Figure{.value = {}, .interval = {}, .why = area.error().message};
+  for (const auto& [reader, scores] : byReader) {
+    realism.area[reader] = areaOf(scores);
+    if (auto curve = statistics::rocCurve(scores.scores, scores.truths))
+      realism.curves[reader] = std::move(*curve);
   }
+  if (synthetic.size() > 1)
+    for (const auto& [arm, readers] : byArm)
+      for (const auto& [reader, scores] : readers) realism.byArm[arm][reader] = areaOf(scores);
   return realism;
+}
+
+// Of the images at two places: the better rank, or the chosen one against each of the others; "equal" is a
+// tie of all pairs.
+std::optional<statistics::Choice::Outcome> outcomeOf(const Reading& reading, std::size_t i, std::size_t j) {
+  using statistics::Choice;
+  const char first = static_cast<char>('A' + i), second = static_cast<char>('A' + j);
+  const auto rank = reading.answer.values.find("rank");
+  if (rank != reading.answer.values.end() && rank->second.is_string()) {
+    const std::string letters = rank->second;
+    return letters.find(first) < letters.find(second) ? Choice::firstWins : Choice::secondWins;
+  }
+  const auto best = reading.answer.values.find("best");
+  if (best == reading.answer.values.end() || !best->second.is_string()) return std::nullopt;
+  const std::string letter = best->second;
+  if (letter == "equal") return Choice::tie;
+  if (letter == std::string(1, first)) return Choice::firstWins;
+  if (letter == std::string(1, second)) return Choice::secondWins;
+  return std::nullopt;
 }
 
 Preference preferenceOf(const Design& design, const std::vector<Reading>& readings) {
@@ -214,20 +250,11 @@ Preference preferenceOf(const Design& design, const std::vector<Reading>& readin
   };
   std::vector<statistics::Choice> choices;
   for (const Reading& reading : readings) {
-    const auto best = reading.answer.values.find("best");
-    if (reading.repeat || best == reading.answer.values.end() || !best->second.is_string()) continue;
-    const std::string letter = best->second;
-    // The chosen one won against each of the others; "equal" is a tie of all pairs.
+    if (reading.repeat) continue;
     for (std::size_t i = 0; i < reading.arms.size(); ++i)
-      for (std::size_t j = i + 1; j < reading.arms.size(); ++j) {
-        const bool first = letter == std::string(1, static_cast<char>('A' + i));
-        const bool second = letter == std::string(1, static_cast<char>('A' + j));
-        if (letter != "equal" && !first && !second) continue;
-        choices.push_back({numberOf(reading.arms[i]), numberOf(reading.arms[j]),
-                           first    ? statistics::Choice::firstWins
-                           : second ? statistics::Choice::secondWins
-                                    : statistics::Choice::tie});
-      }
+      for (std::size_t j = i + 1; j < reading.arms.size(); ++j)
+        if (const auto outcome = outcomeOf(reading, i, j))
+          choices.push_back({numberOf(reading.arms[i]), numberOf(reading.arms[j]), *outcome});
   }
   Preference preference{.reference = arms.front(), .logStrength = {}};
   const auto strengths = statistics::bradleyTerry(arms.size(), choices);
@@ -236,6 +263,29 @@ Preference preferenceOf(const Design& design, const std::vector<Reading>& readin
         strengths ? figure(Result<statistics::Estimate>((*strengths)[i].logStrength))
                   : Figure{.value = {}, .interval = {}, .why = strengths.error().message};
   return preference;
+}
+
+// Of the strata that have a name, in the mean of the readers.
+std::vector<ArmFigures> strataOf(const std::vector<Reading>& readings,
+                                 const std::map<std::string, ByCase>& means, const std::string& reader,
+                                 const AnalysisOptions& options) {
+  std::map<std::string, std::string> stratumOf;  // by case
+  std::set<std::string> names;
+  for (const Reading& reading : readings) {
+    stratumOf[reading.caseId] = reading.stratum;
+    if (!reading.stratum.empty()) names.insert(reading.stratum);
+  }
+  std::vector<ArmFigures> strata;
+  for (const std::string& stratum : names)
+    for (const auto& [arm, cases] : means) {
+      ByCase within;
+      for (const auto& [id, value] : cases)
+        if (stratumOf[id] == stratum) within.emplace(id, value);
+      if (within.empty()) continue;
+      strata.push_back(armFigures(reader, arm, within, false, options));
+      strata.back().stratum = stratum;
+    }
+  return strata;
 }
 
 Result<std::string> questionFor(const Design& design, const std::string& wanted) {
@@ -271,11 +321,57 @@ Result<Analysis> analyse(const Design& design, const std::vector<Reading>& readi
     for (const auto& [arm, cases] : means)
       analysis.arms.push_back(armFigures(meanOfReaders, arm, cases, false, options));
     compareAll(meanOfReaders, means, analysis);
+    analysis.strata = strataOf(readings, means, meanOfReaders, options);
+  } else if (!first.empty()) {
+    analysis.strata = strataOf(readings, first.begin()->second, first.begin()->first, options);
   }
   correct(analysis.comparisons);
   analysis.agreement = agreementOf(first, ratingsOf(readings, analysis.question, true));
   if (design.kind == StudyKind::realism) analysis.realism = realismOf(readings);
   return analysis;
+}
+
+Result<std::vector<Analysis>> analyseAll(const Design& design, const std::vector<Reading>& readings,
+                                         const AnalysisOptions& options) {
+  std::vector<Analysis> all;
+  AnalysisOptions each = options;
+  const bool standardRealism = design.kind == StudyKind::realism && design.questions.empty();
+  for (const Question& question : questionsOf(design)) {
+    if (question.kind != Question::Kind::scale || (standardRealism && question.id == "confidence")) continue;
+    each.question = question.id;
+    CHEXGEN_ASSIGN(Analysis analysis, analyse(design, readings, each));
+    all.push_back(std::move(analysis));
+  }
+  if (all.empty()) {
+    Analysis analysis{.answered = readings.size()};
+    if (design.kind == StudyKind::preference) {
+      CHEXGEN_ASSIGN(analysis, analyse(design, readings, options));
+    }
+    all.push_back(std::move(analysis));
+  }
+  return all;
+}
+
+ChoiceCounts countChoices(const Design& design, const std::vector<Reading>& readings) {
+  ChoiceCounts counts;
+  for (const Question& question : questionsOf(design)) {
+    if (question.kind != Question::Kind::choice) continue;
+    for (const Reading& reading : readings) {
+      const auto value = reading.answer.values.find(question.id);
+      if (reading.repeat || value == reading.answer.values.end()) continue;
+      const std::string arm = reading.arms.size() == 1 ? reading.arms[0] : std::string("all");
+      for (const base::Json& one : value->second.is_array() ? value->second : base::Json{value->second})
+        if (one.is_string()) ++counts[question.id][arm][one.get<std::string>()];
+    }
+  }
+  return counts;
+}
+
+std::optional<double> suspicionOf(const Reading& reading) {
+  const auto said = reading.answer.values.find("synthetic");
+  if (said == reading.answer.values.end() || !said->second.is_string()) return std::nullopt;
+  const double confidence = valueOf(reading, "confidence").value_or(1);
+  return said->second == "synthetic" ? confidence : -confidence;
 }
 
 }  // namespace chexgen::study

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/statistics/interval.h"
+#include "core/statistics/roc.h"
 #include "core/study/design.h"
 #include "core/study/merge.h"
 
@@ -24,9 +25,15 @@ struct Figure {
   std::string why;                               // empty when there is a value
 };
 
-// The ratings of one arm by one reader; the reader "mean" stands for the mean of all readers of each case.
+// The reader that stands for the mean of all readers of each case.
+inline constexpr const char* meanOfReaders = "mean";
+// The arm that is not synthetic, of a realism study.
+inline constexpr const char* realArm = "real";
+
+// The ratings of one arm by one reader or by their mean.
 struct ArmFigures {
   std::string arm, reader;
+  std::string stratum;  // empty: all cases
   std::size_t cases = 0;
   std::map<int, std::size_t> counts;  // by rating; empty for the mean of readers
   Figure mean;                        // interval by drawing cases again, a case's repeats together
@@ -52,6 +59,8 @@ struct Agreement {
 // Real or synthetic: how well each reader tells them apart.
 struct Realism {
   std::map<std::string, Figure> area;  // under the ROC curve, DeLong's interval, by reader
+  std::map<std::string, std::map<std::string, Figure>> byArm;  // each synthetic arm against real; by reader
+  std::map<std::string, std::vector<statistics::RocPoint>> curves;  // by reader, where there is an area
 };
 
 struct Preference {
@@ -62,6 +71,7 @@ struct Preference {
 struct Analysis {
   std::string question;  // that was analysed; empty for a preference
   std::vector<ArmFigures> arms;
+  std::vector<ArmFigures> strata;  // of the mean of readers, or of the only one; empty without strata
   std::vector<Comparison> comparisons;
   Agreement agreement;
   std::optional<Realism> realism;
@@ -80,6 +90,21 @@ struct AnalysisOptions {
 // argumentInvalid when the design has no such question.
 [[nodiscard]] base::Result<Analysis> analyse(const Design& design, const std::vector<Reading>& readings,
                                              const AnalysisOptions& options = {});
+
+// What there is to analyse: every scale of the design, but not the confidence of the standard realism study,
+// which is part of its areas. One analysis without a question when the design has no scale.
+[[nodiscard]] base::Result<std::vector<Analysis>> analyseAll(const Design& design,
+                                                             const std::vector<Reading>& readings,
+                                                             const AnalysisOptions& options = {});
+
+// How often each answer to a choice was given: by question, arm (or all arms, of a preference) and answer.
+// Repeats count for nothing.
+using ChoiceCounts = std::map<std::string, std::map<std::string, std::map<std::string, std::size_t>>>;
+[[nodiscard]] ChoiceCounts countChoices(const Design& design, const std::vector<Reading>& readings);
+
+// A reader's suspicion that an image of a standard realism study is synthetic: the confidence, below zero
+// when "real" was said; nothing where neither was.
+[[nodiscard]] std::optional<double> suspicionOf(const Reading& reading);
 
 [[nodiscard]] base::OrderedJson toJson(const Analysis& analysis);
 

@@ -25,6 +25,7 @@ OrderedJson armJson(const ArmFigures& figures) {
   for (const auto& [rating, count] : figures.counts) counts[std::to_string(rating)] = count;
   return {{"arm", figures.arm},
           {"reader", figures.reader},
+          {"stratum", figures.stratum},
           {"cases", figures.cases},
           {"counts", std::move(counts)},
           {"mean", figureJson(figures.mean)},
@@ -52,6 +53,8 @@ OrderedJson toJson(const Analysis& analysis) {
   json["answered"] = analysis.answered;
   json["arms"] = OrderedJson::array();
   for (const ArmFigures& figures : analysis.arms) json["arms"].push_back(armJson(figures));
+  json["strata"] = OrderedJson::array();
+  for (const ArmFigures& figures : analysis.strata) json["strata"].push_back(armJson(figures));
   json["comparisons"] = OrderedJson::array();
   for (const Comparison& comparison : analysis.comparisons)
     json["comparisons"].push_back(comparisonJson(comparison));
@@ -60,7 +63,12 @@ OrderedJson toJson(const Analysis& analysis) {
                        {"krippendorff_alpha_ordinal", figureJson(analysis.agreement.krippendorff)},
                        {"icc_a1", figureJson(analysis.agreement.intraclass)},
                        {"within_reader_quadratic_kappa", mapJson(analysis.agreement.within)}};
-  if (analysis.realism) json["area_under_roc"] = mapJson(analysis.realism->area);
+  if (analysis.realism) {
+    json["area_under_roc"] = mapJson(analysis.realism->area);
+    json["area_under_roc_by_arm"] = OrderedJson::object();
+    for (const auto& [arm, readers] : analysis.realism->byArm)
+      json["area_under_roc_by_arm"][arm] = mapJson(readers);
+  }
   if (analysis.preference)
     json["bradley_terry"] = {{"reference", analysis.preference->reference},
                              {"log_strength", mapJson(analysis.preference->logStrength)}};

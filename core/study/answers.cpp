@@ -61,28 +61,17 @@ bool isSignedBy(std::string_view line, const std::array<unsigned char, crypto_si
          crypto_sign_verify_detached(signature.data(), bytesOf(content), content.size(), key.data()) == 0;
 }
 
-OrderedJson contentOf(const Answer& answer) {
-  OrderedJson json;
-  json["presentation"] = answer.presentation;
-  json["item"] = answer.item;
-  json["values"] = answer.values;
-  json["seconds"] = answer.seconds;
-  json["viewing"] = answer.viewing;
-  json["time"] = answer.time;
-  return json;
-}
-
-Result<Answer> answerFrom(const Json& json, const std::filesystem::path& file) {
-  Answer answer;
-  CHEXGEN_ASSIGN(answer.presentation, base::jsonValue<std::size_t>(json, "presentation", file));
-  CHEXGEN_ASSIGN(answer.item, base::jsonValue<std::string>(json, "item", file));
-  CHEXGEN_ASSIGN(const auto values, base::jsonValue<Json>(json, "values", file));
-  if (!values.is_object()) return base::fail(ErrorCode::formatInvalid, "\"values\" must be an object.", file);
-  for (const auto& [question, value] : values.items()) answer.values[question] = value;
-  CHEXGEN_ASSIGN(answer.seconds, base::jsonValue<double>(json, "seconds", file));
-  CHEXGEN_ASSIGN(answer.viewing, base::jsonValue<Json>(json, "viewing", file));
-  CHEXGEN_ASSIGN(answer.time, base::jsonValue<std::string>(json, "time", file));
-  return answer;
+// Two windows on one package would each go on from the same line.
+Result<void> lockFor(const base::Descriptor& descriptor, const std::filesystem::path& file) {
+  struct flock range {};
+  range.l_type = F_WRLCK;
+  range.l_whence = SEEK_SET;
+  if (::fcntl(descriptor.number(), F_OFD_SETLK, &range) == 0) return {};
+  if (errno == EAGAIN || errno == EACCES)
+    return base::fail(ErrorCode::locked, "This package is being read in another window.", file,
+                      "Its answers are untouched.", "Go on there, or close that window first.");
+  // A file system without locks: better without than not at all.
+  return {};
 }
 
 tl::unexpected<base::Error> altered(std::size_t line, const std::string& how,
@@ -127,7 +116,7 @@ Result<Checked> check(const std::filesystem::path& file, const std::string& publ
       CHEXGEN_ASSIGN(checked.content.study, base::jsonValue<std::string>(json, "study", file));
       CHEXGEN_ASSIGN(checked.content.reader, base::jsonValue<std::string>(json, "reader", file));
     } else {
-      CHEXGEN_ASSIGN(Answer answer, answerFrom(json, file));
+      CHEXGEN_ASSIGN(Answer answer, answerFromJson(json, file));
       checked.content.answers.push_back(std::move(answer));
     }
     checked.before = base::sha256(line);
@@ -138,6 +127,30 @@ Result<Checked> check(const std::filesystem::path& file, const std::string& publ
 }
 
 }  // namespace
+
+base::OrderedJson toJson(const Answer& answer) {
+  OrderedJson json;
+  json["presentation"] = answer.presentation;
+  json["item"] = answer.item;
+  json["values"] = answer.values;
+  json["seconds"] = answer.seconds;
+  json["viewing"] = answer.viewing;
+  json["time"] = answer.time;
+  return json;
+}
+
+Result<Answer> answerFromJson(const Json& json, const std::filesystem::path& file) {
+  Answer answer;
+  CHEXGEN_ASSIGN(answer.presentation, base::jsonValue<std::size_t>(json, "presentation", file));
+  CHEXGEN_ASSIGN(answer.item, base::jsonValue<std::string>(json, "item", file));
+  CHEXGEN_ASSIGN(const auto values, base::jsonValue<Json>(json, "values", file));
+  if (!values.is_object()) return base::fail(ErrorCode::formatInvalid, "\"values\" must be an object.", file);
+  for (const auto& [question, value] : values.items()) answer.values[question] = value;
+  CHEXGEN_ASSIGN(answer.seconds, base::jsonValue<double>(json, "seconds", file));
+  CHEXGEN_ASSIGN(answer.viewing, base::jsonValue<Json>(json, "viewing", file));
+  CHEXGEN_ASSIGN(answer.time, base::jsonValue<std::string>(json, "time", file));
+  return answer;
+}
 
 Result<SigningKeys> newSigningKeys() {
   CHEXGEN_TRY(startSodium());
@@ -161,18 +174,15 @@ Result<AnswerWriter> AnswerWriter::open(const std::filesystem::path& file, const
   AnswerWriter writer;
   writer.file_ = file;
   writer.privateKey_ = keys.privateKey;
-  std::error_code error;
-  Checked checked;
-  if (std::filesystem::exists(file, error)) {
-    CHEXGEN_ASSIGN(checked, check(file, keys.publicKey));
-    const bool begun = !checked.before.empty();
-    if (begun && (checked.content.study != study || checked.content.reader != reader))
-      return base::fail(ErrorCode::argumentInvalid, "The answers are of another study or reader.", file,
-                        "They are untouched.");
-  }
   writer.descriptor_ =
       base::Descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, filePermissions));
   if (!writer.descriptor_.isOpen()) return base::failFromErrno(errno, "The answers cannot be written", file);
+  CHEXGEN_TRY(lockFor(writer.descriptor_, file));
+  CHEXGEN_ASSIGN(Checked checked, check(file, keys.publicKey));
+  const bool begun = !checked.before.empty();
+  if (begun && (checked.content.study != study || checked.content.reader != reader))
+    return base::fail(ErrorCode::argumentInvalid, "The answers are of another study or reader.", file,
+                      "They are untouched.");
   if (::ftruncate(writer.descriptor_.number(), static_cast<off_t>(checked.whole)) != 0)
     return base::failFromErrno(errno, "The answers cannot be written", file);
   writer.before_ = checked.before;
@@ -204,7 +214,7 @@ Result<void> AnswerWriter::append(const OrderedJson& content) {
 }
 
 Result<void> AnswerWriter::write(const Answer& answer) {
-  CHEXGEN_TRY(append(contentOf(answer)));
+  CHEXGEN_TRY(append(toJson(answer)));
   answers_.push_back(answer);
   return {};
 }

@@ -14,6 +14,7 @@
 #include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/study/question.h"
 
 namespace chexgen::study {
 
@@ -21,12 +22,16 @@ namespace chexgen::study {
 struct Answer {
   std::size_t presentation = 0;               // its number in the reader's order
   std::string item;                           // the package's name for what was shown
-  std::map<std::string, base::Json> values;   // by question
+  Values values;                              // by question
   double seconds = 0;                         // from the image to the answer
   base::Json viewing = base::Json::object();  // window, level, zoom as they were
   std::string time;                           // ISO 8601, UTC
   friend bool operator==(const Answer&, const Answer&) = default;
 };
+[[nodiscard]] base::OrderedJson toJson(const Answer& answer);
+// formatInvalid when it is none; `file` only names the source.
+[[nodiscard]] base::Result<Answer> answerFromJson(const base::Json& json,
+                                                  const std::filesystem::path& file = {});
 
 // A pair of Ed25519 keys as hexadecimal digits. The private one stays with the reader's package; the public
 // one in the organiser's key.
@@ -51,7 +56,8 @@ struct AnswerFile {
 // Writes answers. Each is on the disk when write() returns.
 class AnswerWriter {
  public:
-  // Goes on with a file that is there (it is checked first; a torn end is cut off), else begins it.
+  // Goes on with a file that is there (it is checked first; a torn end is cut off), else begins it. `locked`
+  // while another writer has it.
   [[nodiscard]] static base::Result<AnswerWriter> open(const std::filesystem::path& file,
                                                        const std::string& study, const std::string& reader,
                                                        const SigningKeys& keys);

@@ -12,6 +12,7 @@ constexpr double reduction = 0.9;
 constexpr int smallestSide = 64;
 constexpr double clipped = 0.005;  // of the pixels, at each end
 constexpr double mostCropped = 0.25;
+constexpr double mostMasked = 0.5;
 
 // Where the middle square lies, without its cropped edges.
 struct Square {
@@ -97,14 +98,26 @@ base::Result<imaging::Image8> blinded(const imaging::Image8& image, const Blindi
   const Square square = middleSquare(image, options.cropped);
   if (image.channels != 1 || options.side < 1 || square.side <= options.side)
     return base::fail(ErrorCode::argumentInvalid, "The image is too small for this study, or not grey.");
+  if (!(options.masked >= 0 && options.masked < mostMasked))
+    return base::fail(ErrorCode::argumentInvalid, "Corners of less than half the side can be masked.");
   const std::vector<double> pixels = reduced(image, square, options.side);
-  const double black = quantile(pixels, clipped), white = quantile(pixels, 1 - clipped);
+  const auto side = static_cast<std::size_t>(options.side);
+  const auto mask = static_cast<std::size_t>(options.masked * options.side);
+  const auto isMasked = [&](std::size_t i) {
+    const std::size_t x = i % side, y = i / side;
+    return (x < mask || x >= side - mask) && (y < mask || y >= side - mask);
+  };
+  std::vector<double> seen;
+  for (std::size_t i = 0; i < pixels.size(); ++i)
+    if (!isMasked(i)) seen.push_back(pixels[i]);
+  const double black = quantile(seen, clipped), white = quantile(seen, 1 - clipped);
   if (white <= black)
     return base::fail(ErrorCode::formatInvalid, "The image is plain; there is nothing to rate.");
   CHEXGEN_ASSIGN(auto result, imaging::makeImage(options.side, options.side, 1));
   for (std::size_t i = 0; i < pixels.size(); ++i)
-    result.pixels[i] = static_cast<std::uint8_t>(
-        std::floor(255 * std::clamp((pixels[i] - black) / (white - black), 0.0, 1.0) + 0.5));
+    if (!isMasked(i))
+      result.pixels[i] = static_cast<std::uint8_t>(
+          std::floor(255 * std::clamp((pixels[i] - black) / (white - black), 0.0, 1.0) + 0.5));
   return result;
 }
 

@@ -11,8 +11,11 @@
 namespace chexgen::study {
 
 struct BlindingOptions {
-  int side = 0;        // of what readers get, in pixels
-  double cropped = 0;  // share of each edge that is cut off, for burned-in side markers; below 0.25
+  int side = 0;  // of what readers get, in pixels
+  // Against burned-in side markers: the share of each edge that is cut off, below 0.25, and the share of the
+  // side that a black square in each corner has, below 0.5.
+  double cropped = 0;
+  double masked = 0;
 };
 
 // The side that every image of these can be brought to by making it smaller: nine tenths of the smallest
@@ -22,7 +25,8 @@ struct BlindingOptions {
 
 // The middle square without the cropped edges, brought to `side` by an antialiasing triangle filter, and then
 // stretched so that half a per cent of the pixels is black and half a per cent white. Computed with fractions
-// of grey levels, so that every image uses all 256 whatever its own depth and range were. 8-bit grey.
+// of grey levels, so that every image uses all 256 whatever its own depth and range were. Masked corners are
+// black and count for nothing in that. 8-bit grey.
 // argumentInvalid when the image is too small; `formatInvalid` when it is plain.
 [[nodiscard]] base::Result<imaging::Image8> blinded(const imaging::Image8& image,
                                                     const BlindingOptions& options);

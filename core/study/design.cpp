@@ -19,52 +19,15 @@ constexpr std::array<std::pair<StudyKind, std::string_view>, 4> kindNames{
      {StudyKind::realism, "realism"},
      {StudyKind::preference, "preference"},
      {StudyKind::custom, "custom"}}};
-constexpr std::array<std::pair<Question::Kind, std::string_view>, 5> questionNames{
-    {{Question::Kind::scale, "scale"},
-     {Question::Kind::choice, "choice"},
-     {Question::Kind::text, "text"},
-     {Question::Kind::point, "point"},
-     {Question::Kind::box, "box"}}};
 
 tl::unexpected<base::Error> notSo(std::string sentence) {
   return base::fail(ErrorCode::argumentInvalid, std::move(sentence), {}, "Nothing was made.");
-}
-
-template <class Names, class Kind>
-std::string_view nameIn(const Names& names, Kind kind) {
-  for (const auto& [known, text] : names)
-    if (known == kind) return text;
-  return {};
-}
-
-template <class Names>
-auto kindIn(const Names& names, const std::string& text, const std::filesystem::path& file)
-    -> Result<decltype(names[0].first)> {
-  for (const auto& [known, name] : names)
-    if (name == text) return known;
-  return base::fail(ErrorCode::formatInvalid, "There is no kind \"" + text + "\".", file);
 }
 
 bool isPlainId(const std::string& id) {
   return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
-}
-
-Result<void> checkQuestions(const std::vector<Question>& questions) {
-  if (questions.empty()) return notSo("The study asks nothing: name at least one question.");
-  std::set<std::string> seen;
-  for (const Question& question : questions) {
-    if (!isPlainId(question.id))
-      return notSo("The question \"" + question.id + "\" needs an id of letters, digits and underscores.");
-    if (!seen.insert(question.id).second)
-      return notSo("The question \"" + question.id + "\" is there twice.");
-    if (question.kind == Question::Kind::scale && question.low >= question.high)
-      return notSo("The scale of \"" + question.id + "\" has no range.");
-    if (question.kind == Question::Kind::choice && question.choices.size() < 2)
-      return notSo("The choice \"" + question.id + "\" needs at least two answers.");
-  }
-  return {};
 }
 
 Result<void> checkCase(const Case& one, StudyKind kind) {
@@ -80,19 +43,6 @@ Result<void> checkCase(const Case& one, StudyKind kind) {
       return notSo("The case \"" + one.id + "\" has two images of the arm \"" + candidate.arm + "\".");
   }
   return {};
-}
-
-Result<Question> questionFrom(const Json& value, const std::filesystem::path& file) {
-  Question question;
-  CHEXGEN_ASSIGN(question.id, base::jsonValue<std::string>(value, "id", file));
-  CHEXGEN_ASSIGN(const auto kind, base::jsonValue<std::string>(value, "kind", file));
-  CHEXGEN_ASSIGN(question.kind, kindIn(questionNames, kind, file));
-  CHEXGEN_ASSIGN(question.text, base::jsonValue<std::string>(value, "text", file));
-  CHEXGEN_ASSIGN(question.low, base::jsonValueOr<int>(value, "low", 0, file));
-  CHEXGEN_ASSIGN(question.high, base::jsonValueOr<int>(value, "high", 0, file));
-  CHEXGEN_ASSIGN(question.choices, base::jsonValueOr<std::vector<std::string>>(value, "choices", {}, file));
-  CHEXGEN_ASSIGN(question.mayBeEmpty, base::jsonValueOr<bool>(value, "may_be_empty", false, file));
-  return question;
 }
 
 Result<Case> caseFrom(const Json& value, const std::filesystem::path& file) {
@@ -113,63 +63,76 @@ Result<Case> caseFrom(const Json& value, const std::filesystem::path& file) {
   return one;
 }
 
-}  // namespace
-
-std::string_view name(StudyKind kind) { return nameIn(kindNames, kind); }
-
-base::Result<StudyKind> studyKindNamed(const std::string& name, const std::filesystem::path& file) {
-  return kindIn(kindNames, name, file);
+// The published scale, and what is wrong where much is.
+std::vector<Question> matchQuestions() {
+  return {{.id = "match",
+           .kind = Question::Kind::scale,
+           .text = "Does it show what the report says?",
+           .low = -2,
+           .high = 2,
+           .choices = {"complete mismatch", "key finding missing", "main finding there, details missing",
+                       "most agree", "all agree"}},
+          {.id = "error",
+           .kind = Question::Kind::choice,
+           .text = "What is wrong?",
+           .choices = {"omission", "commission", "subtle discrepancy", "context discrepancy",
+                       "image quality or artefact"},
+           .several = true,
+           .onlyIf = Question::Condition{"match", 0}}};
 }
 
-base::Result<std::vector<Question>> questionsFromJson(const base::Json& value,
-                                                      const std::filesystem::path& file) {
-  if (!value.is_array()) return base::fail(ErrorCode::formatInvalid, "\"questions\" must be a list.", file);
-  std::vector<Question> questions;
-  for (const Json& question : value) {
-    CHEXGEN_ASSIGN(Question read, questionFrom(question, file));
-    questions.push_back(std::move(read));
-  }
-  return questions;
+std::vector<Question> realismQuestions() {
+  return {{.id = "synthetic",
+           .kind = Question::Kind::choice,
+           .text = "Real or synthetic?",
+           .choices = {"real", "synthetic"}},
+          {.id = "confidence",
+           .kind = Question::Kind::scale,
+           .text = "How sure are you?",
+           .low = 1,
+           .high = 5,
+           .choices = {"guessing", "rather unsure", "fairly sure", "sure", "certain"}},
+          {.id = "realism",
+           .kind = Question::Kind::scale,
+           .text = "How real does it look?",
+           .low = 1,
+           .high = 5,
+           .choices = {"not at all", "hardly", "partly", "largely", "entirely"}}};
+}
+
+std::vector<Question> preferenceQuestions(const Design& design) {
+  if (design.ranking)
+    return {{.id = "rank",
+             .kind = Question::Kind::rank,
+             .text = "Put them in order, the one that fits the report best first."}};
+  Question best{.id = "best", .kind = Question::Kind::choice, .text = "Which fits the report best?"};
+  std::size_t most = 2;
+  for (const Case& one : design.cases) most = std::max(most, one.candidates.size());
+  for (std::size_t i = 0; i < most; ++i) best.choices.emplace_back(1, static_cast<char>('A' + i));
+  best.choices.emplace_back("equal");
+  return {best};
+}
+
+}  // namespace
+
+std::string_view name(StudyKind kind) {
+  return std::find_if(kindNames.begin(), kindNames.end(),
+                      [kind](const auto& entry) { return entry.first == kind; })
+      ->second;
+}
+
+base::Result<StudyKind> studyKindNamed(const std::string& name, const std::filesystem::path& file) {
+  for (const auto& [kind, known] : kindNames)
+    if (known == name) return kind;
+  return base::fail(ErrorCode::formatInvalid, "There is no kind of study \"" + name + "\".", file);
 }
 
 std::vector<Question> questionsOf(const Design& design) {
   if (!design.questions.empty()) return design.questions;
   switch (design.kind) {
-    case StudyKind::reportMatch:
-      return {{.id = "match",
-               .kind = Question::Kind::scale,
-               .text = "Does it show what the report says?",
-               .low = -2,
-               .high = 2},
-              {.id = "error",
-               .kind = Question::Kind::choice,
-               .text = "What is wrong?",
-               .choices = {"omission", "commission", "subtle discrepancy", "context discrepancy",
-                           "image quality or artefact"},
-               .mayBeEmpty = true}};
-    case StudyKind::realism:
-      return {{.id = "synthetic",
-               .kind = Question::Kind::choice,
-               .text = "Real or synthetic?",
-               .choices = {"real", "synthetic"}},
-              {.id = "confidence",
-               .kind = Question::Kind::scale,
-               .text = "How sure are you?",
-               .low = 1,
-               .high = 5},
-              {.id = "realism",
-               .kind = Question::Kind::scale,
-               .text = "How real does it look?",
-               .low = 1,
-               .high = 5}};
-    case StudyKind::preference: {
-      Question best{.id = "best", .kind = Question::Kind::choice, .text = "Which fits the report best?"};
-      std::size_t most = 2;
-      for (const Case& one : design.cases) most = std::max(most, one.candidates.size());
-      for (std::size_t i = 0; i < most; ++i) best.choices.emplace_back(1, static_cast<char>('A' + i));
-      best.choices.emplace_back("equal");
-      return {best};
-    }
+    case StudyKind::reportMatch: return matchQuestions();
+    case StudyKind::realism: return realismQuestions();
+    case StudyKind::preference: return preferenceQuestions(design);
     case StudyKind::custom: break;
   }
   return {};
@@ -212,18 +175,11 @@ base::OrderedJson toJson(const Design& design) {
   json["schema"] = designSchema;
   json["name"] = design.name;
   json["kind"] = name(design.kind);
-  json["questions"] = base::OrderedJson::array();
-  for (const Question& question : design.questions)
-    json["questions"].push_back({{"id", question.id},
-                                 {"kind", nameIn(questionNames, question.kind)},
-                                 {"text", question.text},
-                                 {"low", question.low},
-                                 {"high", question.high},
-                                 {"choices", question.choices},
-                                 {"may_be_empty", question.mayBeEmpty}});
+  json["questions"] = toJson(design.questions);
   json["readers"] = design.readers;
   json["show_report"] = design.showReport;
   json["may_go_back"] = design.mayGoBack;
+  json["ranking"] = design.ranking;
   json["repeats"] = design.repeats;
   json["seed"] = std::to_string(design.seed);  // readers of JSON keep only 53 bits of a number
   json["cases"] = base::OrderedJson::array();
@@ -250,10 +206,11 @@ base::Result<Design> designFromJson(const base::Json& value, const std::filesyst
   Design design;
   CHEXGEN_ASSIGN(design.name, base::jsonValue<std::string>(value, "name", file));
   CHEXGEN_ASSIGN(const auto kind, base::jsonValue<std::string>(value, "kind", file));
-  CHEXGEN_ASSIGN(design.kind, kindIn(kindNames, kind, file));
+  CHEXGEN_ASSIGN(design.kind, studyKindNamed(kind, file));
   CHEXGEN_ASSIGN(design.readers, base::jsonValue<std::vector<std::string>>(value, "readers", file));
   CHEXGEN_ASSIGN(design.showReport, base::jsonValueOr<bool>(value, "show_report", true, file));
   CHEXGEN_ASSIGN(design.mayGoBack, base::jsonValueOr<bool>(value, "may_go_back", false, file));
+  CHEXGEN_ASSIGN(design.ranking, base::jsonValueOr<bool>(value, "ranking", false, file));
   CHEXGEN_ASSIGN(design.repeats, base::jsonValueOr<int>(value, "repeats", 0, file));
   CHEXGEN_ASSIGN(const auto seed, base::jsonValueOr<std::string>(value, "seed", "0", file));
   if (seed.empty() || seed.size() > 19 || seed.find_first_not_of("0123456789") != std::string::npos)

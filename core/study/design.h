@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/study/question.h"
 
 namespace chexgen::study {
 
@@ -19,17 +20,6 @@ enum class StudyKind { reportMatch, realism, preference, custom };
 [[nodiscard]] std::string_view name(StudyKind kind);  // "report_match", "realism", "preference", "custom"
 [[nodiscard]] base::Result<StudyKind> studyKindNamed(const std::string& name,
                                                      const std::filesystem::path& file = {});
-
-struct Question {
-  enum class Kind { scale, choice, text, point, box };
-  std::string id;  // letters, digits, '_'
-  Kind kind = Kind::scale;
-  std::string text;                  // as the reader sees it
-  int low = 0, high = 0;             // of a scale, both included
-  std::vector<std::string> choices;  // of a choice
-  bool mayBeEmpty = false;
-  friend bool operator==(const Question&, const Question&) = default;
-};
 
 // One image of a case. The arm is what the study compares (a model, "real"); readers never learn it.
 struct Candidate {
@@ -56,6 +46,7 @@ struct Design {
   std::vector<Case> cases;
   bool showReport = true;
   bool mayGoBack = false;
+  bool ranking = false;    // of a preference: all images in order, not only the best
   int repeats = 0;         // presentations that are shown a second time, for agreement within a reader
   std::uint64_t seed = 0;  // of every order
   friend bool operator==(const Design&, const Design&) = default;
@@ -71,9 +62,6 @@ struct Design {
 [[nodiscard]] base::Result<void> checkDesign(const Design& design);
 
 [[nodiscard]] base::OrderedJson toJson(const Design& design);
-// The list under "questions" of that JSON.
-[[nodiscard]] base::Result<std::vector<Question>> questionsFromJson(const base::Json& value,
-                                                                    const std::filesystem::path& file = {});
 // formatInvalid for a missing, unknown or wrong entry; then like checkDesign. `file` only names the source.
 [[nodiscard]] base::Result<Design> designFromJson(const base::Json& value,
                                                   const std::filesystem::path& file = {});

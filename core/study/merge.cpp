@@ -1,9 +1,6 @@
 #include "core/study/merge.h"
 
 #include <algorithm>
-#include <sstream>
-
-#include "core/base/csv.h"
 
 namespace chexgen::study {
 namespace {
@@ -41,19 +38,6 @@ Result<std::pair<std::string, AnswerFile>> fileOf(const Roster& roster, const fs
   return base::fail(ErrorCode::argumentInvalid,
                     "The answers are of nobody who reads in this study, or were altered.", file,
                     "Nothing was merged.", "Ask the reader for the file as their program left it.");
-}
-
-std::string cellText(const base::Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-// A leading =, +, -, @, tab or carriage return makes a spreadsheet compute; a number may begin with a minus.
-std::string harmless(const std::string& cell) {
-  const bool dangerous =
-      !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
-  const bool number = cell.size() > 1 && cell.find_first_not_of("0123456789.", 1) == std::string::npos &&
-                      (cell.front() == '-' || cell.front() == '+');
-  return dangerous && !number ? "'" + cell : cell;
 }
 
 }  // namespace
@@ -111,26 +95,6 @@ Result<std::vector<Reading>> unblind(const Merged& merged, const StudyKey& key,
                           .answer = answer});
     }
   return readings;
-}
-
-std::string longTable(const std::string& study, const std::vector<Reading>& readings) {
-  std::string text = base::csvRow(
-      {"study", "reader", "case", "stratum", "arm", "repeat", "question", "value", "seconds", "time"});
-  for (const Reading& reading : readings) {
-    std::string arms;
-    for (const std::string& arm : reading.arms) arms += (arms.empty() ? "" : "|") + arm;
-    std::ostringstream seconds;
-    seconds.imbue(std::locale::classic());
-    seconds << reading.answer.seconds;
-    for (const auto& [question, value] : reading.answer.values) {
-      std::vector<std::string> cells{
-          study,    reading.reader,  reading.caseId, reading.stratum,    arms, reading.repeat ? "1" : "0",
-          question, cellText(value), seconds.str(),  reading.answer.time};
-      for (std::string& cell : cells) cell = harmless(cell);
-      text += base::csvRow(cells);
-    }
-  }
-  return text;
 }
 
 }  // namespace chexgen::study

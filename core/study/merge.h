@@ -8,7 +8,8 @@
 
 #include "core/base/error.h"
 #include "core/study/answers.h"
-#include "core/study/package.h"
+#include "core/study/roster.h"
+#include "core/study/study_key.h"
 
 namespace chexgen::study {
 
@@ -40,10 +41,5 @@ struct Reading {
 // order of readers and presentations.
 [[nodiscard]] base::Result<std::vector<Reading>> unblind(const Merged& merged, const StudyKey& key,
                                                          const std::string& commitment);
-
-// One row for each reading and question, as CSV: study, reader, case, stratum, arm (of the image, or of the
-// images from left to right, separated by "|"), repeat, question, value, seconds, time. A cell that a
-// spreadsheet would take for a formula begins with an apostrophe.
-[[nodiscard]] std::string longTable(const std::string& study, const std::vector<Reading>& readings);
 
 }  // namespace chexgen::study

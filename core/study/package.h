@@ -7,11 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/imaging/image.h"
 #include "core/study/answers.h"
-#include "core/study/blinding.h"
 #include "core/study/design.h"
 
 namespace chexgen::study {
@@ -54,55 +52,13 @@ class Package {
   PackageInfo info_;
 };
 
-struct Assigned {
-  std::string commitment;
-  std::filesystem::path keyFile;
-  std::filesystem::path roster;                 // what merging needs before the key is opened
-  std::vector<std::filesystem::path> packages;  // in the order of the design's readers
+// What one item is made of; the images are borrowed.
+struct PackageEntry {
+  std::string report;
+  std::vector<const imaging::Image8*> images;
 };
-
-struct AssignOptions {
-  double cropped = 0;  // see BlindingOptions
-};
-
-// Makes the packages and the sealed key in a new folder: OUT/NAME.key, OUT/NAME.roster and
-// OUT/NAME-READER.chexread, all of them or none. Fails with the errors of the design, the images (naming the
-// file), the seal and the disk.
-[[nodiscard]] base::Result<Assigned> assign(const Design& design, const std::string& passphrase,
-                                            const std::filesystem::path& out,
-                                            const AssignOptions& options = {},
-                                            const base::CancelToken& cancel = {});
-
-// What the organiser may know while the study goes on: whom to expect answers from, and how many.
-struct Roster {
-  struct Reader {
-    std::string name, publicKey;
-    std::size_t presentations = 0;
-  };
-  std::string study;  // the commitment
-  std::string name;
-  std::vector<Reader> readers;
-};
-// formatInvalid when the file is none.
-[[nodiscard]] base::Result<Roster> readRoster(const std::filesystem::path& file);
-
-// Which item was what, from the opened key.
-struct KeyItem {
-  std::string reader;
-  std::size_t caseIndex = 0;
-  std::vector<std::string> arms;  // as they stood from left to right
-  bool practice = false;
-  bool repeat = false;
-};
-
-struct StudyKey {
-  Design design;
-  std::map<std::string, std::string> publicKeys;  // by reader
-  std::map<std::string, KeyItem> items;           // by name
-};
-
-// The text of the key, and back; formatInvalid when it is none.
-[[nodiscard]] std::string keyText(const StudyKey& key);
-[[nodiscard]] base::Result<StudyKey> keyFrom(std::string_view text);
+// Makes a new package of the entries, by name. Fails with the errors of the disk.
+[[nodiscard]] base::Result<void> writePackage(const std::filesystem::path& file, const PackageInfo& info,
+                                              const std::map<std::string, PackageEntry>& entries);
 
 }  // namespace chexgen::study

@@ -84,6 +84,51 @@ TEST_F(StudyCommand, GoesFromATableOfCasesToFigures) {
   EXPECT_EQ(analysis->at("arms").size(), 6U) << "two arms by ann, by ben and by their mean";
   EXPECT_EQ(analysis->at("comparisons").size(), 3U);
   EXPECT_TRUE(fs::exists(folder / "ward/Ward.opened")) << "the opening is written down";
+  for (const char* report : {"figures/report.html", "figures/report.pdf"})
+    EXPECT_TRUE(fs::exists(folder / report)) << report;
+
+  // Again, and in other forms, without the key.
+  EXPECT_EQ(
+      runProgram({"study", "report", folder / "figures", "--form", "pdf", "--out", folder / "again.pdf"})
+          .code,
+      0);
+  EXPECT_TRUE(fs::exists(folder / "again.pdf"));
+  EXPECT_EQ(
+      runProgram({"study", "export", folder / "figures", "--form", "csv", "--out", folder / "again.csv"})
+          .code,
+      0);
+  EXPECT_EQ(base::readCsvFile(folder / "again.csv")->rows, table->rows);
+  EXPECT_NE(runProgram({"study", "export", folder / "figures", "--form", "imrmc"}).code, 0)
+      << "there is no real image to tell from";
+}
+
+TEST_F(StudyCommand, SaysHowManyCasesAnEffectNeeds) {
+  const auto size = runProgram({"study", "size", "--effect", "0.5", "--spread", "1", "--cases", "34"});
+  EXPECT_EQ(size.code, 0);
+  EXPECT_NE(size.output.find("34"), std::string::npos) << size.output;
+  EXPECT_NE(runProgram({"study", "size", "--effect", "0"}).code, 0);
+}
+
+TEST_F(StudyCommand, AsksQuestionsOfItsOwn) {
+  std::ofstream(folder / "questions.json")
+      << R"([{"id":"where","kind":"box","text":"Where is it?"},{"id":"why","kind":"text","text":"Why?","may_be_empty":true}])";
+  ASSERT_EQ(runProgram({"study", "create", "--name", "Own", "--kind", "custom", "--questions",
+                        folder / "questions.json", "--cases", folder / "cases.csv", "--reader", "ann",
+                        "--out", folder / "own.json"})
+                .code,
+            0);
+  ASSERT_EQ(runProgram({"study", "assign", "--design", folder / "own.json", "--out", folder / "own", "--mask",
+                        "0.1", "--passphrase-file", folder / "secret"})
+                .code,
+            0);
+  const auto package = study::Package::open(folder / "own/Own-ann.chexread");
+  ASSERT_TRUE(package);
+  EXPECT_EQ(package->info().questions.size(), 2U);
+  EXPECT_NE(runProgram({"study", "create", "--name", "Own", "--kind", "custom", "--cases",
+                        folder / "cases.csv", "--reader", "ann", "--out", folder / "none.json"})
+                .code,
+            0)
+      << "a study that asks nothing";
 }
 
 TEST_F(StudyCommand, AnotherPassphraseOpensNothing) {

@@ -46,7 +46,7 @@ LIBRARIES = [
     Library("HTML parsers", r"libxml/.*|gumbo\.h", r"LibXml2::.*|.*[Gg]umbo.*", ("core/text",)),
     Library("Boost", r"boost/.*", r"Boost::.*", ("core/statistics",)),
     Library("SQLite", r"sqlite3\.h", r"SQLite::.*", ("core/project",)),
-    Library("Cairo", r"cairo.*", r".*[Cc]airo.*", ("core/report",)),
+    Library("Cairo and Pango", r"(cairo|pango).*", r".*(CAIRO|[Cc]airo).*", ("core/report",)),
     Library("CLI11", r"CLI/.*", r"CLI11::CLI11", ("app/cli",)),
     Library("GoogleTest", r"(gtest|gmock)/.*", r"GTest::.*", ("tests",)),
 ]

@@ -52,5 +52,22 @@ TEST(CompareAreas, OfEqualScoresFindsNoDifference) {
   EXPECT_EQ(found->p, 1);
 }
 
+TEST(RocCurve, HasAPointForEachScoreAndTheAreaBelowItIsTheArea) {
+  const std::vector<double> scores{5, 4, 4, 3, 2, 2, 1};
+  const std::vector<std::uint8_t> truths{1, 1, 0, 1, 0, 0, 0};
+  const auto curve = rocCurve(scores, truths);
+  ASSERT_TRUE(curve);
+  ASSERT_EQ(curve->size(), 6U) << "five scores and the beginning";
+  EXPECT_EQ(curve->front(), (RocPoint{0, 0}));
+  EXPECT_EQ((*curve)[1], (RocPoint{0, 1.0 / 3}));
+  EXPECT_EQ((*curve)[2], (RocPoint{0.25, 2.0 / 3})) << "a tie goes up and to the right at once";
+  EXPECT_EQ(curve->back(), (RocPoint{1, 1}));
+  double area = 0;
+  for (std::size_t i = 1; i < curve->size(); ++i)
+    area += ((*curve)[i].falsePositives - (*curve)[i - 1].falsePositives) *
+            ((*curve)[i].truePositives + (*curve)[i - 1].truePositives) / 2;
+  EXPECT_NEAR(area, areaUnderRoc(scores, truths)->value, 1e-12);
+}
+
 }  // namespace
 }  // namespace chexgen::statistics

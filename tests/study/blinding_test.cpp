@@ -59,5 +59,19 @@ TEST(Blinding, RefusesWhatCannotBeRated) {
   EXPECT_FALSE(blinded({4, 4, 1, {}}, {.side = 2}));
 }
 
+TEST(Blinding, MaskedCornersAreBlackAndCountForNothing) {
+  imaging::Image8 image = tests::picture(128, 1);
+  for (int y = 0; y < 20; ++y)
+    for (int x = 0; x < 20; ++x) image.pixels[image.index(x, y)] = 255;  // a burned-in marker
+  const auto masked = blinded(image, {.side = 100, .masked = 0.2});
+  ASSERT_TRUE(masked) << base::describe(masked.error());
+  for (const int x : {0, 19, 80, 99})
+    for (const int y : {0, 19, 80, 99}) EXPECT_EQ(masked->pixels[masked->index(x, y)], 0) << x << ", " << y;
+  EXPECT_NE(masked->pixels[masked->index(50, 0)], 0);
+  EXPECT_GT(*std::max_element(masked->pixels.begin(), masked->pixels.end()), 250)
+      << "the marker's white does not set the range";
+  EXPECT_FALSE(blinded(image, {.side = 100, .masked = 0.5}));
+}
+
 }  // namespace
 }  // namespace chexgen::study

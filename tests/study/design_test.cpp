@@ -33,7 +33,8 @@ TEST(Design, AsksThePublishedScaleForAReportMatch) {
   ASSERT_EQ(questions.size(), 2U);
   EXPECT_EQ(questions[0].low, -2);
   EXPECT_EQ(questions[0].high, 2);
-  EXPECT_TRUE(questions[1].mayBeEmpty) << "only low scores have an error";
+  EXPECT_FALSE(isAsked(questions[1], {{"match", 1}})) << "only low scores have an error";
+  EXPECT_TRUE(isAsked(questions[1], {{"match", 0}}));
   EXPECT_THAT(questionsOf(small(StudyKind::preference)).front().choices,
               testing::ElementsAre("A", "B", "equal"));
   EXPECT_THAT(armsOf(small()), testing::ElementsAre("ours", "real"));

@@ -1,4 +1,5 @@
 #include "core/study/package.h"
+#include "core/study/assign.h"
 
 #include <gmock/gmock.h>
 
@@ -10,6 +11,7 @@
 #include "core/statistics/roc.h"
 #include "core/study/order.h"
 #include "core/study/seal.h"
+#include "core/study/study_key.h"
 #include "tests/study/pictures.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,0 +1,157 @@
+#include "core/statistics/logistic.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace chexgen::statistics {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+
+constexpr int mostSteps = 100;
+constexpr double settled = 1e-10;
+
+using Row = std::vector<double>;
+
+// Solves matrix · x = right in place by elimination with pivots; false when the matrix is singular.
+bool solve(std::vector<Row>& matrix, Row& right) {
+  const std::size_t size = right.size();
+  for (std::size_t i = 0; i < size; ++i) {
+    std::size_t pivot = i;
+    for (std::size_t r = i + 1; r < size; ++r)
+      if (std::abs(matrix[r][i]) > std::abs(matrix[pivot][i])) pivot = r;
+    if (!(std::abs(matrix[pivot][i]) > 1e-12)) return false;
+    std::swap(matrix[i], matrix[pivot]);
+    std::swap(right[i], right[pivot]);
+    for (std::size_t r = i + 1; r < size; ++r) {
+      const double factor = matrix[r][i] / matrix[i][i];
+      for (std::size_t c = i; c < size; ++c) matrix[r][c] -= factor * matrix[i][c];
+      right[r] -= factor * right[i];
+    }
+  }
+  for (std::size_t i = size; i-- > 0;) {
+    for (std::size_t c = i + 1; c < size; ++c) right[i] -= matrix[i][c] * right[c];
+    right[i] /= matrix[i][i];
+  }
+  return true;
+}
+
+double scoreOf(const LogisticFit& fit, const Row& features) {
+  double score = fit.constant;
+  for (std::size_t f = 0; f < features.size(); ++f) score += fit.weights[f] * features[f];
+  return score;
+}
+
+Result<void> checkRows(std::span<const Row> features, std::span<const std::uint8_t> truths) {
+  if (features.size() != truths.size() || features.empty())
+    return base::fail(ErrorCode::argumentInvalid, "There must be a truth for each row.");
+  for (const Row& row : features)
+    if (row.size() != features.front().size() ||
+        !std::all_of(row.begin(), row.end(), [](double value) { return std::isfinite(value); }))
+      return base::fail(ErrorCode::argumentInvalid, "The rows must be numbers, and of one length.");
+  if (std::all_of(truths.begin(), truths.end(),
+                  [&](std::uint8_t truth) { return (truth == 0) == (truths.front() == 0); }))
+    return base::fail(ErrorCode::argumentInvalid, "There is only one kind to tell apart.");
+  return {};
+}
+
+// Newton's step at the fit: the gradient over the matrix of second derivatives.
+bool newtonStep(std::span<const Row> features, std::span<const std::uint8_t> truths, double ridge,
+                const LogisticFit& fit, Row& step) {
+  const std::size_t size = fit.weights.size() + 1;  // the constant is last
+  std::vector<Row> curvature(size, Row(size, 0));
+  step.assign(size, 0);
+  Row row;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const double chance = 1 / (1 + std::exp(-scoreOf(fit, features[i])));
+    const double weight = chance * (1 - chance);
+    row = features[i];
+    row.push_back(1);
+    for (std::size_t a = 0; a < size; ++a) {
+      step[a] += ((truths[i] != 0 ? 1.0 : 0.0) - chance) * row[a];
+      for (std::size_t b = 0; b < size; ++b) curvature[a][b] += weight * row[a] * row[b];
+    }
+  }
+  for (std::size_t a = 0; a + 1 < size; ++a) {
+    step[a] -= ridge * fit.weights[a];
+    curvature[a][a] += ridge;
+  }
+  return solve(curvature, step);
+}
+
+// Mean and spread of each feature.
+struct Scale {
+  Row mean, spread;
+};
+
+Scale scaleOf(const std::vector<Row>& rows) {
+  const auto count = static_cast<double>(rows.size());
+  Scale scale{Row(rows.front().size(), 0), Row(rows.front().size(), 0)};
+  for (const Row& row : rows)
+    for (std::size_t f = 0; f < row.size(); ++f) scale.mean[f] += row[f] / count;
+  for (const Row& row : rows)
+    for (std::size_t f = 0; f < row.size(); ++f)
+      scale.spread[f] += (row[f] - scale.mean[f]) * (row[f] - scale.mean[f]) / count;
+  for (double& spread : scale.spread) spread = std::sqrt(spread);
+  return scale;
+}
+
+// A feature that does not vary becomes 0.
+void standardise(Row& row, const Scale& scale) {
+  for (std::size_t f = 0; f < row.size(); ++f)
+    row[f] = scale.spread[f] > 0 ? (row[f] - scale.mean[f]) / scale.spread[f] : 0;
+}
+
+}  // namespace
+
+Result<LogisticFit> logisticRegression(std::span<const Row> features, std::span<const std::uint8_t> truths,
+                                       double ridge) {
+  CHEXGEN_TRY(checkRows(features, truths));
+  LogisticFit fit{.weights = Row(features.front().size(), 0), .constant = 0};
+  Row step;
+  for (int i = 0; i < mostSteps; ++i) {
+    if (!newtonStep(features, truths, ridge, fit, step)) break;
+    double largest = 0;
+    for (const double change : step) largest = std::max(largest, std::abs(change));
+    // Half a step where a whole one would leap out of what a double can hold.
+    const double share = largest > 10 ? 10 / largest : 1;
+    for (std::size_t f = 0; f < fit.weights.size(); ++f) fit.weights[f] += share * step[f];
+    fit.constant += share * step.back();
+    if (largest < settled) return fit;
+  }
+  return base::fail(ErrorCode::numericalFailure,
+                    "The two kinds are told apart completely, so the regression has no end.");
+}
+
+Result<Auc> crossValidatedArea(std::span<const Row> features, std::span<const std::uint8_t> truths,
+                               std::span<const std::size_t> groups) {
+  CHEXGEN_TRY(checkRows(features, truths));
+  if (groups.size() != truths.size())
+    return base::fail(ErrorCode::argumentInvalid, "There must be a group for each row.");
+  const std::size_t count = *std::max_element(groups.begin(), groups.end()) + 1;
+  std::vector<double> scores(truths.size(), 0);
+  for (std::size_t group = 0; group < count; ++group) {
+    std::vector<Row> fitted;
+    std::vector<std::uint8_t> known;
+    for (std::size_t i = 0; i < truths.size(); ++i)
+      if (groups[i] != group) {
+        fitted.push_back(features[i]);
+        known.push_back(truths[i]);
+      }
+    if (fitted.size() == truths.size()) continue;  // an empty group
+    if (fitted.empty()) return base::fail(ErrorCode::argumentInvalid, "There must be at least two groups.");
+    const Scale scale = scaleOf(fitted);
+    for (Row& row : fitted) standardise(row, scale);
+    CHEXGEN_ASSIGN(const LogisticFit fit, logisticRegression(fitted, known));
+    for (std::size_t i = 0; i < truths.size(); ++i)
+      if (groups[i] == group) {
+        Row row = features[i];
+        standardise(row, scale);
+        scores[i] = scoreOf(fit, row);
+      }
+  }
+  return areaUnderRoc(scores, truths);
+}
+
+}  // namespace chexgen::statistics

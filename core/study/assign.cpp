@@ -1,0 +1,173 @@
+#include "core/study/assign.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/base/descriptor.h"
+#include "core/base/file.h"
+#include "core/imaging/radiograph.h"
+#include "core/study/blinding.h"
+#include "core/study/order.h"
+#include "core/study/package.h"
+#include "core/study/roster.h"
+#include "core/study/seal.h"
+#include "core/study/sodium_start.h"
+#include "core/study/study_key.h"
+
+namespace chexgen::study {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::Result;
+
+// The images of the whole study, each blinded once.
+using Pictures = std::map<fs::path, imaging::Image8>;
+
+Result<Pictures> blindAll(const Design& design, BlindingOptions& blinding, const AssignOptions& options,
+                          const base::CancelToken& cancel) {
+  Pictures pictures;
+  for (const Case& one : design.cases)
+    for (const Candidate& candidate : one.candidates) pictures[candidate.image];
+  std::vector<int> edges;
+  const std::size_t total = 2 * pictures.size();
+  std::size_t done = 0;
+  const auto step = [&]() -> Result<void> {
+    if (options.progress) options.progress(++done, total);
+    if (cancel.isCancelled()) return base::fail(ErrorCode::cancelled, "The study was not made.");
+    return {};
+  };
+  for (auto& [file, image] : pictures) {
+    CHEXGEN_TRY(step());
+    CHEXGEN_ASSIGN(image, imaging::readRadiograph(file));
+    edges.push_back(std::min(image.width, image.height));
+  }
+  CHEXGEN_ASSIGN(blinding.side, commonSide(edges, blinding.cropped));
+  for (auto& [file, image] : pictures) {
+    CHEXGEN_TRY(step());
+    auto picture = blinded(image, blinding);
+    if (!picture) {
+      picture.error().file = file;
+      return tl::unexpected(std::move(picture).error());
+    }
+    image = std::move(*picture);
+  }
+  return pictures;
+}
+
+// Gives every presentation of a reader its item, in the key and in the package.
+Result<void> assignReader(std::size_t reader, StudyKey& key, PackageInfo& info) {
+  CHEXGEN_ASSIGN(const auto order, orderFor(key.design, reader));
+  for (const Presentation& presentation : order) {
+    KeyItem item{.reader = info.reader,
+                 .caseIndex = presentation.caseIndex,
+                 .arms = {},
+                 .practice = presentation.practice,
+                 .repeat = presentation.repeat};
+    for (const std::size_t candidate : presentation.candidates)
+      item.arms.push_back(key.design.cases[presentation.caseIndex].candidates[candidate].arm);
+    info.order.push_back(randomName());
+    info.practice += presentation.practice ? 1 : 0;
+    key.items.emplace(info.order.back(), std::move(item));
+  }
+  return {};
+}
+
+// What a reader's package is made of, by the names of its items.
+std::map<std::string, PackageEntry> entriesOf(const PackageInfo& info, const StudyKey& key,
+                                              const Pictures& pictures) {
+  std::map<std::string, PackageEntry> entries;
+  for (const std::string& item : info.order) {
+    const KeyItem& what = key.items.at(item);
+    const Case& one = key.design.cases[what.caseIndex];
+    PackageEntry entry{.report = info.showReport ? one.report : std::string(), .images = {}};
+    for (const std::string& arm : what.arms) {
+      const auto candidate = std::find_if(one.candidates.begin(), one.candidates.end(),
+                                          [&](const Candidate& c) { return c.arm == arm; });
+      entry.images.push_back(&pictures.at(candidate->image));
+    }
+    entries.emplace(item, std::move(entry));
+  }
+  return entries;
+}
+
+Roster rosterOf(const std::string& study, const StudyKey& key, const std::vector<PackageInfo>& readers,
+                const BlindingOptions& blinding) {
+  Roster roster{.study = study,
+                .name = key.design.name,
+                .kind = key.design.kind,
+                .readers = {},
+                .blinding = blinding,
+                .leaks = {}};
+  for (const PackageInfo& info : readers)
+    roster.readers.push_back({info.reader, info.keys.publicKey, info.order.size()});
+  return roster;
+}
+
+// The folder appears with everything in it, or not at all.
+Result<Assigned> publish(const fs::path& out, const StudyKey& key, std::vector<PackageInfo>& readers,
+                         const Pictures& pictures, const BlindingOptions& blinding,
+                         const std::string& passphrase) {
+  CHEXGEN_ASSIGN(const Sealed sealed, seal(keyText(key), passphrase));
+  const fs::path partial = out.parent_path() / (out.filename().string() + ".partial-" + randomName());
+  std::error_code error;
+  fs::create_directories(partial, error);
+  if (error) return base::failFromErrno(error.value(), "The folder of the study cannot be made", partial);
+  const auto write = [&]() -> Result<Assigned> {
+    Assigned assigned{.commitment = sealed.commitment,
+                      .keyFile = out / (key.design.name + ".key"),
+                      .roster = out / (key.design.name + ".roster"),
+                      .packages = {},
+                      .leaks = {}};
+    CHEXGEN_TRY(base::writeFileAtomically(partial / assigned.keyFile.filename(), sealed.file));
+    std::vector<fs::path> written;
+    for (PackageInfo& info : readers) {
+      info.study = sealed.commitment;
+      assigned.packages.push_back(out / (key.design.name + "-" + info.reader + ".chexread"));
+      written.push_back(partial / assigned.packages.back().filename());
+      CHEXGEN_TRY(writePackage(written.back(), info, entriesOf(info, key, pictures)));
+    }
+    CHEXGEN_ASSIGN(assigned.leaks, checkLeaks(written, key));
+    Roster roster = rosterOf(sealed.commitment, key, readers, blinding);
+    roster.leaks = assigned.leaks;
+    CHEXGEN_TRY(base::writeFileAtomically(partial / assigned.roster.filename(), rosterText(roster)));
+    fs::rename(partial, out, error);
+    if (error) return base::failFromErrno(error.value(), "The folder of the study cannot be made", out);
+    return assigned;
+  };
+  auto assigned = write();
+  if (!assigned) fs::remove_all(partial, error);
+  return assigned;
+}
+
+}  // namespace
+
+Result<Assigned> assign(const Design& design, const std::string& passphrase, const fs::path& out,
+                        const AssignOptions& options, const base::CancelToken& cancel) {
+  CHEXGEN_TRY(checkDesign(design));
+  CHEXGEN_TRY(startSodium());
+  std::error_code error;
+  if (fs::exists(out, error))
+    return base::fail(ErrorCode::argumentInvalid, "There is something of this name already.", out,
+                      "It is untouched.", "Choose another name: a study is made only once.");
+  BlindingOptions blinding{.side = 0, .cropped = options.cropped, .masked = options.masked};
+  CHEXGEN_ASSIGN(const Pictures pictures, blindAll(design, blinding, options, cancel));
+  StudyKey key{.design = design, .publicKeys = {}, .items = {}};
+  std::vector<PackageInfo> readers;
+  for (std::size_t reader = 0; reader < design.readers.size(); ++reader) {
+    PackageInfo info{.name = design.name,
+                     .reader = design.readers[reader],
+                     .kind = design.kind,
+                     .questions = questionsOf(design),
+                     .showReport = design.showReport,
+                     .mayGoBack = design.mayGoBack};
+    CHEXGEN_ASSIGN(info.keys, newSigningKeys());
+    key.publicKeys[info.reader] = info.keys.publicKey;
+    CHEXGEN_TRY(assignReader(reader, key, info));
+    readers.push_back(std::move(info));
+  }
+  return publish(out, key, readers, pictures, blinding, passphrase);
+}
+
+}  // namespace chexgen::study

@@ -1,0 +1,39 @@
+// From a design to what the readers get and what the organiser keeps.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/cancel_token.h"
+#include "core/base/error.h"
+#include "core/study/design.h"
+#include "core/study/leak_check.h"
+
+namespace chexgen::study {
+
+struct Assigned {
+  std::string commitment;
+  std::filesystem::path keyFile;
+  std::filesystem::path roster;                 // what merging needs before the key is opened
+  std::vector<std::filesystem::path> packages;  // in the order of the design's readers
+  std::vector<ArmLeak> leaks;
+};
+
+struct AssignOptions {
+  double cropped = 0, masked = 0;  // see BlindingOptions
+  // Called now and then with how many of all steps are done, from the calling thread.
+  std::function<void(std::size_t done, std::size_t total)> progress;
+};
+
+// Makes the packages and the sealed key in a new folder: OUT/NAME.key, OUT/NAME.roster and
+// OUT/NAME-READER.chexread, all of them or none, and looks whether the packages tell the arms apart (leaks).
+// Fails with the errors of the design, the images (naming the file), the seal and the disk.
+[[nodiscard]] base::Result<Assigned> assign(const Design& design, const std::string& passphrase,
+                                            const std::filesystem::path& out,
+                                            const AssignOptions& options = {},
+                                            const base::CancelToken& cancel = {});
+
+}  // namespace chexgen::study

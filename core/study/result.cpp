@@ -1,0 +1,183 @@
+#include "core/study/result.h"
+
+#include <array>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "core/base/file.h"
+#include "core/report/html.h"
+#include "core/report/pdf.h"
+#include "core/study/exports.h"
+#include "core/study/seal.h"
+#include "core/study/study_report.h"
+
+namespace chexgen::study {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::Json;
+using base::OrderedJson;
+using base::Result;
+
+constexpr std::int64_t resultSchema = 1;
+constexpr std::uint64_t longestKey = 256U << 20U;
+constexpr std::uint64_t longestLog = 1U << 20U;
+constexpr const char* unblindedName = "unblinded.json";
+constexpr std::array<std::pair<ResultForm, const char*>, 6> formNames{{{ResultForm::html, "report.html"},
+                                                                       {ResultForm::pdf, "report.pdf"},
+                                                                       {ResultForm::csv, "readings.csv"},
+                                                                       {ResultForm::json, "analysis.json"},
+                                                                       {ResultForm::mrmcaov, "mrmcaov.csv"},
+                                                                       {ResultForm::imrmc, "study.imrmc"}}};
+
+// Written down before anything is shown; gives all openings so far.
+Result<std::vector<std::string>> logOpening(const fs::path& key, const std::string& time) {
+  const fs::path log = fs::path(key).replace_extension(".opened");
+  std::ofstream file(log, std::ios::app);
+  file << time << " opened\n" << std::flush;
+  if (!file)
+    return base::fail(ErrorCode::fileUnwritable, "The opening cannot be written down.", log,
+                      "The study is still blind.");
+  file.close();
+  CHEXGEN_ASSIGN(const std::string text, base::readFile(log, longestLog));
+  std::vector<std::string> openings;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) openings.push_back(line.substr(0, line.find(' ')));
+  return openings;
+}
+
+OrderedJson analysesJson(const StudyResult& result, const std::vector<Analysis>& analyses) {
+  OrderedJson json;
+  json["study"] = result.design.name;
+  json["commitment"] = result.roster.study;
+  json["opened"] = result.openings;
+  // The first is what the study is about; a reader of one question finds it where it always was.
+  json.update(toJson(analyses.front()));
+  json["questions"] = OrderedJson::array();
+  for (const Analysis& analysis : analyses) json["questions"].push_back(toJson(analysis));
+  json["choices"] = countChoices(result.design, result.readings);
+  return json;
+}
+
+OrderedJson readingJson(const Reading& reading) {
+  return {{"reader", reading.reader}, {"case", reading.caseId},   {"stratum", reading.stratum},
+          {"arms", reading.arms},     {"repeat", reading.repeat}, {"answer", toJson(reading.answer)}};
+}
+
+Result<Reading> readingFrom(const Json& json, const fs::path& file) {
+  Reading reading;
+  CHEXGEN_ASSIGN(reading.reader, base::jsonValue<std::string>(json, "reader", file));
+  CHEXGEN_ASSIGN(reading.caseId, base::jsonValue<std::string>(json, "case", file));
+  CHEXGEN_ASSIGN(reading.stratum, base::jsonValue<std::string>(json, "stratum", file));
+  CHEXGEN_ASSIGN(reading.arms, base::jsonValue<std::vector<std::string>>(json, "arms", file));
+  CHEXGEN_ASSIGN(reading.repeat, base::jsonValue<bool>(json, "repeat", file));
+  CHEXGEN_ASSIGN(const auto answer, base::jsonValue<Json>(json, "answer", file));
+  CHEXGEN_ASSIGN(reading.answer, answerFromJson(answer, file));
+  if (reading.arms.empty()) return base::fail(ErrorCode::formatInvalid, "An answer is about nothing.", file);
+  return reading;
+}
+
+}  // namespace
+
+Result<StudyResult> unblindStudy(const UnblindRequest& request) {
+  CHEXGEN_ASSIGN(Roster roster, readRoster(request.roster));
+  CHEXGEN_ASSIGN(const Merged merged, merge(roster, request.answers));
+  CHEXGEN_ASSIGN(const std::string sealed, base::readFile(request.key, longestKey));
+  CHEXGEN_ASSIGN(const Opened opened, open(sealed, request.passphrase));
+  CHEXGEN_ASSIGN(auto openings, logOpening(request.key, request.time));
+  CHEXGEN_ASSIGN(StudyKey key, keyFrom(opened.text));
+  CHEXGEN_ASSIGN(auto readings, unblind(merged, key, opened.commitment));
+  StudyResult result{.design = std::move(key.design),
+                     .roster = std::move(roster),
+                     .openings = std::move(openings),
+                     .answered = {},
+                     .readings = std::move(readings)};
+  for (const auto& [reader, answers] : merged.answers) result.answered[reader] = answers.size();
+  return result;
+}
+
+OrderedJson toJson(const StudyResult& result) {
+  OrderedJson json{{"schema", resultSchema},
+                   {"design", toJson(result.design)},
+                   {"roster", OrderedJson::parse(rosterText(result.roster))},
+                   {"opened", result.openings},
+                   {"answered", result.answered},
+                   {"readings", OrderedJson::array()}};
+  for (const Reading& reading : result.readings) json["readings"].push_back(readingJson(reading));
+  return json;
+}
+
+Result<StudyResult> resultFromJson(const Json& json, const fs::path& file) {
+  StudyResult result;
+  CHEXGEN_ASSIGN(const auto schema, base::jsonValue<std::int64_t>(json, "schema", file));
+  if (schema != resultSchema)
+    return base::fail(ErrorCode::formatUnsupported,
+                      "The result is of a version that this program does not know.", file);
+  CHEXGEN_ASSIGN(const auto design, base::jsonValue<Json>(json, "design", file));
+  CHEXGEN_ASSIGN(result.design, designFromJson(design, file));
+  CHEXGEN_ASSIGN(const auto roster, base::jsonValue<Json>(json, "roster", file));
+  CHEXGEN_ASSIGN(result.roster, rosterFromJson(roster, file));
+  CHEXGEN_ASSIGN(result.openings, base::jsonValue<std::vector<std::string>>(json, "opened", file));
+  using Counts = std::map<std::string, std::size_t>;
+  CHEXGEN_ASSIGN(result.answered, base::jsonValue<Counts>(json, "answered", file));
+  CHEXGEN_ASSIGN(const auto readings, base::jsonValue<Json>(json, "readings", file));
+  for (const Json& reading : readings) {
+    CHEXGEN_ASSIGN(Reading read, readingFrom(reading, file));
+    result.readings.push_back(std::move(read));
+  }
+  return result;
+}
+
+std::string fileName(ResultForm form) {
+  for (const auto& [known, name] : formNames)
+    if (known == form) return name;
+  return {};
+}
+
+Result<void> writeForm(const StudyResult& result, ResultForm form, const fs::path& file,
+                       const AnalysisOptions& options) {
+  const auto written = [&](const Result<std::string>& text) -> Result<void> {
+    if (!text) return tl::unexpected(text.error());
+    return base::writeFileAtomically(file, *text);
+  };
+  switch (form) {
+    case ResultForm::csv:
+      return base::writeFileAtomically(file, longTable(result.design.name, result.readings));
+    case ResultForm::mrmcaov: return written(mrmcaovTable(result.design, result.readings));
+    case ResultForm::imrmc: return written(imrmcText(result.design, result.readings));
+    default: break;
+  }
+  CHEXGEN_ASSIGN(const auto analyses, analyseAll(result.design, result.readings, options));
+  if (form == ResultForm::json)
+    return base::writeFileAtomically(file, analysesJson(result, analyses).dump(2) + "\n");
+  const report::Document document = reportOf(result, analyses);
+  if (form == ResultForm::pdf) return report::writePdf(document, file);
+  return base::writeFileAtomically(file, report::toHtml(document));
+}
+
+Result<WrittenResult> writeAll(const StudyResult& result, const fs::path& folder,
+                               const AnalysisOptions& options) {
+  WrittenResult written;
+  CHEXGEN_TRY(base::writeFileAtomically(folder / unblindedName, toJson(result).dump(2) + "\n"));
+  written.files.push_back(folder / unblindedName);
+  for (const auto& [form, name] : formNames) {
+    const auto done = writeForm(result, form, folder / name, options);
+    if (done) {
+      written.files.push_back(folder / name);
+    } else if (done.error().code == ErrorCode::argumentInvalid) {
+      written.leftOut[name] = done.error().message;
+    } else {
+      return tl::unexpected(done.error());
+    }
+  }
+  return written;
+}
+
+Result<StudyResult> readResult(const fs::path& folder) {
+  CHEXGEN_ASSIGN(const Json json, base::readJsonFile(folder / unblindedName));
+  return resultFromJson(json, folder / unblindedName);
+}
+
+}  // namespace chexgen::study

@@ -1,0 +1,34 @@
+// The content of the organiser's key: which item was what.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/study/design.h"
+
+namespace chexgen::study {
+
+// One item of a package.
+struct KeyItem {
+  std::string reader;
+  std::size_t caseIndex = 0;
+  std::vector<std::string> arms;  // as they stood from left to right
+  bool practice = false;
+  bool repeat = false;
+};
+
+struct StudyKey {
+  Design design;
+  std::map<std::string, std::string> publicKeys;  // by reader
+  std::map<std::string, KeyItem> items;           // by name
+};
+
+// The text of the key, and back; formatInvalid when it is none.
+[[nodiscard]] std::string keyText(const StudyKey& key);
+[[nodiscard]] base::Result<StudyKey> keyFrom(std::string_view text);
+
+}  // namespace chexgen::study
