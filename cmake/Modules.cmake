@@ -19,6 +19,21 @@ function(chexgen_target_defaults target)
   endif()
 endfunction()
 
+# chexgen_precompile(TARGET <header> ...) or (TARGET REUSE_FROM OTHER): large headers of libraries that most files of the target
+# include anyway. They stay included in those files, which must build without this, too.
+function(chexgen_precompile target)
+  if(NOT CHEXGEN_PCH)
+    return()
+  endif()
+  if(ARGV1 STREQUAL REUSE_FROM)
+    target_precompile_headers(${target} REUSE_FROM ${ARGV2})
+  else()
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+  # For ccache; see its manual on precompiled headers.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endfunction()
+
 # chexgen_module(NAME SOURCES a.cpp ... [PUBLIC libs] [PRIVATE libs]): the static library chexgen_NAME.
 # Headers of libraries cost more than our own code, so a few files are compiled as one; names in the unnamed namespace must
 # therefore be unique within a module.
@@ -30,11 +45,15 @@ function(chexgen_module name)
   target_link_libraries(chexgen_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
-# chexgen_test(NAME SOURCES a.cpp ... LIBRARIES libs... [PREFIX text] [TIMEOUT s]): one GoogleTest program, each of whose tests is
-# a ctest entry named PREFIX.Suite.Test; PREFIX defaults to NAME. Golden tests use a prefix that starts with "golden.".
+# chexgen_test(NAME SOURCES a.cpp ... LIBRARIES libs... [PREFIX text] [TIMEOUT s] [HEADERS target]): one GoogleTest program, each
+# of whose tests is a ctest entry named PREFIX.Suite.Test; PREFIX defaults to NAME. Golden tests use a prefix that starts with "golden.".
+# HEADERS names the target whose precompiled headers it takes (chexgen_test_headers in tests/CMakeLists.txt).
 # A skipped test is reported as skipped, not as passed.
 function(chexgen_test name)
-  cmake_parse_arguments(ARG "" "PREFIX;TIMEOUT" "SOURCES;LIBRARIES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "PREFIX;TIMEOUT;HEADERS" "SOURCES;LIBRARIES;DEPENDS" ${ARGN})
+  if(NOT ARG_HEADERS)
+    set(ARG_HEADERS chexgen_test_headers)
+  endif()
   if(NOT ARG_PREFIX)
     set(ARG_PREFIX ${name})
   endif()
@@ -44,6 +63,7 @@ function(chexgen_test name)
   add_executable(test_${name} ${ARG_SOURCES})
   chexgen_target_defaults(test_${name})
   target_link_libraries(test_${name} PRIVATE ${ARG_LIBRARIES} chexgen_test_support GTest::gmock GTest::gtest_main)
+  chexgen_precompile(test_${name} REUSE_FROM ${ARG_HEADERS})
   if(ARG_DEPENDS)
     add_dependencies(test_${name} ${ARG_DEPENDS})
   endif()

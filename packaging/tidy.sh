@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # Exactly the sources without torch, each on its own: clang-tidy sees no file that is compiled as part of another.
 say "Configuring build/tidy"
-(cd "$root" && cmake --preset asan -B build/tidy -D CHEXGEN_UNITY=OFF >/dev/null)
+(cd "$root" && cmake --preset asan -B build/tidy -D CHEXGEN_UNITY=OFF -D CHEXGEN_PCH=OFF >/dev/null)
 
 cd "$root"
 # ITK's headers refuse clang, and the analyzer takes GDCM's counted references for freed memory.

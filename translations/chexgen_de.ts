@@ -107,6 +107,126 @@
         <source>MB</source>
         <translation>MB</translation>
     </message>
+    <message>
+        <source>Does it show what the report says?</source>
+        <translation>Zeigt es, was im Befund steht?</translation>
+    </message>
+    <message>
+        <source>complete mismatch</source>
+        <translation>passt gar nicht</translation>
+    </message>
+    <message>
+        <source>key finding missing</source>
+        <translation>Hauptbefund fehlt</translation>
+    </message>
+    <message>
+        <source>main finding there, details missing</source>
+        <translation>Hauptbefund da, Einzelheiten fehlen</translation>
+    </message>
+    <message>
+        <source>most agree</source>
+        <translation>stimmt größtenteils</translation>
+    </message>
+    <message>
+        <source>all agree</source>
+        <translation>stimmt ganz</translation>
+    </message>
+    <message>
+        <source>What is wrong?</source>
+        <translation>Was stimmt nicht?</translation>
+    </message>
+    <message>
+        <source>omission</source>
+        <translation>etwas fehlt</translation>
+    </message>
+    <message>
+        <source>commission</source>
+        <translation>etwas ist zu viel</translation>
+    </message>
+    <message>
+        <source>subtle discrepancy</source>
+        <translation>feine Abweichung</translation>
+    </message>
+    <message>
+        <source>context discrepancy</source>
+        <translation>Abweichung im Zusammenhang</translation>
+    </message>
+    <message>
+        <source>image quality or artefact</source>
+        <translation>Bildqualität oder Artefakt</translation>
+    </message>
+    <message>
+        <source>Real or synthetic?</source>
+        <translation>Echt oder synthetisch?</translation>
+    </message>
+    <message>
+        <source>real</source>
+        <translation>echt</translation>
+    </message>
+    <message>
+        <source>synthetic</source>
+        <translation>synthetisch</translation>
+    </message>
+    <message>
+        <source>How sure are you?</source>
+        <translation>Wie sicher sind Sie?</translation>
+    </message>
+    <message>
+        <source>guessing</source>
+        <translation>geraten</translation>
+    </message>
+    <message>
+        <source>rather unsure</source>
+        <translation>eher unsicher</translation>
+    </message>
+    <message>
+        <source>fairly sure</source>
+        <translation>ziemlich sicher</translation>
+    </message>
+    <message>
+        <source>sure</source>
+        <translation>sicher</translation>
+    </message>
+    <message>
+        <source>certain</source>
+        <translation>ganz sicher</translation>
+    </message>
+    <message>
+        <source>How real does it look?</source>
+        <translation>Wie echt sieht es aus?</translation>
+    </message>
+    <message>
+        <source>not at all</source>
+        <translation>gar nicht</translation>
+    </message>
+    <message>
+        <source>hardly</source>
+        <translation>kaum</translation>
+    </message>
+    <message>
+        <source>partly</source>
+        <translation>teilweise</translation>
+    </message>
+    <message>
+        <source>largely</source>
+        <translation>weitgehend</translation>
+    </message>
+    <message>
+        <source>entirely</source>
+        <translation>ganz</translation>
+    </message>
+    <message>
+        <source>Put them in order, the one that fits the report best first.</source>
+        <translation>Ordnen Sie sie, das am besten zum Befund passende zuerst.</translation>
+    </message>
+    <message>
+        <source>Which fits the report best?</source>
+        <translation>Welches passt am besten zum Befund?</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>gleich gut</translation>
+    </message>
 </context>
 <context>
     <name>ErrorKinds</name>
@@ -360,6 +480,10 @@
     <message>
         <source>Comparing</source>
         <translation>Beim Vergleichen</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Lesen</translation>
     </message>
 </context>
 <context>
@@ -1560,6 +1684,14 @@
             <numerusform>%n Bilder exportiert nach %1</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Reader study…</source>
+        <translation>Leserstudie…</translation>
+    </message>
+    <message>
+        <source>Have the chosen images rated blinded</source>
+        <translation>Die gewählten Bilder verblindet bewerten lassen</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::GeneratePanel</name>
@@ -1903,6 +2035,14 @@
         <source>Always</source>
         <translation>Immer</translation>
     </message>
+    <message>
+        <source>1 to 9, Enter</source>
+        <translation>1 bis 9, Eingabe</translation>
+    </message>
+    <message>
+        <source>Reading: answer, next</source>
+        <translation>Lesen: antworten, weiter</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::KeyTable</name>
@@ -2056,6 +2196,10 @@
     <message>
         <source>Take over…</source>
         <translation>Übernehmen…</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Lesen</translation>
     </message>
 </context>
 <context>
@@ -2439,10 +2583,327 @@
     </message>
 </context>
 <context>
+    <name>chexgen::studio::QuestionEditor</name>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Range or answers</source>
+        <translation>Bereich oder Antworten</translation>
+    </message>
+    <message>
+        <source>Optional</source>
+        <translation>Freiwillig</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Add a question</source>
+        <translation>Frage hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>A scale takes two numbers, “1 … 5”; a choice its answers, “left; right”.</source>
+        <translation>Eine Skala braucht zwei Zahlen, „1 … 5“, eine Auswahl ihre Antworten, „links; rechts“.</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Skala</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Punkt</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Rahmen</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ReadingRoom</name>
+    <message>
+        <source>report match</source>
+        <translation>Übereinstimmung mit dem Befund</translation>
+    </message>
+    <message>
+        <source>realism</source>
+        <translation>Echtheit</translation>
+    </message>
+    <message>
+        <source>preference</source>
+        <translation>Vorliebe</translation>
+    </message>
+    <message>
+        <source>own questions</source>
+        <translation>eigene Fragen</translation>
+    </message>
+    <message>
+        <source>Question and report on the second screen</source>
+        <translation>Frage und Befund auf dem zweiten Bildschirm</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Open the package that the organiser of a study gave you (NAME.chexread). No project and no network are needed; you can pause and go on any day.</source>
+        <translation>Öffnen Sie das Paket, das Sie von der Studienleitung bekommen haben (NAME.chexread). Weder Projekt noch Netz sind nötig; Sie können jederzeit aufhören und an einem anderen Tag weitermachen.</translation>
+    </message>
+    <message>
+        <source>Open a package…</source>
+        <translation>Paket öffnen…</translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>A reader&apos;s package</source>
+        <translation>Das Paket eines Lesers</translation>
+    </message>
+    <message>
+        <source>Packages (*.chexread)</source>
+        <translation>Pakete (*.chexread)</translation>
+    </message>
+    <message>
+        <source>Organise</source>
+        <translation>Leiten</translation>
+    </message>
+    <message>
+        <source>Make a blinded study of images from Gallery, a folder or a table: a package for each reader, and a key that stays closed until you open it.</source>
+        <translation>Eine verblindete Studie aus Bildern der Galerie, eines Ordners oder einer Tabelle: ein Paket für jeden Leser und ein Schlüssel, der zu bleibt, bis Sie ihn öffnen.</translation>
+    </message>
+    <message>
+        <source>New study…</source>
+        <translation>Neue Studie…</translation>
+    </message>
+    <message>
+        <source>Open a study…</source>
+        <translation>Studie öffnen…</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translation>Studien</translation>
+    </message>
+    <message>
+        <source>The roster of a study</source>
+        <translation>Die Leserliste einer Studie</translation>
+    </message>
+    <message>
+        <source>Studies (*.roster)</source>
+        <translation>Studien (*.roster)</translation>
+    </message>
+    <message>
+        <source>not found, or damaged</source>
+        <translation>nicht gefunden oder beschädigt</translation>
+    </message>
+    <message>
+        <source>The answers cannot be read</source>
+        <translation>Die Antworten sind nicht lesbar</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n answered</source>
+        <translation>
+            <numerusform>%n beantwortet, alle</numerusform>
+            <numerusform>Alle %n beantwortet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 answered</source>
+        <translation>%1 von %2 beantwortet</translation>
+    </message>
+    <message>
+        <source>No package yet. Open one, or drop it here.</source>
+        <translation>Noch kein Paket. Öffnen Sie eines, oder ziehen Sie es hierher.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reader(s)</source>
+        <translation>
+            <numerusform>%n Leser</numerusform>
+            <numerusform>%n Leser</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No study yet. Begin with “New study…”.</source>
+        <translation>Noch keine Studie. Beginnen Sie mit „Neue Studie…“.</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ReadingWindow</name>
+    <message>
+        <source>Practice: these answers do not count.</source>
+        <translation>Übung: diese Antworten zählen nicht.</translation>
+    </message>
+    <message>
+        <source>Reading · %1</source>
+        <translation>Lesen · %1</translation>
+    </message>
+    <message>
+        <source>Reader: %1</source>
+        <translation>Leser: %1</translation>
+    </message>
+    <message>
+        <source>May contain synthetic images · not for diagnosis</source>
+        <translation>Kann synthetische Bilder enthalten · nicht zur Diagnose</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) to read.</source>
+        <translation>
+            <numerusform>%n Fall zu lesen.</numerusform>
+            <numerusform>%n Fälle zu lesen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) left; you go on where you stopped.</source>
+        <translation>
+            <numerusform>Noch %n Fall; es geht weiter, wo Sie aufgehört haben.</numerusform>
+            <numerusform>Noch %n Fälle; es geht weiter, wo Sie aufgehört haben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) at the beginning are for practice and do not count.</source>
+        <translation>
+            <numerusform>%n Fall am Anfang ist zur Übung und zählt nicht.</numerusform>
+            <numerusform>%n Fälle am Anfang sind zur Übung und zählen nicht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(only for low scores)</source>
+        <translation>(nur bei niedriger Wertung)</translation>
+    </message>
+    <message>
+        <source>Digits answer, Enter goes on, Esc pauses. Drag or Shift and arrows: window and level. Ctrl and wheel: zoom. I: invert. 0: as at first.</source>
+        <translation>Ziffern antworten, Eingabe geht weiter, Esc unterbricht. Ziehen oder Umschalt und Pfeile: Fenster. Strg und Rad: Zoom. I: umkehren. 0: wie am Anfang.</translation>
+    </message>
+    <message>
+        <source>Backspace goes back to earlier cases.</source>
+        <translation>Die Rücktaste führt zu früheren Fällen zurück.</translation>
+    </message>
+    <message>
+        <source>There is no way back to a case once it is answered.</source>
+        <translation>Zu einem beantworteten Fall führt kein Weg zurück.</translation>
+    </message>
+    <message>
+        <source>Every answer is on the disk before the next case appears. You can pause any time and go on any day.</source>
+        <translation>Jede Antwort ist auf der Platte, bevor der nächste Fall erscheint. Sie können jederzeit aufhören und an einem anderen Tag weitermachen.</translation>
+    </message>
+    <message>
+        <source>Begin (Enter)</source>
+        <translation>Beginnen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Go on (Enter)</source>
+        <translation>Weiter (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Not now (Esc)</source>
+        <translation>Jetzt nicht (Esc)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>Enter: next · Esc: pause</source>
+        <translation>Eingabe: weiter · Esc: Pause</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>All cases are answered. Thank you.</source>
+        <translation>Alle Fälle sind beantwortet. Danke.</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Your answers are in %1. Give that file to the organiser of the study, unless it lies in their folder already.</source>
+        <translation>Ihre Antworten stehen in %1. Geben Sie diese Datei der Studienleitung, falls sie nicht schon in deren Ordner liegt.</translation>
+    </message>
+    <message>
+        <source>Case %1 of %2</source>
+        <translation>Fall %1 von %2</translation>
+    </message>
+    <message>
+        <source>All answers before it are on the disk; this one is still on the screen.</source>
+        <translation>Alle Antworten davor sind auf der Platte; diese steht noch auf dem Bildschirm.</translation>
+    </message>
+</context>
+<context>
     <name>chexgen::studio::ResultStrip</name>
     <message>
         <source>Generated radiographs</source>
         <translation>Erzeugte Aufnahmen</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::SampleSizeHelp</name>
+    <message>
+        <source>Expected difference of the means</source>
+        <translation>Erwarteter Unterschied der Mittelwerte</translation>
+    </message>
+    <message>
+        <source>Spread of a case&apos;s difference</source>
+        <translation>Streuung des Unterschieds eines Falls</translation>
+    </message>
+    <message>
+        <source>How often the better one is preferred</source>
+        <translation>Wie oft das bessere vorgezogen wird</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>spread</source>
+        <translation>Streuung</translation>
+    </message>
+    <message>
+        <source>The better one is preferred in a share of</source>
+        <translation>Das bessere wird vorgezogen in einem Anteil von</translation>
+    </message>
+    <message>
+        <source>How far the means of two arms lie apart, in steps of the scale</source>
+        <translation>Wie weit die Mittelwerte zweier Arme auseinanderliegen, in Stufen der Skala</translation>
+    </message>
+    <message>
+        <source>Standard deviation of a case&apos;s difference between the arms, in the mean of readers</source>
+        <translation>Standardabweichung des Unterschieds eines Falls zwischen den Armen, im Mittel der Leser</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) are needed to find that with 80 % probability (two-sided, 5 %).</source>
+        <translation>
+            <numerusform>%n Fall ist nötig, um das mit 80 % Wahrscheinlichkeit zu finden (zweiseitig, 5 %).</numerusform>
+            <numerusform>%n Fälle sind nötig, um das mit 80 % Wahrscheinlichkeit zu finden (zweiseitig, 5 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n case(s) chosen find it with %1 %.</source>
+        <translation>
+            <numerusform>Der gewählte %n Fall findet es mit %1 %.</numerusform>
+            <numerusform>Die gewählten %n Fälle finden es mit %1 %.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2533,6 +2994,474 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::StudyCases</name>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Fall</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>Stratum</source>
+        <translation>Stratum</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>From Gallery</source>
+        <translation>Aus der Galerie</translation>
+    </message>
+    <message>
+        <source>The images chosen there, or all that it shows; imported ones are the arm “real”</source>
+        <translation>Die dort gewählten Bilder oder alle, die sie zeigt; importierte sind der Arm „real“</translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
+        <translation>Aus einem Ordner…</translation>
+    </message>
+    <message>
+        <source>Each subfolder is an arm; files of the same name are one case</source>
+        <translation>Jeder Unterordner ist ein Arm; Dateien gleichen Namens sind ein Fall</translation>
+    </message>
+    <message>
+        <source>From a table…</source>
+        <translation>Aus einer Tabelle…</translation>
+    </message>
+    <message>
+        <source>CSV: case, arm, image, and report, stratum, practice where there are</source>
+        <translation>CSV: case, arm, image, und report, stratum, practice, wo es sie gibt</translation>
+    </message>
+    <message>
+        <source>no strata</source>
+        <translation>keine Strata</translation>
+    </message>
+    <message>
+        <source>strata by view</source>
+        <translation>Strata nach Aufnahme</translation>
+    </message>
+    <message>
+        <source>strata by sex</source>
+        <translation>Strata nach Geschlecht</translation>
+    </message>
+    <message>
+        <source>strata by finding</source>
+        <translation>Strata nach Befund</translation>
+    </message>
+    <message>
+        <source>Strata</source>
+        <translation>Strata</translation>
+    </message>
+    <message>
+        <source>Of images from Gallery; a table has a column for it</source>
+        <translation>Von Bildern aus der Galerie; eine Tabelle hat dafür eine Spalte</translation>
+    </message>
+    <message>
+        <source>Folder with a subfolder for each arm</source>
+        <translation>Ordner mit einem Unterordner für jeden Arm</translation>
+    </message>
+    <message>
+        <source>Table of cases</source>
+        <translation>Tabelle der Fälle</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>practice</source>
+        <translation>Übung</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::StudyForm</name>
+    <message>
+        <source>Put all images in order, not only the best</source>
+        <translation>Alle Bilder ordnen, nicht nur das beste</translation>
+    </message>
+    <message>
+        <source>Show the report beside the image</source>
+        <translation>Den Befund neben dem Bild zeigen</translation>
+    </message>
+    <message>
+        <source>Readers may go back to earlier cases</source>
+        <translation>Leser dürfen zu früheren Fällen zurück</translation>
+    </message>
+    <message>
+        <source>Cases for practice</source>
+        <translation>Fälle zur Übung</translation>
+    </message>
+    <message>
+        <source>Shown twice</source>
+        <translation>Zweimal gezeigt</translation>
+    </message>
+    <message>
+        <source>Seed of the order</source>
+        <translation>Startwert der Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Make the study</source>
+        <translation>Studie anlegen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>New reader study</source>
+        <translation>Neue Leserstudie</translation>
+    </message>
+    <message>
+        <source>Readers see it</source>
+        <translation>Die Leser sehen ihn</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Report match, −2 to +2</source>
+        <translation>Übereinstimmung mit dem Befund, −2 bis +2</translation>
+    </message>
+    <message>
+        <source>Realism: real or synthetic</source>
+        <translation>Echtheit: echt oder synthetisch</translation>
+    </message>
+    <message>
+        <source>Preference between models</source>
+        <translation>Vorliebe zwischen Modellen</translation>
+    </message>
+    <message>
+        <source>Questions of your own</source>
+        <translation>Eigene Fragen</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>How many are enough</source>
+        <translation>Wie viele genügen</translation>
+    </message>
+    <message>
+        <source>One name for each, separated by commas: ann, ben</source>
+        <translation>Je ein Name, durch Kommas getrennt: ann, ben</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Read first, by everybody; their answers do not count</source>
+        <translation>Liest jeder zuerst; die Antworten zählen nicht</translation>
+    </message>
+    <message>
+        <source>Presentations that come a second time at the end, for agreement within a reader</source>
+        <translation>Was am Ende ein zweites Mal kommt, für die Übereinstimmung eines Lesers mit sich selbst</translation>
+    </message>
+    <message>
+        <source>Leave burned-in side markers; the report names them as a cue</source>
+        <translation>Eingebrannte Seitenzeichen lassen; der Bericht nennt sie als Hinweis</translation>
+    </message>
+    <message>
+        <source>Cut off the edges of every image</source>
+        <translation>Von jedem Bild die Ränder abschneiden</translation>
+    </message>
+    <message>
+        <source>Black squares in the corners of every image</source>
+        <translation>Schwarze Quadrate in die Ecken jedes Bildes</translation>
+    </message>
+    <message>
+        <source>Burned-in side markers</source>
+        <translation>Eingebrannte Seitenzeichen</translation>
+    </message>
+    <message>
+        <source>Share of the side of the image</source>
+        <translation>Anteil der Bildseite</translation>
+    </message>
+    <message>
+        <source>Side markers</source>
+        <translation>Seitenzeichen</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Folder of the study</source>
+        <translation>Ordner der Studie</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>It closes the key that says which image is which. Nobody can open the key without it, and nobody can bring it back: keep it until the study ends.</source>
+        <translation>Es schließt den Schlüssel, der sagt, welches Bild welches ist. Ohne es kann niemand den Schlüssel öffnen, und niemand kann es zurückholen: bewahren Sie es auf, bis die Studie endet.</translation>
+    </message>
+    <message>
+        <source>Where the folder of the study is made</source>
+        <translation>Wo der Ordner der Studie entsteht</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Does the image show what its report says? The published five steps; where much is wrong, readers say what.</source>
+        <translation>Zeigt das Bild, was sein Befund sagt? Die veröffentlichten fünf Stufen; wo viel nicht stimmt, sagen die Leser, was.</translation>
+    </message>
+    <message>
+        <source>Real or synthetic, how sure, and how real it looks. Real images are the arm “real”.</source>
+        <translation>Echt oder synthetisch, wie sicher, und wie echt es aussieht. Echte Bilder sind der Arm „real“.</translation>
+    </message>
+    <message>
+        <source>Images of two to eight models for one report stand side by side.</source>
+        <translation>Bilder von zwei bis acht Modellen zu einem Befund stehen nebeneinander.</translation>
+    </message>
+    <message>
+        <source>Scales, choices, texts, points and boxes, as you name them.</source>
+        <translation>Skalen, Auswahlen, Texte, Punkte und Rahmen, wie Sie sie nennen.</translation>
+    </message>
+    <message>
+        <source>Choose the cases.</source>
+        <translation>Wählen Sie die Fälle.</translation>
+    </message>
+    <message>
+        <source>Give the study a name.</source>
+        <translation>Geben Sie der Studie einen Namen.</translation>
+    </message>
+    <message>
+        <source>Name at least one reader.</source>
+        <translation>Nennen Sie mindestens einen Leser.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n character(s).</source>
+        <translation>
+            <numerusform>Das Passwort braucht mindestens %n Zeichen.</numerusform>
+            <numerusform>Das Passwort braucht mindestens %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passphrases differ.</source>
+        <translation>Die beiden Passwörter sind verschieden.</translation>
+    </message>
+    <message>
+        <source>No cases yet. Take them from Gallery, a folder or a table.</source>
+        <translation>Noch keine Fälle. Nehmen Sie sie aus der Galerie, einem Ordner oder einer Tabelle.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n Fall</numerusform>
+            <numerusform>%n Fälle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>arms: %1</source>
+        <translation>Arme: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>each reader sees %n image(s) or groups, about %1 min</source>
+        <translation>
+            <numerusform>jeder Leser sieht %n Bild oder Gruppe, etwa %1 min</numerusform>
+            <numerusform>jeder Leser sieht %n Bilder oder Gruppen, etwa %1 min</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Making every image alike and writing the packages</source>
+        <translation>Alle Bilder werden gleich gemacht und die Pakete geschrieben</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::StudyPage</name>
+    <message>
+        <source>Open the key</source>
+        <translation>Schlüssel öffnen</translation>
+    </message>
+    <message>
+        <source>Open as HTML</source>
+        <translation>Als HTML öffnen</translation>
+    </message>
+    <message>
+        <source>Open as PDF</source>
+        <translation>Als PDF öffnen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>All studies</source>
+        <translation>Alle Studien</translation>
+    </message>
+    <message>
+        <source>Add answers…</source>
+        <translation>Antworten hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Files NAME.answers that readers have sent</source>
+        <translation>Dateien NAME.answers, die Leser geschickt haben</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>The packages for the readers are there. Keep the key to yourself.</source>
+        <translation>Dort liegen die Pakete für die Leser. Behalten Sie den Schlüssel für sich.</translation>
+    </message>
+    <message>
+        <source>Every answer (CSV)…</source>
+        <translation>Alle Antworten (CSV)…</translation>
+    </message>
+    <message>
+        <source>All figures (JSON)…</source>
+        <translation>Alle Zahlen (JSON)…</translation>
+    </message>
+    <message>
+        <source>For MRMCaov (CSV)…</source>
+        <translation>Für MRMCaov (CSV)…</translation>
+    </message>
+    <message>
+        <source>For iMRMC…</source>
+        <translation>Für iMRMC…</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>Beantwortet</translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation>Letzte Antwort</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Answers of readers</source>
+        <translation>Antworten von Lesern</translation>
+    </message>
+    <message>
+        <source>Answers (*.answers)</source>
+        <translation>Antworten (*.answers)</translation>
+    </message>
+    <message>
+        <source>Passphrase of the key</source>
+        <translation>Passwort des Schlüssels</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Commitment to the key, for the protocol: %1</source>
+        <translation>Festlegung des Schlüssels, für das Protokoll: %1</translation>
+    </message>
+    <message>
+        <source>The files alone tell the arm “%1” from the others (area under the curve %2): readers might, too. Cutting off the edges may help.</source>
+        <translation>Die Dateien allein verraten den Arm „%1“ (Fläche unter der Kurve %2): Leser könnten es auch. Die Ränder abzuschneiden hilft vielleicht.</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>nicht begonnen</translation>
+    </message>
+    <message>
+        <source>complete, signatures whole</source>
+        <translation>vollständig, Unterschriften gültig</translation>
+    </message>
+    <message>
+        <source>reading, signatures whole</source>
+        <translation>liest noch, Unterschriften gültig</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>not known: see below</source>
+        <translation>unbekannt: siehe unten</translation>
+    </message>
+    <message>
+        <source>Read here</source>
+        <translation>Hier lesen</translation>
+    </message>
+    <message>
+        <source>Read as %1</source>
+        <translation>Als %1 lesen</translation>
+    </message>
+    <message>
+        <source>All answers are here.</source>
+        <translation>Alle Antworten sind da.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) are still missing.</source>
+        <translation>
+            <numerusform>%n Antwort fehlt noch.</numerusform>
+            <numerusform>%n Antworten fehlen noch.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The key was opened. Open it again to take in answers that came later; that is written down, too.</source>
+        <translation>Der Schlüssel wurde geöffnet. Öffnen Sie ihn noch einmal, um später gekommene Antworten aufzunehmen; auch das wird festgehalten.</translation>
+    </message>
+    <message>
+        <source>The study is blind until you open its key with the passphrase. That is written down with date and time, and the report says it.</source>
+        <translation>Die Studie ist verblindet, bis Sie ihren Schlüssel mit dem Passwort öffnen. Das wird mit Datum und Uhrzeit festgehalten, und der Bericht sagt es.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of answers added.</source>
+        <translation>
+            <numerusform>%n Datei mit Antworten hinzugefügt.</numerusform>
+            <numerusform>%n Dateien mit Antworten hinzugefügt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Geschrieben nach %1</translation>
     </message>
 </context>
 <context>
@@ -2896,6 +3825,7 @@ Eine Maske oder Rahmen können die Aufnahme führen.</translation>
     </message>
     <message>
         <source>S</source>
+        <comment>synthetic, in short</comment>
         <translation>S</translation>
     </message>
 </context>
@@ -2958,6 +3888,37 @@ Eine Maske oder Rahmen können die Aufnahme führen.</translation>
     <message>
         <source>%1 of %2 tokens</source>
         <translation>%1 von %2 Tokens</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::QuestionBlock</name>
+    <message>
+        <source>May be left open: Enter goes on.</source>
+        <translation>Darf offen bleiben: Eingabe geht weiter.</translation>
+    </message>
+    <message>
+        <source>A point is set.</source>
+        <translation>Ein Punkt ist gesetzt.</translation>
+    </message>
+    <message>
+        <source>Click in the image, or press a digit and move with the arrow keys.</source>
+        <translation>Klicken Sie ins Bild, oder drücken Sie eine Ziffer und bewegen Sie ihn mit den Pfeiltasten.</translation>
+    </message>
+    <message>
+        <source>A box is set. Arrow keys move it, with Ctrl they change its size.</source>
+        <translation>Ein Rahmen ist gesetzt. Die Pfeiltasten bewegen ihn, mit Strg ändern sie seine Größe.</translation>
+    </message>
+    <message>
+        <source>Draw it in the image, or press a digit and use the arrow keys.</source>
+        <translation>Zeichnen Sie ihn ins Bild, oder drücken Sie eine Ziffer und nehmen Sie die Pfeiltasten.</translation>
+    </message>
+    <message>
+        <source>Press their digits, the best first.</source>
+        <translation>Drücken Sie ihre Ziffern, das beste zuerst.</translation>
+    </message>
+    <message>
+        <source>Best first: %1</source>
+        <translation>Das beste zuerst: %1</translation>
     </message>
 </context>
 <context>

@@ -165,4 +165,103 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>chexgen::studio::ReadingRoom</name>
+    <message numerus="yes">
+        <source>All %n answered</source>
+        <translation>
+            <numerusform>The only one answered</numerusform>
+            <numerusform>All %n answered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reader(s)</source>
+        <translation>
+            <numerusform>%n reader</numerusform>
+            <numerusform>%n readers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ReadingWindow</name>
+    <message numerus="yes">
+        <source>%n case(s) to read.</source>
+        <translation>
+            <numerusform>%n case to read.</numerusform>
+            <numerusform>%n cases to read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) left; you go on where you stopped.</source>
+        <translation>
+            <numerusform>%n case left; you go on where you stopped.</numerusform>
+            <numerusform>%n cases left; you go on where you stopped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) at the beginning are for practice and do not count.</source>
+        <translation>
+            <numerusform>%n case at the beginning is for practice and does not count.</numerusform>
+            <numerusform>%n cases at the beginning are for practice and do not count.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::SampleSizeHelp</name>
+    <message numerus="yes">
+        <source>%n case(s) are needed to find that with 80 % probability (two-sided, 5 %).</source>
+        <translation>
+            <numerusform>%n case is needed to find that with 80 % probability (two-sided, 5 %).</numerusform>
+            <numerusform>%n cases are needed to find that with 80 % probability (two-sided, 5 %).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n case(s) chosen find it with %1 %.</source>
+        <translation>
+            <numerusform>The %n case chosen finds it with %1 %.</numerusform>
+            <numerusform>The %n cases chosen find it with %1 %.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::StudyForm</name>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n character(s).</source>
+        <translation>
+            <numerusform>The passphrase needs at least %n character.</numerusform>
+            <numerusform>The passphrase needs at least %n characters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n case</numerusform>
+            <numerusform>%n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>each reader sees %n image(s) or groups, about %1 min</source>
+        <translation>
+            <numerusform>each reader sees %n image or group, about %1 min</numerusform>
+            <numerusform>each reader sees %n images or groups, about %1 min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::StudyPage</name>
+    <message numerus="yes">
+        <source>%n answer(s) are still missing.</source>
+        <translation>
+            <numerusform>%n answer is still missing.</numerusform>
+            <numerusform>%n answers are still missing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of answers added.</source>
+        <translation>
+            <numerusform>%n file of answers added.</numerusform>
+            <numerusform>%n files of answers added.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

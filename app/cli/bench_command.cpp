@@ -10,7 +10,7 @@
 namespace chexgen::cli {
 namespace {
 
-struct Options {
+struct BenchOptions {
   std::string architecture = "XL/2";
   std::string model;
   int size = 256;
@@ -20,7 +20,7 @@ struct Options {
   bool json = false;
 };
 
-void printText(const engine::BenchmarkReport& report, const Options& options) {
+void printText(const engine::BenchmarkReport& report, const BenchOptions& options) {
   std::cout << options.architecture << " at " << options.size << " pixels, random weights, "
             << report.precision << " on " << report.device << ", " << report.threads << " threads, median of "
             << options.request.runs << " runs\n";
@@ -31,7 +31,7 @@ void printText(const engine::BenchmarkReport& report, const Options& options) {
 }
 
 // One image end to end: its text once, its steps, its decoding. Only from parts that were timed.
-double endToEnd(const engine::BenchmarkReport& report, const Options& options) {
+double endToEnd(const engine::BenchmarkReport& report, const BenchOptions& options) {
   double total = 0;
   for (const auto& result : report.results) {
     if (result.part == "denoise") total += result.median * options.steps;
@@ -40,7 +40,7 @@ double endToEnd(const engine::BenchmarkReport& report, const Options& options) {
   return total;
 }
 
-base::OrderedJson toJson(const engine::BenchmarkReport& report, const Options& options) {
+base::OrderedJson toJson(const engine::BenchmarkReport& report, const BenchOptions& options) {
   base::OrderedJson json;
   json["architecture"] = options.architecture;
   json["size"] = options.size;
@@ -61,7 +61,7 @@ base::OrderedJson toJson(const engine::BenchmarkReport& report, const Options& o
   return json;
 }
 
-int run(Options& options) {
+int run(BenchOptions& options) {
   auto architecture = weights::transformerByName(options.architecture, options.size);
   if (!options.model.empty()) {
     const auto manifest = weights::readManifest(options.model);
@@ -90,7 +90,7 @@ int run(Options& options) {
 }  // namespace
 
 void addBench(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchOptions>();
   CLI::App* command =
       app.add_subcommand("bench", "Time the parts of a model on this machine, with random weights");
   command->add_option("--architecture", options->architecture, "XL/2 … S/8: the transformer")

@@ -17,7 +17,7 @@ namespace {
 
 using base::OrderedJson;
 
-struct Options {
+struct DoctorOptions {
   std::string model;
   std::string folder = ".";
   bool verify = false;
@@ -46,7 +46,7 @@ struct Findings {
   [[nodiscard]] bool ready() const { return !model.problem; }
 };
 
-ModelCheck checkModel(const Options& options) {
+ModelCheck checkModel(const DoctorOptions& options) {
   ModelCheck check;
   const auto fault = [&check](base::Error error) {
     check.problem = std::move(error);
@@ -161,7 +161,7 @@ void printModel(const Findings& found) {
   }
 }
 
-void printText(const Findings& found, const Options& options) {
+void printText(const Findings& found, const DoctorOptions& options) {
   std::cout << base::programVersion() << "\n";
   printHardware(found);
   printDisk(found, options.folder);
@@ -174,7 +174,7 @@ void printText(const Findings& found, const Options& options) {
   }
 }
 
-int run(const Options& options) {
+int run(const DoctorOptions& options) {
   const Findings found{.disk = base::diskSpace(options.folder), .model = checkModel(options)};
   if (options.json) {
     std::cout << toJson(found).dump(-1, ' ', false, OrderedJson::error_handler_t::replace) << std::endl;
@@ -187,7 +187,7 @@ int run(const Options& options) {
 }  // namespace
 
 void addDoctor(CLI::App& app, Action& action) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DoctorOptions>();
   CLI::App* command = app.add_subcommand(
       "doctor", "Say what this machine can do: processor, memory, GPU or why there is none, disk, model");
   command->footer("Exits with 0 when images can be generated.");

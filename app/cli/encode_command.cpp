@@ -12,7 +12,7 @@
 namespace chexgen::cli {
 namespace {
 
-struct Options {
+struct EncodeOptions {
   engine::EncodeSettings settings;
   std::filesystem::path out;
   bool noCaptions = false;
@@ -35,7 +35,7 @@ void printReport(const training::PreflightReport& report) {
             << " warnings\n";
 }
 
-base::Result<void> checkOnly(const Options& options) {
+base::Result<void> checkOnly(const EncodeOptions& options) {
   CHEXGEN_ASSIGN(const auto checked, engine::checkTable(options.settings, {}, interruption()));
   if (options.run.json) {
     printJson(training::toJson(checked.report));
@@ -49,7 +49,7 @@ base::Result<void> checkOnly(const Options& options) {
                     "Correct the rows, or give --skip-bad-rows to leave them out.");
 }
 
-base::Result<void> encode(Options& options) {
+base::Result<void> encode(EncodeOptions& options) {
   namespace fs = std::filesystem;
   options.settings.captions = !options.noCaptions;
   CHEXGEN_ASSIGN(options.settings.model, chooseModel(options.settings.model));
@@ -85,7 +85,7 @@ void addColumns(CLI::App& command, training::TableColumns& columns) {
 }  // namespace
 
 void addEncode(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EncodeOptions>();
   engine::EncodeSettings& settings = options->settings;
   CLI::App* command =
       app.add_subcommand("encode", "Check a table of radiographs and reports, and encode it for training");

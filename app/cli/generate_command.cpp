@@ -16,7 +16,7 @@
 namespace chexgen::cli {
 namespace {
 
-struct Options {
+struct GenerateOptions {
   jobs::GenerateOptions what;
   std::string sex, race, view, shard;
   std::optional<double> age;
@@ -31,7 +31,7 @@ void printJson(const base::OrderedJson& line) {
 }
 
 // With --out FILE.png a single image goes to that very file.
-base::Result<void> nameOutput(Options& options, std::vector<jobs::ListCase>& cases) {
+base::Result<void> nameOutput(GenerateOptions& options, std::vector<jobs::ListCase>& cases) {
   if (options.list.folder.extension() != ".png") return {};
   if (cases.size() != 1) {
     return base::fail(
@@ -44,7 +44,8 @@ base::Result<void> nameOutput(Options& options, std::vector<jobs::ListCase>& cas
   return {};
 }
 
-void announce(const weights::Manifest& manifest, const jobs::ModelInfo& info, const Options& options) {
+void announce(const weights::Manifest& manifest, const jobs::ModelInfo& info,
+              const GenerateOptions& options) {
   if (options.json) {
     base::OrderedJson line{{"event", "model"}};
     line.update(jobs::toJson(info));
@@ -57,7 +58,7 @@ void announce(const weights::Manifest& manifest, const jobs::ModelInfo& info, co
     std::cerr << "random weights, not a radiograph: nothing was learned, the images are noise\n";
 }
 
-jobs::ListObserver observe(const Options& options, ProgressLine& line) {
+jobs::ListObserver observe(const GenerateOptions& options, ProgressLine& line) {
   jobs::ListObserver observer;
   observer.onProgress = [&options, &line, limit = jobs::RateLimit(jobs::progressInterval)](
                             const jobs::Progress& progress) mutable -> base::Result<void> {
@@ -87,7 +88,7 @@ jobs::ListObserver observe(const Options& options, ProgressLine& line) {
   return observer;
 }
 
-base::Result<void> generate(Options& options) {
+base::Result<void> generate(GenerateOptions& options) {
   if (!options.sex.empty()) options.what.demographics.sex = options.sex;
   if (!options.race.empty()) options.what.demographics.race = options.race;
   if (!options.view.empty()) options.what.demographics.view = options.view;
@@ -121,7 +122,7 @@ base::Result<void> generate(Options& options) {
   return {};
 }
 
-void addWhat(CLI::App& command, Options& options) {
+void addWhat(CLI::App& command, GenerateOptions& options) {
   auto* report = command.add_option("report", options.what.report, "The report (impression) in words");
   auto* csv = command
                   .add_option("--csv", options.what.csv,
@@ -152,7 +153,7 @@ void addWhat(CLI::App& command, Options& options) {
       ->check(CLI::ExistingDirectory);
 }
 
-void addHow(CLI::App& command, Options& options) {
+void addHow(CLI::App& command, GenerateOptions& options) {
   command.add_option("--model", options.model,
                      "Model folder (default: $CHEXGEN_MODEL, else the starter model)");
   command
@@ -187,7 +188,7 @@ void addHow(CLI::App& command, Options& options) {
 }  // namespace
 
 void addGenerate(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<GenerateOptions>();
   options->list.folder = "radiographs";
   CLI::App* command = app.add_subcommand(
       "generate", "Make radiographs from a report, a table of reports, or an image's recipe");

@@ -13,7 +13,7 @@
 namespace chexgen::cli {
 namespace {
 
-struct Options {
+struct JobOptions {
   std::filesystem::path spec;
   std::filesystem::path runFolder;
   std::string shard;
@@ -21,7 +21,7 @@ struct Options {
   bool json = false;
 };
 
-base::Result<jobs::JobSpec> readSpec(const Options& options) {
+base::Result<jobs::JobSpec> readSpec(const JobOptions& options) {
   std::vector<std::string_view> kinds;
   for (const JobKind& kind : jobKinds) kinds.push_back(kind.name);
   CHEXGEN_ASSIGN(jobs::JobSpec spec, jobs::readJobSpec(options.spec, kinds));
@@ -31,13 +31,13 @@ base::Result<jobs::JobSpec> readSpec(const Options& options) {
   return spec;
 }
 
-base::Result<void> runSpec(const Options& options) {
+base::Result<void> runSpec(const JobOptions& options) {
   CHEXGEN_ASSIGN(const jobs::JobSpec spec, readSpec(options));
   return runJob(spec, {.detached = options.detached, .json = options.json});
 }
 
 // A wish that nobody can obey any more would only surprise the next attempt.
-base::Result<void> wish(const Options& options, jobs::Wish wanted) {
+base::Result<void> wish(const JobOptions& options, jobs::Wish wanted) {
   CHEXGEN_ASSIGN(const auto parts, readParts(options.runFolder, options.shard));
   bool running = false;
   bool startable = false;
@@ -62,7 +62,7 @@ base::Result<void> wish(const Options& options, jobs::Wish wanted) {
   return {};
 }
 
-void addRun(CLI::App& job, const std::shared_ptr<Options>& options, Action& action) {
+void addRun(CLI::App& job, const std::shared_ptr<JobOptions>& options, Action& action) {
   CLI::App* command = job.add_subcommand("run", "Run a job, or go on with one that was stopped");
   command->add_option("spec", options->spec, "The job's JSON file")->required()->check(CLI::ExistingFile);
   command->add_option("--shard", options->shard, "i/n: only this part of the list, from 1/n to n/n");
@@ -74,7 +74,7 @@ void addRun(CLI::App& job, const std::shared_ptr<Options>& options, Action& acti
 }
 
 CLI::App* addForFolder(CLI::App& job, const std::string& name, const std::string& what,
-                       const std::shared_ptr<Options>& options) {
+                       const std::shared_ptr<JobOptions>& options) {
   CLI::App* command = job.add_subcommand(name, what);
   command->add_option("run-folder", options->runFolder, "The run folder of the job")
       ->required()
@@ -84,7 +84,7 @@ CLI::App* addForFolder(CLI::App& job, const std::string& name, const std::string
 }
 
 void addWish(CLI::App& job, const std::string& name, const std::string& what, jobs::Wish wanted,
-             const std::shared_ptr<Options>& options, Action& action) {
+             const std::shared_ptr<JobOptions>& options, Action& action) {
   addForFolder(job, name, what, options)->callback([options, wanted, &action] {
     action = [options, wanted] { return exitOf(wish(*options, wanted), options->json); };
   });
@@ -93,7 +93,7 @@ void addWish(CLI::App& job, const std::string& name, const std::string& what, jo
 }  // namespace
 
 void addJob(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<JobOptions>();
   CLI::App* job = app.add_subcommand("job", "Run, watch, pause, resume or cancel a job");
   job->require_subcommand(1);
   job->footer(

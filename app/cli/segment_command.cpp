@@ -26,7 +26,7 @@ using imaging::Image8;
 using imaging::LungFields;
 using imaging::PixelBox;
 
-struct Options {
+struct SegmentOptions {
   std::vector<std::string> images;
   std::string out, csv, sheet;
 };
@@ -143,7 +143,7 @@ bool isShown(std::size_t i, std::size_t count) {
 
 // Masks are named after the radiographs: two of one name would overwrite each other, and in its own folder a
 // mask would overwrite its radiograph.
-base::Result<std::vector<std::string>> maskNames(const Options& options) {
+base::Result<std::vector<std::string>> maskNames(const SegmentOptions& options) {
   std::vector<std::string> names;
   std::set<std::string> taken;
   for (const std::string& image : options.images) {
@@ -188,7 +188,7 @@ bool isInputFault(const base::Error& error) {
   return code == exitBadInput || code == exitUsage;
 }
 
-int segment(const Options& options) {
+int segment(const SegmentOptions& options) {
   const auto names = maskNames(options);
   if (!names) return report(names.error(), false);
   std::string table = base::csvRow(tableHeader);
@@ -228,7 +228,7 @@ int segment(const Options& options) {
 }  // namespace
 
 void addSegment(CLI::App& app, Action& action) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SegmentOptions>();
   CLI::App* command = app.add_subcommand(
       "segment",
       "Find the lung fields of frontal chest radiographs by classical filters, and measure them. Not for\n"

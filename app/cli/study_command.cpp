@@ -11,7 +11,7 @@
 #include "core/jobs/clock.h"
 #include "core/statistics/sample_size.h"
 #include "core/study/assign.h"
-#include "core/study/case_table.h"
+#include "core/study/case_sources.h"
 #include "core/study/merge.h"
 #include "core/study/result.h"
 
@@ -49,6 +49,7 @@ struct CreateOptions {
   study::Design design;
   std::string kind = "report_match";
   std::string cases, questions, out;
+  std::size_t practice = 0;
 };
 
 base::Result<void> create(CreateOptions& options) {
@@ -57,7 +58,12 @@ base::Result<void> create(CreateOptions& options) {
     CHEXGEN_ASSIGN(options.design.questions, study::questionsFromJson(json, options.questions));
   }
   CHEXGEN_ASSIGN(options.design.kind, study::studyKindNamed(options.kind));
-  CHEXGEN_ASSIGN(options.design.cases, study::readCases(options.cases));
+  std::error_code error;
+  CHEXGEN_ASSIGN(options.design.cases, fs::is_directory(options.cases, error)
+                                           ? study::readCaseFolder(options.cases)
+                                           : study::readCases(options.cases));
+  if (options.practice > 0)
+    study::choosePractice(options.design.cases, options.practice, options.design.seed);
   CHEXGEN_TRY(study::checkDesign(options.design));
   CHEXGEN_TRY(base::writeFileAtomically(options.out, study::toJson(options.design).dump(2) + "\n"));
   std::cout << options.out << ": " << options.design.cases.size() << " cases, "
@@ -173,7 +179,8 @@ void addCreate(CLI::App& parent, Action& action) {
       ->capture_default_str();
   command
       ->add_option("--cases", options->cases,
-                   "CSV: case, arm, image, and report, stratum, practice where there are")
+                   "CSV: case, arm, image, and report, stratum, practice where there are; or a folder with a "
+                   "subfolder of images for each arm, and NAME.txt for reports")
       ->required();
   command->add_option("--questions", options->questions,
                       "JSON list of the study's own questions: id, kind (scale, choice, text, point, box), "
@@ -182,6 +189,8 @@ void addCreate(CLI::App& parent, Action& action) {
       ->required();
   command->add_option("--repeats", options->design.repeats, "Presentations that are shown a second time")
       ->capture_default_str();
+  command->add_option("--practice", options->practice,
+                      "Cases, drawn by the seed, that are read first and do not count");
   command->add_option("--seed", options->design.seed, "Of every order")->capture_default_str();
   command->add_flag("--may-go-back", options->design.mayGoBack, "Readers may change earlier answers");
   command->add_flag("--rank", options->design.ranking,

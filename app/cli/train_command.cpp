@@ -14,7 +14,7 @@
 namespace chexgen::cli {
 namespace {
 
-struct Options {
+struct TrainOptions {
   std::string preset;
   std::filesystem::path settingsFile, model, data, out;
   std::vector<std::string> entries;  // KEY=VALUE
@@ -35,7 +35,7 @@ base::Result<void> setEntry(base::Json& settings, const std::string& entry) {
   return {};
 }
 
-base::Result<base::Json> settingsOf(const Options& options) {
+base::Result<base::Json> settingsOf(const TrainOptions& options) {
   namespace fs = std::filesystem;
   base::Json settings = base::Json::object();
   if (!options.settingsFile.empty()) {
@@ -60,7 +60,7 @@ base::Result<base::Json> settingsOf(const Options& options) {
   return training::trainSettingsFromJson(settings).map([&](const auto&) { return settings; });
 }
 
-base::Result<void> train(const Options& options) {
+base::Result<void> train(const TrainOptions& options) {
   namespace fs = std::filesystem;
   CHEXGEN_ASSIGN(const base::Json settings, settingsOf(options));
   const auto folder = fs::absolute(options.out);
@@ -80,7 +80,7 @@ base::Result<void> train(const Options& options) {
 
 // An option that sets one entry of the settings.
 template <class T>
-void addSetting(CLI::App& command, Options& options, const std::string& name, const std::string& key,
+void addSetting(CLI::App& command, TrainOptions& options, const std::string& name, const std::string& key,
                 const std::string& what) {
   command.add_option_function<T>(
       name, [&options, key](const T& value) { options.given[key] = value; }, what);
@@ -89,7 +89,7 @@ void addSetting(CLI::App& command, Options& options, const std::string& name, co
 }  // namespace
 
 void addTrain(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainOptions>();
   CLI::App* command =
       app.add_subcommand("train", "Fine-tune a model on encoded data, or train a small one from nothing");
   command->footer(

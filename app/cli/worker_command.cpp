@@ -10,13 +10,13 @@
 namespace chexgen::cli {
 namespace {
 
-struct Options {
+struct WorkerOptions {
   std::filesystem::path runFolder;
   std::filesystem::path model;
   jobs::ModelOptions compute;
 };
 
-int serve(const Options& options) {
+int serve(const WorkerOptions& options) {
   jobs::WorkerOptions worker;
   worker.runFolder = options.runFolder;
   worker.program = base::programVersion();
@@ -32,7 +32,7 @@ int serve(const Options& options) {
 }  // namespace
 
 void addWorker(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WorkerOptions>();
   CLI::App* command = app.add_subcommand(
       "worker", "Keep a model loaded and serve requests as JSON lines on standard input and output");
   command->footer(

@@ -106,6 +106,7 @@ QWidget* GalleryRoom::buildActions() {
   compare_ = actionButton(tr("Compare"), tr("Look at the chosen images side by side"), "galleryCompare");
   fineTune_ = actionButton(tr("Fine-tune…"), tr("Train a model with the chosen images and their reports"),
                            "galleryFineTune");
+  study_ = actionButton(tr("Reader study…"), tr("Have the chosen images rated blinded"), "galleryStudy");
   export_ = actionButton(tr("Export…"), tr("Copies of the chosen images and a table that says what they are"),
                          "galleryExport");
   bin_ = actionButton(tr("Move to bin"), tr("The chosen images can be brought back (Del)"), "galleryBin");
@@ -114,7 +115,8 @@ QWidget* GalleryRoom::buildActions() {
   size_->setFixedWidth(140);
   size_->setAccessibleName(tr("Size of the pictures"));
   size_->setToolTip(tr("Size of the pictures (Ctrl + wheel)"));
-  for (QPushButton* button : {importButton_, restore_, show_, compare_, fineTune_, export_, bin_, emptyBin_})
+  for (QPushButton* button :
+       {importButton_, restore_, show_, compare_, fineTune_, study_, export_, bin_, emptyBin_})
     layout->addWidget(button);
   auto* both = new QWidget;
   auto* row = new QHBoxLayout(both);
@@ -185,6 +187,7 @@ void GalleryRoom::connectParts() {
   connect(show_, &QPushButton::clicked, this, [this] { Q_EMIT showInCompose(view_->selectedIds().front()); });
   connect(compare_, &QPushButton::clicked, this, [this] { Q_EMIT compareAsked(view_->selectedIds()); });
   connect(fineTune_, &QPushButton::clicked, this, [this] { Q_EMIT fineTuneAsked(view_->selectedIds()); });
+  connect(study_, &QPushButton::clicked, this, [this] { Q_EMIT studyAsked(view_->selectedIds()); });
   connect(export_, &QPushButton::clicked, this, &GalleryRoom::askExport);
   connect(bin_, &QPushButton::clicked, this, &GalleryRoom::binSelected);
   connect(emptyBin_, &QPushButton::clicked, this, [this] {
@@ -286,6 +289,7 @@ void GalleryRoom::showSelection() {
   show_->setEnabled(image != nullptr && !inBin);
   compare_->setEnabled(!ids.empty());
   fineTune_->setEnabled(!ids.empty() && writable && !inBin);
+  study_->setEnabled(!ids.empty() && !inBin);
   export_->setEnabled(!ids.empty());
   bin_->setEnabled(!ids.empty() && writable);
   bin_->setText(inBin ? tr("Bring back") : tr("Move to bin"));
@@ -340,6 +344,13 @@ void GalleryRoom::askExport() {
   const QString folder = QFileDialog::getSaveFileName(this, tr("Folder to make for the images"), proposed,
                                                       QString(), nullptr, QFileDialog::DontConfirmOverwrite);
   if (!folder.isEmpty()) exportTo(folder.toStdString());
+}
+
+std::vector<std::int64_t> GalleryRoom::chosenOrShown() const {
+  std::vector<std::int64_t> ids = view_->selectedIds();
+  if (!ids.empty()) return ids;
+  for (int row = 0; row < model_->rowCount(); ++row) ids.push_back(model_->idAt(row));
+  return ids;
 }
 
 void GalleryRoom::importFolder(const std::filesystem::path& folder) {

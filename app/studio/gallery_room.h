@@ -38,6 +38,8 @@ class GalleryRoom : public QWidget {
   // Reads the list again when it is looked at next, or now if it is.
   void refresh();
   void saveLayout() const;
+  // The images that are chosen; all that pass the filter when none is.
+  [[nodiscard]] std::vector<std::int64_t> chosenOrShown() const;
 
   // Each as its button does once something has been chosen.
   void importFolder(const std::filesystem::path& folder);
@@ -57,6 +59,7 @@ class GalleryRoom : public QWidget {
   void showInCompose(std::int64_t id);
   void compareAsked(const std::vector<std::int64_t>& ids);
   void fineTuneAsked(const std::vector<std::int64_t>& ids);
+  void studyAsked(const std::vector<std::int64_t>& ids);
   void told(const QString& text);
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
 
@@ -98,6 +101,7 @@ class GalleryRoom : public QWidget {
   QPushButton* show_;
   QPushButton* compare_;
   QPushButton* fineTune_;
+  QPushButton* study_;
   QPushButton* export_;
   QPushButton* bin_;
   QPushButton* emptyBin_;

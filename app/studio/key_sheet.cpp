@@ -30,6 +30,7 @@ QList<std::pair<QString, QString>> fixedKeys() {
           {KeySheet::tr("Space, held"), KeySheet::tr("Pan with the mouse")},
           {KeySheet::tr("1 to 9"), KeySheet::tr("Drawing: label or finding")},
           {KeySheet::tr("1 to 5"), KeySheet::tr("Gallery and Compare: rate −2 to +2")},
+          {KeySheet::tr("1 to 9, Enter"), KeySheet::tr("Reading: answer, next")},
           {KeySheet::tr("Enter"), KeySheet::tr("Gallery: open · Polygon: close")},
           {KeySheet::tr("Delete"), KeySheet::tr("Gallery: into the bin · Box: remove")},
           {KeySheet::tr("Esc"), KeySheet::tr("Leave the gesture")},

@@ -1,4 +1,4 @@
-// `chexgen-studio [PROJECT.chexgen]`: the desktop application.
+// `chexgen-studio [PROJECT.chexgen | PACKAGE.chexread | STUDY.roster]`: the desktop application.
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QSurfaceFormat>
@@ -33,9 +33,10 @@ int main(int argc, char** argv) {
   parser.addHelpOption();
   parser.addVersionOption();
   parser.addPositionalArgument(
-      QStringLiteral("PROJECT"),
-      QStringLiteral("Project folder (NAME.chexgen) to open; it is made if it is not there."),
-      QStringLiteral("[PROJECT]"));
+      QStringLiteral("FILE"),
+      QStringLiteral("Project folder (NAME.chexgen) to open, made if it is not there; a reader's package "
+                     "(.chexread); the roster of a study (.roster)."),
+      QStringLiteral("[FILE]"));
   const QCommandLineOption startTime(QStringLiteral("start-time"),
                                      QStringLiteral("Print how long it took to start, and end."));
   parser.addOption(startTime);
@@ -46,8 +47,7 @@ int main(int argc, char** argv) {
   studio::Session session;
   studio::MainWindow window(session);
   window.show();
-  if (const QStringList named = parser.positionalArguments(); !named.isEmpty())
-    window.openOrCreate(named.first());
+  if (const QStringList named = parser.positionalArguments(); !named.isEmpty()) window.open(named.first());
   if (!studio::Preferences::tourSeen() && !parser.isSet(startTime)) {
     if (session.project() != nullptr) {
       window.startTour();

@@ -20,8 +20,11 @@
 #include "app/studio/key_sheet.h"
 #include "app/studio/models_room.h"
 #include "app/studio/preferences.h"
+#include "app/studio/reading_room.h"
 #include "app/studio/session.h"
 #include "app/studio/settings_room.h"
+#include "app/studio/study_cases.h"
+#include "app/studio/study_form.h"
 #include "app/studio/task_queue.h"
 #include "app/studio/tasks_room.h"
 #include "app/studio/tour.h"
@@ -58,6 +61,7 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
       compose_(new ComposeRoom(session)),
       gallery_(new GalleryRoom(session)),
       compare_(new CompareRoom(session)),
+      reading_(new ReadingRoom(session)),
       queue_(new TaskQueue(session, this)),
       tasks_(new TasksRoom(session, *queue_)),
       models_(new ModelsRoom(session, *queue_)),
@@ -81,6 +85,7 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
   connectSession();
   connectGallery();
   connectTasks();
+  connectReading();
   buildTour();
   onKey(KeyCommand::showKeys, this, Qt::WindowShortcut, [this] { showKeys(); });
   if (!restoreGeometry(Preferences::layout(geometryName))) resize(firstSize);
@@ -118,6 +123,7 @@ QWidget* MainWindow::buildRail() {
   addRoom(layout, composeRoom, QStringLiteral("document-edit"), tr("Compose"), compose_);
   addRoom(layout, galleryRoom, QStringLiteral("view-grid"), tr("Gallery"), gallery_);
   addRoom(layout, compareRoom, QStringLiteral("view-split-left-right"), tr("Compare"), compare_);
+  addRoom(layout, readingRoom, QStringLiteral("view-readermode"), tr("Reading"), reading_);
   addRoom(layout, tasksRoom, QStringLiteral("view-list-details"), tr("Tasks"), tasks_);
   addRoom(layout, modelsRoom, QStringLiteral("distribute-graph-directed"), tr("Models"), models_);
   layout->addStretch(1);
@@ -201,6 +207,20 @@ void MainWindow::connectTasks() {
     session_.refreshModels();
     gallery_->refresh();
   });
+}
+
+void MainWindow::connectReading() {
+  connect(reading_, &ReadingRoom::failed, this,
+          [this](const base::Error& error, const std::function<void()>& retry) {
+            errors_->showError(error, retry);
+          });
+  connect(reading_, &ReadingRoom::told, jobStatus_, &QLabel::setText);
+  connect(reading_, &ReadingRoom::succeeded, errors_, &ErrorPanel::clear);
+  connect(gallery_, &GalleryRoom::studyAsked, this, [this](const std::vector<std::int64_t>& ids) {
+    enter(readingRoom);
+    reading_->plan(ids);
+  });
+  reading_->form()->cases()->setGallery([this] { return gallery_->chosenOrShown(); });
 }
 
 void MainWindow::buildTour() {
@@ -332,9 +352,24 @@ void MainWindow::connectSession() {
 
 void MainWindow::openOrCreate(const QString& folder) { home_->openOrCreate(folder); }
 
+void MainWindow::open(const QString& path) {
+  const std::filesystem::path file = path.toStdString();
+  if (file.extension() == ".chexread" || file.extension() == ".roster") {
+    enter(readingRoom);
+    if (file.extension() == ".roster") {
+      reading_->openStudy(file);
+    } else {
+      reading_->read(file);
+    }
+    return;
+  }
+  openOrCreate(path);
+}
+
 void MainWindow::enter(Room room) {
-  // What is installed and preferred belongs to the computer, the rest to a project.
-  if (room != settingsRoom && room != modelsRoom && session_.project() == nullptr) room = homeRoom;
+  // What is installed, preferred and read belongs to the computer, the rest to a project.
+  if (room != settingsRoom && room != modelsRoom && room != readingRoom && session_.project() == nullptr)
+    room = homeRoom;
   rooms_->setCurrentIndex(room);
   if (auto* button = railButtons_->button(room)) button->setChecked(true);
   title_->setText(roomNames_.value(room));

@@ -22,6 +22,7 @@ class ComposeRoom;
 class GalleryRoom;
 class HomeRoom;
 class ModelsRoom;
+class ReadingRoom;
 class Session;
 class SettingsRoom;
 class TaskQueue;
@@ -37,17 +38,29 @@ class MainWindow : public QMainWindow {
 
   // Opens the project in this folder, or makes it when there is none; a failure is shown.
   void openOrCreate(const QString& folder);
+  // A project folder, a reader's package or the roster of a study, by its ending.
+  void open(const QString& path);
 
   [[nodiscard]] ComposeRoom* compose() const { return compose_; }
   [[nodiscard]] HomeRoom* home() const { return home_; }
   [[nodiscard]] GalleryRoom* gallery() const { return gallery_; }
   [[nodiscard]] CompareRoom* compare() const { return compare_; }
+  [[nodiscard]] ReadingRoom* reading() const { return reading_; }
   [[nodiscard]] TasksRoom* tasks() const { return tasks_; }
   [[nodiscard]] ModelsRoom* models() const { return models_; }
   [[nodiscard]] TaskQueue* queue() const { return queue_; }
 
   // In the order of the rail; each goes there as its button does.
-  enum Room { homeRoom, composeRoom, galleryRoom, compareRoom, tasksRoom, modelsRoom, settingsRoom };
+  enum Room {
+    homeRoom,
+    composeRoom,
+    galleryRoom,
+    compareRoom,
+    readingRoom,
+    tasksRoom,
+    modelsRoom,
+    settingsRoom
+  };
   void enter(Room room);
 
   // Leads through the rooms, once a project is open; at the first start that happens by itself.
@@ -67,6 +80,7 @@ class MainWindow : public QMainWindow {
   void addRoom(QVBoxLayout* rail, Room room, const QString& icon, const QString& name, QWidget* widget);
   void connectGallery();
   void connectTasks();
+  void connectReading();
   void buildTour();
   void showProject();
   void connectSession();
@@ -76,6 +90,7 @@ class MainWindow : public QMainWindow {
   ComposeRoom* compose_;
   GalleryRoom* gallery_;
   CompareRoom* compare_;
+  ReadingRoom* reading_;
   TaskQueue* queue_;
   TasksRoom* tasks_;
   ModelsRoom* models_;

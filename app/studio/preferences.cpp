@@ -16,6 +16,13 @@ QSettings settings() {
 
 int coresForWork() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1); }
 
+void addRecent(const QString& list, const QString& path) {
+  QStringList recent = settings().value(list).toStringList();
+  recent.removeAll(path);
+  recent.prepend(path);
+  settings().setValue(list, recent.mid(0, recentKept));
+}
+
 }  // namespace
 
 widgets::Theme Preferences::theme() {
@@ -50,18 +57,25 @@ QStringList Preferences::recentProjects() {
   return settings().value(QStringLiteral("recent")).toStringList();
 }
 
-void Preferences::addRecentProject(const QString& folder) {
-  QStringList recent = recentProjects();
-  recent.removeAll(folder);
-  recent.prepend(folder);
-  settings().setValue(QStringLiteral("recent"), recent.mid(0, recentKept));
-}
+void Preferences::addRecentProject(const QString& folder) { addRecent(QStringLiteral("recent"), folder); }
 
 void Preferences::removeRecentProject(const QString& folder) {
   QStringList recent = recentProjects();
   recent.removeAll(folder);
   settings().setValue(QStringLiteral("recent"), recent);
 }
+
+QStringList Preferences::recentPackages() {
+  return settings().value(QStringLiteral("packages")).toStringList();
+}
+
+void Preferences::addRecentPackage(const QString& file) { addRecent(QStringLiteral("packages"), file); }
+
+QStringList Preferences::recentStudies() {
+  return settings().value(QStringLiteral("studies")).toStringList();
+}
+
+void Preferences::addRecentStudy(const QString& file) { addRecent(QStringLiteral("studies"), file); }
 
 QString Preferences::defaultModel() { return settings().value(QStringLiteral("model")).toString(); }
 

@@ -27,6 +27,12 @@ class Preferences {
   static void addRecentProject(const QString& folder);
   static void removeRecentProject(const QString& folder);
 
+  // Readers' packages and rosters of studies that were opened, newest first, at most ten of each.
+  [[nodiscard]] static QStringList recentPackages();
+  static void addRecentPackage(const QString& file);
+  [[nodiscard]] static QStringList recentStudies();
+  static void addRecentStudy(const QString& file);
+
   // The folder of the model that is offered first; empty: none was chosen.
   [[nodiscard]] static QString defaultModel();
   static void setDefaultModel(const QString& folder);

@@ -109,7 +109,8 @@ Figure likertChart(const std::vector<LikertBar>& bars, const std::vector<std::st
         Words{chartWidth, y + barHeight - 3, "n = " + numberText(total, 0), Anchor::end, Ink::faint, 8});
     y += rowHeight;
   }
-  figure.shapes.push_back(Line{middle, 0, middle, y - 4, Ink::faint, 0.7, true});
+  // Behind the bars, so that it hides no number.
+  figure.shapes.insert(figure.shapes.begin(), Line{middle, 0, middle, y - 4, Ink::faint, 0.7, true});
   std::vector<std::pair<std::string, Ink>> legend;
   for (std::size_t i = 0; i < n; ++i) legend.emplace_back(steps[i], stepInk(i, n));
   figure.height = y + 6 + addLegend(figure, legend, y + 6);

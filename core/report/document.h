@@ -1,6 +1,7 @@
 // A report as plain data: what is written, not how it looks. html.h and pdf.h write it; the Studio shows it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,6 +24,9 @@ struct Table {
   std::vector<std::string> head;
   std::vector<std::vector<std::string>> rows;  // as many cells as the head has; the first names the row
 };
+
+// Whether the cells of a column are figures, which stand at the right: all but the first column may be.
+[[nodiscard]] bool holdsNumbers(const Table& table, std::size_t column);
 
 // What a shape of a figure stands for; whoever draws it chooses the colour.
 enum class Ink {

@@ -86,13 +86,15 @@ struct HtmlBlock {
     std::string html = "<div class=\"wide\"><table>";
     if (!table.caption.empty()) html += "<caption>" + escaped(table.caption) + "</caption>";
     html += "<thead><tr>";
-    for (const std::string& cell : table.head) html += "<th scope=\"col\">" + escaped(cell) + "</th>";
+    const auto place = [&](std::size_t column) { return holdsNumbers(table, column) ? " class=\"n\"" : ""; };
+    for (std::size_t i = 0; i < table.head.size(); ++i)
+      html += "<th scope=\"col\"" + std::string(place(i)) + ">" + escaped(table.head[i]) + "</th>";
     html += "</tr></thead><tbody>\n";
     for (const auto& row : table.rows) {
       html += "<tr>";
       for (std::size_t i = 0; i < row.size(); ++i)
-        html +=
-            i == 0 ? "<th scope=\"row\">" + escaped(row[i]) + "</th>" : "<td>" + escaped(row[i]) + "</td>";
+        html += i == 0 ? "<th scope=\"row\">" + escaped(row[i]) + "</th>"
+                       : "<td" + std::string(place(i)) + ">" + escaped(row[i]) + "</td>";
       html += "</tr>\n";
     }
     return html + "</tbody></table></div>\n";
@@ -126,9 +128,9 @@ constexpr const char* layoutRules =
     ".9em}"
     ".warning{border-left:4px solid var(--warn);padding-left:.8em}"
     ".wide{overflow-x:auto}table{border-collapse:collapse;margin:.8em 0}caption{text-align:left}"
-    "th,td{padding:.25em .9em .25em 0;text-align:right;vertical-align:top;border-bottom:1px solid "
+    "th,td{padding:.25em .9em .25em 0;text-align:left;vertical-align:top;border-bottom:1px solid "
     "var(--line)}"
-    "th:first-child{text-align:left;font-weight:normal}thead th{font-weight:600}"
+    ".n{text-align:right}tbody th{font-weight:normal}thead th{font-weight:600}"
     "figure{margin:1em 0}svg{max-width:44em;width:100%;height:auto}svg text{font-family:'Noto "
     "Sans',system-ui,sans-serif}footer{margin-top:3em;border-top:1px solid var(--line);padding-top:.6em}";
 

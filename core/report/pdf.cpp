@@ -79,13 +79,13 @@ class Pages {
     y_ += 4;
     need(60);
     if (!table.caption.empty()) write(table.caption, {.size = 8.5, .ink = Ink::faint});
-    row(table.head, widths, true);
+    row(table, table.head, widths, true);
     for (const auto& cells : table.rows) {
-      if (y_ + rowHeight(cells, widths) > bottomEdge) {
+      if (y_ + rowHeight(cells, widths, false) > bottomEdge) {
         endPage();
-        row(table.head, widths, true);
+        row(table, table.head, widths, true);
       }
-      row(cells, widths, false);
+      row(table, cells, widths, false);
     }
     y_ += 8;
   }
@@ -177,19 +177,20 @@ class Pages {
     return widths;
   }
   static TextStyle cellStyle(bool head) { return {.size = 8.5, .bold = head}; }
-  [[nodiscard]] double rowHeight(const std::vector<std::string>& cells,
-                                 const std::vector<double>& widths) const {
+  [[nodiscard]] double rowHeight(const std::vector<std::string>& cells, const std::vector<double>& widths,
+                                 bool head) const {
     double height = 0;
     for (std::size_t i = 0; i < cells.size() && i < widths.size(); ++i)
-      height = std::max(height, heightOf(layoutOf(cells[i], cellStyle(false), widths[i] - cellGap)));
+      height = std::max(height, heightOf(layoutOf(cells[i], cellStyle(head), widths[i] - cellGap)));
     return height + 5;
   }
-  void row(const std::vector<std::string>& cells, const std::vector<double>& widths, bool head) {
+  void row(const Table& table, const std::vector<std::string>& cells, const std::vector<double>& widths,
+           bool head) {
     double x = margin;
-    const double height = rowHeight(cells, widths) + (head ? 1 : 0);
+    const double height = rowHeight(cells, widths, head) + (head ? 1 : 0);
     for (std::size_t i = 0; i < cells.size() && i < widths.size(); ++i) {
       const Layout layout = layoutOf(cells[i], cellStyle(head), widths[i] - cellGap);
-      if (i > 0) pango_layout_set_alignment(layout.get(), PANGO_ALIGN_RIGHT);
+      if (holdsNumbers(table, i)) pango_layout_set_alignment(layout.get(), PANGO_ALIGN_RIGHT);
       show(layout, x, y_ + 2, Ink::text);
       x += widths[i];
     }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "core/statistics/linear.h"
 
 namespace chexgen::statistics {
 namespace {
@@ -13,29 +16,6 @@ constexpr int mostSteps = 100;
 constexpr double settled = 1e-10;
 
 using Row = std::vector<double>;
-
-// Solves matrix · x = right in place by elimination with pivots; false when the matrix is singular.
-bool solve(std::vector<Row>& matrix, Row& right) {
-  const std::size_t size = right.size();
-  for (std::size_t i = 0; i < size; ++i) {
-    std::size_t pivot = i;
-    for (std::size_t r = i + 1; r < size; ++r)
-      if (std::abs(matrix[r][i]) > std::abs(matrix[pivot][i])) pivot = r;
-    if (!(std::abs(matrix[pivot][i]) > 1e-12)) return false;
-    std::swap(matrix[i], matrix[pivot]);
-    std::swap(right[i], right[pivot]);
-    for (std::size_t r = i + 1; r < size; ++r) {
-      const double factor = matrix[r][i] / matrix[i][i];
-      for (std::size_t c = i; c < size; ++c) matrix[r][c] -= factor * matrix[i][c];
-      right[r] -= factor * right[i];
-    }
-  }
-  for (std::size_t i = size; i-- > 0;) {
-    for (std::size_t c = i + 1; c < size; ++c) right[i] -= matrix[i][c] * right[c];
-    right[i] /= matrix[i][i];
-  }
-  return true;
-}
 
 double scoreOf(const LogisticFit& fit, const Row& features) {
   double score = fit.constant;
@@ -60,8 +40,8 @@ Result<void> checkRows(std::span<const Row> features, std::span<const std::uint8
 bool newtonStep(std::span<const Row> features, std::span<const std::uint8_t> truths, double ridge,
                 const LogisticFit& fit, Row& step) {
   const std::size_t size = fit.weights.size() + 1;  // the constant is last
-  std::vector<Row> curvature(size, Row(size, 0));
-  step.assign(size, 0);
+  Matrix curvature(size, Row(size, 0));
+  Row slope(size, 0);
   Row row;
   for (std::size_t i = 0; i < features.size(); ++i) {
     const double chance = 1 / (1 + std::exp(-scoreOf(fit, features[i])));
@@ -69,15 +49,17 @@ bool newtonStep(std::span<const Row> features, std::span<const std::uint8_t> tru
     row = features[i];
     row.push_back(1);
     for (std::size_t a = 0; a < size; ++a) {
-      step[a] += ((truths[i] != 0 ? 1.0 : 0.0) - chance) * row[a];
+      slope[a] += ((truths[i] != 0 ? 1.0 : 0.0) - chance) * row[a];
       for (std::size_t b = 0; b < size; ++b) curvature[a][b] += weight * row[a] * row[b];
     }
   }
   for (std::size_t a = 0; a + 1 < size; ++a) {
-    step[a] -= ridge * fit.weights[a];
+    slope[a] -= ridge * fit.weights[a];
     curvature[a][a] += ridge;
   }
-  return solve(curvature, step);
+  const auto inverse = inverted(std::move(curvature));
+  if (inverse) step = times(*inverse, slope);
+  return inverse.has_value();
 }
 
 // Mean and spread of each feature.

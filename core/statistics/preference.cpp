@@ -1,14 +1,17 @@
 #include "core/statistics/preference.h"
 
 #include <cmath>
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 
 #include <boost/math/distributions/normal.hpp>
 
+#include "core/statistics/linear.h"
+
 namespace chexgen::statistics {
 namespace {
-
-using Matrix = std::vector<std::vector<double>>;
 
 constexpr int mostRounds = 100;
 constexpr double precise = 1e-12;
@@ -46,48 +49,50 @@ base::Result<void> checkSeparation(const Matrix& wins) {
   return {};
 }
 
-// Solves A x = b in place by Gauss-Jordan with pivoting; gives A⁻¹. A is small and positive definite.
-Matrix inverted(Matrix a) {
-  const std::size_t n = a.size();
-  Matrix inverse(n, std::vector<double>(n, 0));
-  for (std::size_t i = 0; i < n; ++i) inverse[i][i] = 1;
-  for (std::size_t column = 0; column < n; ++column) {
-    std::size_t pivot = column;
-    for (std::size_t row = column + 1; row < n; ++row)
-      if (std::abs(a[row][column]) > std::abs(a[pivot][column])) pivot = row;
-    std::swap(a[pivot], a[column]);
-    std::swap(inverse[pivot], inverse[column]);
-    const double scale = a[column][column];
-    for (std::size_t k = 0; k < n; ++k) {
-      a[column][k] /= scale;
-      inverse[column][k] /= scale;
-    }
-    for (std::size_t row = 0; row < n; ++row) {
-      if (row == column) continue;
-      const double factor = a[row][column];
-      for (std::size_t k = 0; k < n; ++k) {
-        a[row][k] -= factor * a[column][k];
-        inverse[row][k] -= factor * inverse[column][k];
-      }
-    }
+double shareOf(const Choice& choice) {
+  return choice.outcome == Choice::tie ? 0.5 : choice.outcome == Choice::firstWins ? 1 : 0;
+}
+
+// The sandwich of Liang and Zeger: what the choices of a cluster pull at the strengths is summed before it is
+// squared, so that choices about one case may go together.
+Matrix robust(const Matrix& covariance, std::span<const Choice> choices,
+              std::span<const std::size_t> clusters, const std::vector<double>& strength) {
+  const std::size_t n = covariance.size();
+  std::map<std::size_t, std::vector<double>> pulls;
+  for (std::size_t c = 0; c < choices.size(); ++c) {
+    const Choice& choice = choices[c];
+    const double p = 1 / (1 + std::exp(strength[choice.second] - strength[choice.first]));
+    const double rest = shareOf(choice) - p;
+    auto& pull = pulls.try_emplace(clusters[c], n, 0.0).first->second;
+    if (choice.first > 0) pull[choice.first - 1] += rest;
+    if (choice.second > 0) pull[choice.second - 1] -= rest;
   }
-  return inverse;
+  const auto count = static_cast<double>(pulls.size());
+  Matrix sandwich(n, std::vector<double>(n, 0));
+  for (const auto& [cluster, pull] : pulls) {
+    const std::vector<double> moved = times(covariance, pull);
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j) sandwich[i][j] += moved[i] * moved[j] * count / (count - 1);
+  }
+  return sandwich;
 }
 
 }  // namespace
 
 base::Result<std::vector<Strength>> bradleyTerry(std::size_t items, std::span<const Choice> choices,
-                                                 double confidence) {
+                                                 std::span<const std::size_t> clusters, double confidence) {
   const auto invalid = [](const char* sentence) {
     return base::fail(base::ErrorCode::argumentInvalid, sentence);
   };
   if (items < 2) return invalid("A preference needs at least two items.");
   if (!(confidence > 0 && confidence < 1)) return invalid("The confidence must lie between 0 and 1.");
+  if (!clusters.empty() && clusters.size() != choices.size())
+    return invalid("There must be a cluster for each choice.");
   Matrix wins(items, std::vector<double>(items, 0));
   for (const Choice& choice : choices) {
     if (choice.first >= items || choice.second >= items || choice.first == choice.second)
       return invalid("A comparison names an item that is not there, or one twice.");
-    const double first = choice.outcome == Choice::tie ? 0.5 : choice.outcome == Choice::firstWins ? 1 : 0;
+    const double first = shareOf(choice);
     wins[choice.first][choice.second] += first;
     wins[choice.second][choice.first] += 1 - first;
   }
@@ -108,16 +113,19 @@ base::Result<std::vector<Strength>> bradleyTerry(std::size_t items, std::span<co
         information[i - 1][i - 1] += met * p * (1 - p);
         if (j > 0) information[i - 1][j - 1] -= met * p * (1 - p);
       }
-    covariance = inverted(information);
+    auto inverse = inverted(std::move(information));
+    if (!inverse) return invalid("The choices do not tie the items together.");
+    covariance = std::move(*inverse);
+    const std::vector<double> steps = times(covariance, slope);
     double moved = 0;
     for (std::size_t i = 1; i < items; ++i) {
-      double step = 0;
-      for (std::size_t j = 1; j < items; ++j) step += covariance[i - 1][j - 1] * slope[j - 1];
-      strength[i] += step;
-      moved = std::max(moved, std::abs(step));
+      strength[i] += steps[i - 1];
+      moved = std::max(moved, std::abs(steps[i - 1]));
     }
     if (moved < precise) break;
   }
+  if (std::set(clusters.begin(), clusters.end()).size() > 1)
+    covariance = robust(covariance, choices, clusters, strength);
   const double z = boost::math::quantile(boost::math::normal(), 1 - (1 - confidence) / 2);
   std::vector<Strength> result{Strength{}};
   for (std::size_t i = 1; i < items; ++i) {

@@ -25,8 +25,13 @@ struct Strength {
 // later paper's simplest treatment. Item 0 is the reference. argumentInvalid for less than two items, a
 // number out of range, or separation: when the items fall into two groups of which one never loses to the
 // other (Ford, American Mathematical Monthly 1957), strengths are infinite; the sentence names such a group.
+//
+// `clusters`, one number for each choice, names choices that may go together, as those of several readers of
+// one case do: the intervals then hold for them, too (Liang and Zeger, Biometrika 1986). Empty: all choices
+// are independent.
 [[nodiscard]] base::Result<std::vector<Strength>> bradleyTerry(std::size_t items,
                                                                std::span<const Choice> choices,
+                                                               std::span<const std::size_t> clusters = {},
                                                                double confidence = 0.95);
 
 }  // namespace chexgen::statistics

@@ -28,11 +28,12 @@ Result<void> checkPower(double power, double alpha) {
 
 // Rejected when the rarer of the two was chosen at most that often; -1: never.
 std::ptrdiff_t signTestLimit(std::size_t choices, double alpha) {
-  const boost::math::binomial half(static_cast<double>(choices), 0.5);
-  std::ptrdiff_t limit = -1;
-  while (limit + 1 <= static_cast<std::ptrdiff_t>(choices / 2) &&
-         2 * boost::math::cdf(half, static_cast<double>(limit + 1)) <= alpha)
-    ++limit;
+  using Downwards = boost::math::policies::policy<
+      boost::math::policies::discrete_quantile<boost::math::policies::integer_round_down>>;
+  const boost::math::binomial_distribution<double, Downwards> half(static_cast<double>(choices), 0.5);
+  // The quantile is only where to look: its rounding is not that of a test.
+  auto limit = static_cast<std::ptrdiff_t>(boost::math::quantile(half, alpha / 2)) + 1;
+  while (limit >= 0 && 2 * boost::math::cdf(half, static_cast<double>(limit)) > alpha) --limit;
   return limit;
 }
 
@@ -87,23 +88,21 @@ Result<double> signTestPower(double share, std::size_t choices, double alpha) {
 
 Result<std::size_t> choicesNeeded(double share, double power, double alpha) {
   CHEXGEN_TRY(checkPower(power, alpha));
-  std::size_t needed = 0;
-  std::size_t high = 16;
-  // The saw's teeth are narrow beside a doubling, so the last failure below twice the need is the last one.
-  for (std::size_t choices = 1; choices <= high; ++choices) {
-    CHEXGEN_ASSIGN(const double reached, signTestPower(share, choices, alpha));
-    if (reached >= power) {
-      if (needed == 0) {
-        needed = choices;
-        high = std::max(high, 2 * choices + 32);
-      }
-    } else {
-      needed = 0;
-      if (choices == high) high *= 2;
-    }
-    if (high > 2 * mostChoices)
+  std::size_t high = 8;
+  while (true) {
+    CHEXGEN_ASSIGN(const double reached, signTestPower(share, high, alpha));
+    if (reached >= power) break;
+    if (high >= mostChoices)
       return base::fail(ErrorCode::argumentInvalid,
                         "So small a preference would need more than 20,000 choices.");
+    high *= 2;
+  }
+  // The saw's teeth are narrow beside a doubling; from twice that on it never falls below the power again.
+  std::size_t needed = 2 * high;
+  while (needed > 1) {
+    CHEXGEN_ASSIGN(const double reached, signTestPower(share, needed - 1, alpha));
+    if (reached < power) break;
+    --needed;
   }
   return needed;
 }

@@ -249,15 +249,19 @@ Preference preferenceOf(const Design& design, const std::vector<Reading>& readin
     return static_cast<std::size_t>(std::find(arms.begin(), arms.end(), arm) - arms.begin());
   };
   std::vector<statistics::Choice> choices;
+  std::vector<std::size_t> cases;  // what several readers say of one case goes together
+  std::map<std::string, std::size_t> numbers;
   for (const Reading& reading : readings) {
     if (reading.repeat) continue;
     for (std::size_t i = 0; i < reading.arms.size(); ++i)
       for (std::size_t j = i + 1; j < reading.arms.size(); ++j)
-        if (const auto outcome = outcomeOf(reading, i, j))
+        if (const auto outcome = outcomeOf(reading, i, j)) {
           choices.push_back({numberOf(reading.arms[i]), numberOf(reading.arms[j]), *outcome});
+          cases.push_back(numbers.try_emplace(reading.caseId, numbers.size()).first->second);
+        }
   }
   Preference preference{.reference = arms.front(), .logStrength = {}};
-  const auto strengths = statistics::bradleyTerry(arms.size(), choices);
+  const auto strengths = statistics::bradleyTerry(arms.size(), choices, cases);
   for (std::size_t i = 0; i < arms.size(); ++i)
     preference.logStrength[arms[i]] =
         strengths ? figure(Result<statistics::Estimate>((*strengths)[i].logStrength))

@@ -14,6 +14,7 @@ using base::Result;
 
 constexpr std::int64_t designSchema = 1;
 constexpr std::size_t mostToChooseFrom = 8;
+constexpr std::size_t longestName = 100;
 constexpr std::array<std::pair<StudyKind, std::string_view>, 4> kindNames{
     {{StudyKind::reportMatch, "report_match"},
      {StudyKind::realism, "realism"},
@@ -147,6 +148,10 @@ std::vector<std::string> armsOf(const Design& design) {
 
 base::Result<void> checkDesign(const Design& design) {
   if (design.name.empty()) return notSo("The study has no name.");
+  // It becomes the name of files.
+  if (design.name.find_first_of("/\\\n\r\t") != std::string::npos || design.name.front() == '.' ||
+      design.name.size() > longestName)
+    return notSo("The name of the study must be short, without slashes, and not begin with a dot.");
   CHEXGEN_TRY(checkQuestions(questionsOf(design)));
   if (design.readers.empty()) return notSo("The study has no reader.");
   std::set<std::string> readers, cases;

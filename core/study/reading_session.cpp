@@ -48,7 +48,35 @@ Result<PackageItem> ReadingSession::item() const {
   return package_.item(info().order[*current_]);
 }
 
-Values ReadingSession::before() const { return current_ ? values_[*current_].value_or(Values{}) : Values{}; }
+Values ReadingSession::before() const {
+  if (!current_) return {};
+  const Values kept = draft();
+  return kept.empty() ? values_[*current_].value_or(Values{}) : kept;
+}
+
+std::filesystem::path ReadingSession::draftFile() const {
+  return package_.answersFile().replace_extension(".draft");
+}
+
+Result<void> ReadingSession::keepDraft(const Values& values) const {
+  if (!current_) return {};
+  const base::OrderedJson json{{"item", info().order[*current_]}, {"values", values}};
+  return base::writeFileAtomically(draftFile(), json.dump());
+}
+
+// Of another presentation, or damaged: as if there were none.
+Values ReadingSession::draft() const {
+  std::error_code error;
+  if (!std::filesystem::exists(draftFile(), error)) return {};
+  const auto json = base::readJsonFile(draftFile());
+  if (!json || base::jsonValueOr<std::string>(*json, "item", "").value_or("") != info().order[*current_])
+    return {};
+  const auto kept = base::jsonValue<base::Json>(*json, "values");
+  Values values;
+  if (kept && kept->is_object())
+    for (const auto& [question, value] : kept->items()) values[question] = value;
+  return values;
+}
 
 Result<void> ReadingSession::answer(const Values& values, std::size_t images, double seconds,
                                     const base::Json& viewing, const std::string& time) {
@@ -63,6 +91,8 @@ Result<void> ReadingSession::answer(const Values& values, std::size_t images, do
                              .viewing = viewing,
                              .time = time}));
   values_[*current_] = asked;
+  std::error_code error;
+  std::filesystem::remove(draftFile(), error);
   takeUp();
   return {};
 }

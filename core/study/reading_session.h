@@ -22,14 +22,19 @@ class ReadingSession {
   [[nodiscard]] const PackageInfo& info() const { return package_.info(); }
   [[nodiscard]] std::size_t count() const { return info().order.size(); }
   [[nodiscard]] std::size_t answered() const { return answered_; }
+  [[nodiscard]] std::filesystem::path answersFile() const { return package_.answersFile(); }
 
   // The presentation that is shown: the first one without an answer, or an earlier one that was gone back to;
   // nothing once all are answered.
   [[nodiscard]] std::optional<std::size_t> current() const { return current_; }
   [[nodiscard]] bool isPractice() const;
   [[nodiscard]] base::Result<PackageItem> item() const;  // of the current presentation
-  // What was answered to the current presentation before; empty when nothing was.
+  // What was answered to the current presentation before, or what keepDraft() kept of it; empty when nothing
+  // was.
   [[nodiscard]] Values before() const;
+  // Keeps what is answered so far, so that nothing typed is lost when the power goes in the middle of a case.
+  // It counts for nothing until answer() is called.
+  [[nodiscard]] base::Result<void> keepDraft(const Values& values) const;
 
   // Writes the answer to the current presentation, and only then goes on. argumentInvalid, naming the
   // question, for an answer that is missing or none; otherwise the errors of the disk. After an error the
@@ -45,6 +50,8 @@ class ReadingSession {
  private:
   ReadingSession(Package package, AnswerWriter writer);
   void takeUp();
+  [[nodiscard]] std::filesystem::path draftFile() const;
+  [[nodiscard]] Values draft() const;
 
   Package package_;
   AnswerWriter writer_;

@@ -97,7 +97,7 @@ class Writer {
     document_.subtitle = std::string(kindText(design_.kind)) + " · " + counted(cases, "case", "cases") +
                          " · " + counted(armsOf(design_).size(), "arm", "arms") + " · " +
                          counted(design_.readers.size(), "reader", "readers");
-    document_.footer = "Contains ratings of synthetic radiographs · not for diagnosis · ChexGen Studio " +
+    document_.footer = "Contains ratings of synthetic radiographs · not for diagnosis · " +
                        std::string(base::programVersion());
     summary();
     designSection(cases);
@@ -455,8 +455,8 @@ class Writer {
           "confidence, negative when \"real\" was said.");
     if (analyses_.front().preference)
       say("Preferences: Bradley and Terry (1952) by maximum likelihood; a tie counts half for each; of a "
-          "ranking, "
-          "each pair counts.");
+          "ranking, each pair counts. Intervals let the choices about one case go together (Liang and Zeger "
+          "1986).");
     say("Agreement: Cohen (1968), Fleiss (1971), Krippendorff (2004; cases with one rating count for "
         "nothing), "
         "ICC(A,1) of McGraw and Wong (1996).");

@@ -47,7 +47,8 @@ TEST(ReadFile, TellsMissingFromUnreadable) {
 
 TEST(MappedFile, ShowsTheBytesOfTheFile) {
   const tests::TemporaryFolder folder;
-  const std::string bytes = std::string(10'000, 'x') + "end";
+  std::string bytes(10'000, 'x');
+  bytes += "end";
   put(folder / "a", bytes);
   const auto mapped = MappedFile::open(folder / "a").value();
   EXPECT_EQ(mapped.path(), folder / "a");

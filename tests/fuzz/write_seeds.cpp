@@ -6,6 +6,9 @@
 #include <zlib.h>
 
 #include "core/base/file.h"
+#include "core/study/package.h"
+#include "core/study/result.h"
+#include "core/study/study_key.h"
 #include "core/weights/manifest.h"
 #include "tests/weights/file_builders.h"
 #include "tests/weights/small_networks.h"
@@ -82,6 +85,49 @@ bool writeModelJson(const std::filesystem::path& corpus) {
   return weights::writeManifest(manifest, corpus / "model_json").has_value();
 }
 
+bool writeStudies(const std::filesystem::path& corpus) {
+  study::Design design{.name = "Ward", .kind = study::StudyKind::realism, .readers = {"ann"}, .repeats = 1};
+  design.cases.push_back(
+      {.id = "a", .report = "Effusion.", .stratum = "AP", .candidates = {{"real", "a.png"}}});
+  design.cases.push_back({.id = "b", .practice = true, .candidates = {{"ours", "b.png"}}});
+  study::Design own = design;
+  own.kind = study::StudyKind::custom;
+  own.questions = {{.id = "q", .text = "?", .low = 1, .high = 5},
+                   {.id = "r",
+                    .kind = study::Question::Kind::choice,
+                    .text = "?",
+                    .choices = {"left", "right"},
+                    .several = true,
+                    .onlyIf = study::Question::Condition{"q", 2}}};
+  const study::Answer answer{.presentation = 1, .item = "0f", .values = {{"realism", 3}}, .seconds = 2.5};
+  study::StudyResult result{.design = design, .openings = {"2026-01-02T03:04:05Z"}, .answered = {{"ann", 1}}};
+  result.roster = {.study = "0f", .name = "Ward", .readers = {{"ann", "0f", 2}}};
+  result.roster.leaks.push_back({"real", 0.5, statistics::Interval{0.4, 0.6}, ""});
+  result.readings.push_back({.reader = "ann", .caseId = "a", .arms = {"real"}, .answer = answer});
+  study::StudyKey key{.design = design};
+  key.items["0f"] = {.reader = "ann", .caseIndex = 0, .arms = {"real"}};
+  writeFile(corpus / "study/design", study::toJson(design).dump());
+  writeFile(corpus / "study/own", study::toJson(own).dump());
+  writeFile(corpus / "study/questions", study::toJson(own.questions).dump());
+  writeFile(corpus / "study/answer", study::toJson(answer).dump());
+  writeFile(corpus / "study/roster", study::rosterText(result.roster));
+  writeFile(corpus / "study/result", study::toJson(result).dump());
+  writeFile(corpus / "study/key", study::keyText(key));
+
+  const imaging::Image8 image{8, 8, 1, std::vector<std::uint8_t>(64, 7)};
+  study::PackageInfo info{
+      .study = "0f", .name = "Ward", .reader = "ann", .questions = study::questionsOf(design)};
+  info.order = {"aa", "bb"};
+  const auto file = corpus / "package/two";
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  std::filesystem::remove(file, error);
+  return study::writePackage(file, info,
+                             {{"aa", {.report = "Effusion.", .images = {&image}}},
+                              {"bb", {.report = "", .images = {&image, &image}}}})
+      .has_value();
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -94,5 +140,5 @@ int main(int count, char** arguments) {
   writeSafetensors(corpus);
   writeCheckpoints(corpus);
   writeArrays(corpus);
-  return writeModelJson(corpus) ? 0 : 1;
+  return writeModelJson(corpus) && writeStudies(corpus) ? 0 : 1;
 }

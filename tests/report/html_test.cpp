@@ -36,8 +36,8 @@ TEST(Html, ATableHasItsHeadAndTheNamesOfItsRows) {
   Document document{.title = "Ward", .subtitle = {}, .blocks = {}, .footer = {}};
   document.blocks.emplace_back(Table{"", {"Arm", "Mean"}, {{"ours", "1.5"}}});
   const std::string html = toHtml(document);
-  EXPECT_THAT(html, HasSubstr("<th scope=\"col\">Arm</th><th scope=\"col\">Mean</th>"));
-  EXPECT_THAT(html, HasSubstr("<th scope=\"row\">ours</th><td>1.5</td>"));
+  EXPECT_THAT(html, HasSubstr("<th scope=\"col\">Arm</th><th scope=\"col\" class=\"n\">Mean</th>"));
+  EXPECT_THAT(html, HasSubstr("<th scope=\"row\">ours</th><td class=\"n\">1.5</td>"));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "core/statistics/preference.h"
 
 namespace chexgen::statistics {
@@ -94,6 +96,27 @@ TEST(BradleyTerry, SeparationIsToldAndATieCountsHalf) {
   EXPECT_NEAR((*strengths)[1].logStrength.value, 0, 1e-12);
   EXPECT_FALSE(bradleyTerry(2, std::vector<Choice>{{0, 0, Choice::tie}}));
   EXPECT_FALSE(bradleyTerry(1, {}));
+}
+
+// Two readers who always agree know no more than one: of doubled choices, in clusters, the error is that of
+// the single ones.
+TEST(BradleyTerry, ChoicesThatGoTogetherAreNotCountedTwice) {
+  std::vector<Choice> once, twice;
+  std::vector<std::size_t> cases;
+  for (std::size_t i = 0; i < 60; ++i) {
+    const Choice choice{0, 1, i % 3 == 0 ? Choice::firstWins : Choice::secondWins};
+    once.push_back(choice);
+    for (int reader = 0; reader < 2; ++reader) {
+      twice.push_back(choice);
+      cases.push_back(i);
+    }
+  }
+  const double single = (*bradleyTerry(2, once))[1].standardError;
+  const double naive = (*bradleyTerry(2, twice))[1].standardError;
+  const double together = (*bradleyTerry(2, twice, cases))[1].standardError;
+  EXPECT_NEAR(naive, single / std::sqrt(2), 1e-9);
+  EXPECT_NEAR(together, single * std::sqrt(60.0 / 59), 1e-9);
+  EXPECT_FALSE(bradleyTerry(2, twice, std::vector<std::size_t>{1}));
 }
 
 }  // namespace

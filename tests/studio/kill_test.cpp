@@ -1,4 +1,5 @@
-// Killed at any moment, the Studio loses at most the stroke in progress and a second of typing.
+// Killed at any moment, the Studio loses at most the stroke in progress and a second of typing, and of a
+// reading no answered case.
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <set>
 #include <sstream>
@@ -21,8 +23,12 @@
 #include "core/base/sha256.h"
 #include "core/drawing/document.h"
 #include "core/drawing/serialise.h"
+#include "core/imaging/png.h"
 #include "core/project/check.h"
 #include "core/project/project.h"
+#include "core/study/assign.h"
+#include "core/study/reading_session.h"
+#include "tests/study/pictures.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
@@ -58,17 +64,17 @@ std::vector<Deed> deeds(const std::string& lines) {
   return found;
 }
 
-// Lets the restless user work on the project, and kills it so long after it began to work, or after it was
+// Lets a restless program work on the file, and kills it so long after it began to work, or after it was
 // started. What it said, and when it died.
-std::pair<std::vector<Deed>, std::int64_t> workAndKill(const std::filesystem::path& project, int seed,
-                                                       milliseconds time, bool onceReady) {
+std::pair<std::string, std::int64_t> workAndKill(const char* program, const std::filesystem::path& file,
+                                                 int seed, milliseconds time, bool onceReady) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {};
   const std::string number = std::to_string(seed);
   const pid_t child = ::fork();
   if (child == 0) {
     ::dup2(ends[1], STDOUT_FILENO);
-    ::execl(CHEXGEN_RESTLESS_USER, CHEXGEN_RESTLESS_USER, project.c_str(), number.c_str(), nullptr);
+    ::execl(program, program, file.c_str(), number.c_str(), nullptr);
     ::_exit(127);
   }
   ::close(ends[1]);
@@ -90,7 +96,7 @@ std::pair<std::vector<Deed>, std::int64_t> workAndKill(const std::filesystem::pa
   ::waitpid(child, nullptr, 0);
   reader.join();
   ::close(ends[0]);
-  return {deeds(said), died};
+  return {said, died};
 }
 
 class Killed : public testing::Test {
@@ -161,7 +167,8 @@ TEST_F(Killed, AtAnyMomentLosesAtMostTheStrokeInProgressAndASecondOfTyping) {
   int letters = 0;
   for (int i = 0; i < kills; ++i) {
     const milliseconds time(std::uniform_int_distribution<>(50, 2500)(random));
-    const auto [done, died] = workAndKill(file_, i, time, i % 5 != 4);
+    const auto [said, died] = workAndKill(CHEXGEN_RESTLESS_USER, file_, i, time, i % 5 != 4);
+    const std::vector<Deed> done = deeds(said);
     SCOPED_TRACE("kill " + std::to_string(i) + " after " + std::to_string(time.count()) + " ms");
     if (!std::filesystem::exists(file_)) continue;  // killed before it was made
     for (const Deed& deed : done) {
@@ -177,6 +184,63 @@ TEST_F(Killed, AtAnyMomentLosesAtMostTheStrokeInProgressAndASecondOfTyping) {
   EXPECT_GT(strokes, kills);
   EXPECT_GT(letters, kills);
   std::printf("%d kills, %d strokes, %d letters\n", kills, strokes, letters);
+}
+
+// A study of one small image, long enough for every kill.
+std::filesystem::path packageIn(const std::filesystem::path& folder, int cases) {
+  EXPECT_TRUE(imaging::writePng(folder / "image.png", tests::picture(80, 1)));
+  study::Design design{.name = "Ward", .readers = {"ann"}};
+  for (int i = 0; i < cases; ++i)
+    design.cases.push_back({.id = std::to_string(i), .candidates = {{"ours", folder / "image.png"}}});
+  const auto assigned = study::assign(design, "correct horse", folder / "study");
+  EXPECT_TRUE(assigned) << base::describe(assigned.error());
+  return assigned->packages.front();
+}
+
+TEST_F(Killed, WhileReadingLosesNoAnsweredCaseAndDoublesNone) {
+  const int kills = tests::isFullRun() ? 200 : 6;
+  const auto package = packageIn(folder_.path(), 60 * kills);
+  const auto opened = study::Package::open(package);
+  ASSERT_TRUE(opened);
+  std::mt19937 random(21);
+  std::map<std::size_t, int> certain;  // what the reader was told is on the disk
+  for (int i = 0; i < kills; ++i) {
+    const milliseconds time(std::uniform_int_distribution<>(20, 900)(random));
+    const auto [said, died] = workAndKill(CHEXGEN_RESTLESS_READER, package, i, time, i % 5 != 4);
+    SCOPED_TRACE("kill " + std::to_string(i) + " after " + std::to_string(time.count()) + " ms");
+    std::map<std::size_t, int> possible = certain;
+    std::istringstream lines(said);
+    for (std::string word; lines >> word;) {
+      std::size_t presentation = 0;
+      if (word == "answering") {
+        int step = 0;
+        lines >> presentation >> step;
+        possible[presentation] = step;
+      } else if (word == "answered") {
+        lines >> presentation;
+        certain[presentation] = possible.at(presentation);
+      }
+    }
+    if (!std::filesystem::exists(opened->answersFile())) continue;  // killed before it began
+    const auto progress = study::progressOf(*opened);
+    ASSERT_TRUE(progress) << base::describe(progress.error());
+    if (progress->answered == 0 && certain.empty()) continue;
+    const auto file = study::readAnswers(opened->answersFile(), opened->info().keys.publicKey);
+    ASSERT_TRUE(file) << base::describe(file.error());
+    std::map<std::size_t, int> kept;
+    for (const study::Answer& answer : file->answers) {
+      EXPECT_TRUE(kept.emplace(answer.presentation, answer.values.at("match").get<int>()).second)
+          << "presentation " << answer.presentation << " was answered twice";
+      EXPECT_EQ(possible.at(answer.presentation), answer.values.at("match"));
+    }
+    for (const auto& [presentation, step] : certain) EXPECT_EQ(kept.count(presentation), 1U) << presentation;
+    // One may have reached the disk in the moment of the kill.
+    EXPECT_LE(kept.size(), certain.size() + 1);
+    certain = kept;
+    if (testing::Test::HasFailure()) break;
+  }
+  EXPECT_GT(certain.size(), static_cast<std::size_t>(kills));
+  std::printf("%d kills, %zu answers\n", kills, certain.size());
 }
 
 }  // namespace

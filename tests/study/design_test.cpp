@@ -48,6 +48,7 @@ struct Fault {
 TEST(Design, SaysWhatIsWrongWithIt) {
   const Fault faults[] = {
       {"no name", [](Design& d) { d.name.clear(); }},
+      {"without slashes", [](Design& d) { d.name = "../ward"; }},
       {"no reader", [](Design& d) { d.readers.clear(); }},
       {"\"ann\" is there twice",
        [](Design& d) {

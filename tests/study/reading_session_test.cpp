@@ -130,5 +130,20 @@ TEST_F(ReadingSessions, AFileThatWasCutBeforeItsFirstLineIsNoAnswer) {
   ASSERT_TRUE(rate(*session, 2));
 }
 
+TEST_F(ReadingSessions, WhatIsHalfAnsweredIsKeptAndCountsForNothing) {
+  const fs::path file = package();
+  {
+    auto session = ReadingSession::open(file);
+    ASSERT_TRUE(session);
+    ASSERT_TRUE(session->keepDraft({{"match", -1}}));
+    EXPECT_EQ(session->answered(), 0U);
+  }
+  auto session = ReadingSession::open(file);
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->before(), (Values{{"match", -1}}));
+  ASSERT_TRUE(rate(*session, 2));
+  EXPECT_TRUE(session->before().empty()) << "it was about the case before";
+}
+
 }  // namespace
 }  // namespace chexgen::study

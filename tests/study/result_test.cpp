@@ -105,7 +105,11 @@ TEST_F(Results, TheReportNamesDesignSealExclusionsAndTheRemainingCue) {
   EXPECT_THAT(html, HasSubstr(result->roster.study)) << "the seal's commitment";
   EXPECT_THAT(html, HasSubstr("2026-02-03T04:05:06Z")) << "when it was opened";
   EXPECT_THAT(html, HasSubstr("they remain a cue"));
-  EXPECT_THAT(html, HasSubstr("<th scope=\"row\">ann</th><td>14</td><td>11</td><td>3</td>")) << "exclusions";
+  EXPECT_THAT(
+      html,
+      HasSubstr(
+          "<th scope=\"row\">ann</th><td class=\"n\">14</td><td class=\"n\">11</td><td class=\"n\">3</td>"))
+      << "exclusions";
   EXPECT_THAT(html, HasSubstr("By stratum"));
   EXPECT_THAT(html, HasSubstr("Receiver operating characteristics"));
   EXPECT_THAT(html, HasSubstr("not for diagnosis"));

@@ -1,4 +1,5 @@
-// Words of the core that people read: names of findings, labels and units. Files keep the English ones.
+// Words of the core that people read: names of findings, labels and units, the standard questions of
+// studies. Files keep the English ones.
 #pragma once
 
 #include <QString>

@@ -20,6 +20,7 @@ enum class KeyCommand {
   goCompose,
   goGallery,
   goCompare,
+  goReading,
   goTasks,
   goModels,
   goSettings,

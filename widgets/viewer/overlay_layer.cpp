@@ -34,7 +34,7 @@ void OverlayLayer::paintEvent(QPaintEvent* event) {
     if (!onWidget.intersects(event->rect())) continue;
     painter.save();
     painter.setClipRect(onWidget);
-    const bool framed = scene_.focused && scene_.active == static_cast<int>(i);
+    const bool framed = scene_.focused && scene_.focusFrame && scene_.active == static_cast<int>(i);
     annotate(painter, pane,
              {.area = onWidget, .scale = scene_.scale, .overlays = scene_.overlaysVisible, .framed = framed});
     painter.restore();

@@ -28,6 +28,7 @@ struct Scene {
   int active = 0;
   bool overlaysVisible = true;
   bool focused = false;
+  bool focusFrame = true;
   double scale = 1;  // device pixels per pixel of Qt
   QSize size;        // of the widget, in device pixels
 

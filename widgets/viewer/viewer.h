@@ -80,6 +80,8 @@ class Viewer : public QWidget {
   // view has none.
   void setOrientationTags(int viewport, bool shown);
 
+  // A frame around the viewport that keys act on, while the viewer has the focus; on unless switched off.
+  void setFocusFrame(bool shown);
   void setDragTool(DragTool tool);
   [[nodiscard]] DragTool dragTool() const;
   [[nodiscard]] bool overlaysVisible() const;

@@ -56,6 +56,11 @@ void Viewer::focusOutEvent(QFocusEvent* event) {
   showCursorShape();
 }
 
+void Viewer::setFocusFrame(bool shown) {
+  d_->scene.focusFrame = shown;
+  d_->overlays->update();
+}
+
 void Viewer::setDragTool(DragTool tool) {
   d_->tool = tool;
   showCursorShape();

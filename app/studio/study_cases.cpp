@@ -1,0 +1,189 @@
+#include "app/studio/study_cases.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
+
+#include "app/studio/session.h"
+#include "core/study/analysis.h"
+#include "core/study/case_sources.h"
+#include "widgets/common/flow_layout.h"
+#include "widgets/common/theme.h"
+
+namespace chexgen::studio {
+
+namespace fs = std::filesystem;
+using namespace widgets;
+
+namespace {
+
+constexpr int tableHeight = 220;
+constexpr int armsWidth = 200;
+enum CaseColumn { caseColumn, armsColumn, reportColumn, stratumColumn };
+enum StratumFrom { noStratum, byView, bySex, byFinding };
+
+std::string stratumOf(const project::StoredImage& image, int from) {
+  const project::ImageFacts& facts = image.facts;
+  switch (from) {
+    case byView: return facts.demographics.view.value_or("");
+    case bySex: return facts.demographics.sex.value_or("");
+    case byFinding: return facts.findings.empty() ? std::string() : facts.findings.front();
+    default: return {};
+  }
+}
+
+std::string armOf(const project::StoredImage& image) {
+  if (image.kind == project::ImageKind::imported) return study::realArm;
+  return image.recipe && !image.recipe->modelName.empty() ? image.recipe->modelName : "model";
+}
+
+}  // namespace
+
+StudyCases::StudyCases(Session& session, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      strata_(new QComboBox),
+      table_(new QTableWidget(0, 4)),
+      remove_(new QPushButton(tr("Remove"))) {
+  table_->setHorizontalHeaderLabels({tr("Case"), tr("Arms"), tr("Report"), tr("Stratum")});
+  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+  table_->horizontalHeader()->setSectionResizeMode(reportColumn, QHeaderView::Stretch);
+  table_->setColumnWidth(armsColumn, armsWidth);
+  table_->verticalHeader()->hide();
+  table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table_->setTabKeyNavigation(false);
+  table_->setFixedHeight(tableHeight);
+  table_->setAccessibleName(tr("Cases"));
+  table_->setObjectName(QStringLiteral("studyCases"));
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(spacing2);
+  layout->addWidget(buildSources());
+  layout->addWidget(table_);
+  list();
+}
+
+QWidget* StudyCases::buildSources() {
+  auto* sources = new QWidget;
+  auto* row = new FlowLayout(sources);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(spacing2);
+  auto* fromGallery = new QPushButton(tr("From Gallery"));
+  fromGallery->setObjectName(QStringLiteral("studyFromGallery"));
+  fromGallery->setToolTip(
+      tr("The images chosen there, or all that it shows; imported ones are the arm “real”"));
+  auto* fromFolder = new QPushButton(tr("From a folder…"));
+  fromFolder->setToolTip(tr("Each subfolder is an arm; files of the same name are one case"));
+  auto* fromTable = new QPushButton(tr("From a table…"));
+  fromTable->setToolTip(tr("CSV: case, arm, image, and report, stratum, practice where there are"));
+  strata_->addItem(tr("no strata"), noStratum);
+  strata_->addItem(tr("strata by view"), byView);
+  strata_->addItem(tr("strata by sex"), bySex);
+  strata_->addItem(tr("strata by finding"), byFinding);
+  strata_->setAccessibleName(tr("Strata"));
+  strata_->setObjectName(QStringLiteral("studyStrata"));
+  strata_->setToolTip(tr("Of images from Gallery; a table has a column for it"));
+  for (QWidget* part : std::initializer_list<QWidget*>{strata_, fromGallery, fromFolder, fromTable, remove_})
+    row->addWidget(part);
+  connect(fromGallery, &QPushButton::clicked, this, [this] {
+    if (gallery_) takeImages(gallery_());
+  });
+  connect(fromFolder, &QPushButton::clicked, this, [this] {
+    const QString chosen =
+        QFileDialog::getExistingDirectory(this, tr("Folder with a subfolder for each arm"));
+    if (!chosen.isEmpty()) takeFolder(chosen.toStdString());
+  });
+  connect(fromTable, &QPushButton::clicked, this, [this] {
+    const QString chosen = QFileDialog::getOpenFileName(this, tr("Table of cases"), {}, tr("Tables (*.csv)"));
+    if (!chosen.isEmpty()) takeTable(chosen.toStdString());
+  });
+  connect(remove_, &QPushButton::clicked, this, &StudyCases::removeSelected);
+  return sources;
+}
+
+void StudyCases::takeImages(const std::vector<std::int64_t>& ids) {
+  const project::Project* project = session_.project();
+  if (project == nullptr) return;
+  std::vector<study::SourceImage> images;
+  for (const std::int64_t id : ids) {
+    const auto image = project->image(id);
+    if (!image) {
+      Q_EMIT failed(image.error(), {});
+      return;
+    }
+    images.push_back({.arm = armOf(*image),
+                      .image = project->info().folder / image->file,
+                      .report = image->facts.report,
+                      .stratum = stratumOf(*image, strata_->currentData().toInt())});
+  }
+  take(study::casesByReport(images));
+}
+
+void StudyCases::takeFolder(const fs::path& folder) { take(study::readCaseFolder(folder)); }
+
+void StudyCases::takeTable(const fs::path& table) { take(study::readCases(table)); }
+
+void StudyCases::take(base::Result<std::vector<study::Case>> cases) {
+  if (!cases) {
+    Q_EMIT failed(cases.error(), {});
+    return;
+  }
+  cases_ = std::move(*cases);
+  list();
+}
+
+void StudyCases::clear() {
+  cases_.clear();
+  list();
+}
+
+int StudyCases::practice() const {
+  return static_cast<int>(
+      std::count_if(cases_.begin(), cases_.end(), [](const study::Case& one) { return one.practice; }));
+}
+
+void StudyCases::choosePractice(int count, std::uint64_t seed) {
+  // One case is always left to count.
+  if (std::min(count, std::max(0, static_cast<int>(cases_.size()) - 1)) == practice()) return;
+  study::choosePractice(cases_, static_cast<std::size_t>(count), seed);
+  list();
+}
+
+void StudyCases::removeSelected() {
+  std::set<int, std::greater<>> rows;
+  for (const QModelIndex& index : table_->selectionModel()->selectedRows()) rows.insert(index.row());
+  for (const int row : rows) cases_.erase(cases_.begin() + row);
+  list();
+}
+
+void StudyCases::list() {
+  table_->setRowCount(static_cast<int>(cases_.size()));
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    const study::Case& one = cases_[i];
+    QStringList arms;
+    for (const study::Candidate& candidate : one.candidates) arms << QString::fromStdString(candidate.arm);
+    QString id = QString::fromStdString(one.id);
+    if (one.practice) id += QStringLiteral(" · ") + tr("practice");
+    const QStringList cells{id, arms.join(QStringLiteral(", ")),
+                            QString::fromStdString(one.report).simplified(),
+                            QString::fromStdString(one.stratum)};
+    for (int column = 0; column < cells.size(); ++column) {
+      auto* cell = new QTableWidgetItem(cells[column]);
+      cell->setToolTip(cells[column]);
+      table_->setItem(static_cast<int>(i), column, cell);
+    }
+  }
+  table_->resizeColumnToContents(caseColumn);
+  remove_->setEnabled(!cases_.empty());
+  Q_EMIT changed();
+}
+
+}  // namespace chexgen::studio

@@ -1,0 +1,61 @@
+// The cases of a new study: taken from Gallery, a folder or a table, and looked through.
+#pragma once
+
+#include <QWidget>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/study/design.h"
+
+class QComboBox;
+class QPushButton;
+class QTableWidget;
+
+namespace chexgen::studio {
+
+class Session;
+
+class StudyCases : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit StudyCases(Session& session, QWidget* parent = nullptr);
+
+  // The images that "From Gallery" takes: asked when the button is pressed.
+  void setGallery(std::function<std::vector<std::int64_t>()> ids) { gallery_ = std::move(ids); }
+
+  // Each replaces the cases. Generated images are of the arm of their model, imported ones of the arm "real".
+  void takeImages(const std::vector<std::int64_t>& ids);
+  void takeFolder(const std::filesystem::path& folder);
+  void takeTable(const std::filesystem::path& table);
+  void clear();
+
+  [[nodiscard]] const std::vector<study::Case>& cases() const { return cases_; }
+  // How many of them are for practice.
+  [[nodiscard]] int practice() const;
+  // Draws that many anew, unless there are as many already.
+  void choosePractice(int count, std::uint64_t seed);
+
+ Q_SIGNALS:
+  void changed();
+  void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
+
+ private:
+  QWidget* buildSources();
+  void take(base::Result<std::vector<study::Case>> cases);
+  void removeSelected();
+  void list();
+
+  Session& session_;
+  std::function<std::vector<std::int64_t>()> gallery_;
+  std::vector<study::Case> cases_;
+  QComboBox* strata_;
+  QTableWidget* table_;
+  QPushButton* remove_;
+};
+
+}  // namespace chexgen::studio

@@ -1,0 +1,164 @@
+#include "core/study/case_sources.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "core/base/csv.h"
+#include "core/base/file.h"
+#include "core/base/philox.h"
+
+namespace chexgen::study {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t longestReport = 1U << 20U;
+constexpr std::uint32_t practiceDraw = 16;  // a stream of its own, see order.cpp
+
+bool isRadiograph(const fs::path& file) {
+  std::string ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return ending == ".png" || ending == ".jpg" || ending == ".jpeg" || ending == ".dcm";
+}
+
+// In the order of their names, whatever the file system's.
+base::Result<std::vector<fs::path>> entriesOf(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    if (!entry->path().filename().string().starts_with('.')) entries.push_back(entry->path());
+  if (error)
+    return base::fail(base::ErrorCode::fileMissing, "The folder of the cases cannot be read.", folder,
+                      "Nothing was made.");
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+base::Result<void> addArm(const std::string& arm, const fs::path& folder,
+                          std::map<std::string, Case>& cases) {
+  CHEXGEN_ASSIGN(const auto entries, entriesOf(folder));
+  for (const fs::path& file : entries) {
+    std::error_code error;
+    if (!isRadiograph(file) || !fs::is_regular_file(file, error)) continue;
+    Case& one = cases[file.stem().string()];
+    one.id = file.stem().string();
+    one.candidates.push_back({arm, file});
+    const fs::path report = fs::path(file).replace_extension(".txt");
+    if (!fs::exists(report, error)) continue;
+    CHEXGEN_ASSIGN(std::string text, base::readFile(report, longestReport));
+    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
+    if (!one.report.empty() && one.report != text)
+      return base::fail(base::ErrorCode::formatInvalid,
+                        "The report of the case \"" + one.id + "\" is another one than in another arm.",
+                        report, "Nothing was made.");
+    one.report = std::move(text);
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<Case>> readCases(const std::filesystem::path& file) {
+  CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(file));
+  for (const char* needed : {"case", "arm", "image"})
+    if (!table.column(needed))
+      return base::fail(base::ErrorCode::formatInvalid,
+                        "The table has no column " + std::string(needed) + ".", file, "Nothing was made.",
+                        "Give one row for each image, with the columns case, arm and image.");
+  std::vector<Case> cases;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const auto cell = [&](const char* column) {
+      const auto at = table.column(column);
+      return at ? table.rows[row][*at] : std::string();
+    };
+    const auto wrong = [&](const std::string& sentence) {
+      return base::fail(base::ErrorCode::formatInvalid,
+                        "Line " + std::to_string(table.lines[row]) + ": " + sentence, file,
+                        "Nothing was made.");
+    };
+    const std::string id = cell("case");
+    if (id.empty() || cell("arm").empty() || cell("image").empty())
+      return wrong("case, arm and image are needed.");
+    auto known = std::find_if(cases.begin(), cases.end(), [&](const Case& one) { return one.id == id; });
+    if (known == cases.end()) {
+      cases.push_back({.id = id,
+                       .report = cell("report"),
+                       .stratum = cell("stratum"),
+                       .practice = cell("practice") == "1"});
+      known = std::prev(cases.end());
+    } else if (known->report != cell("report")) {
+      return wrong("the report of the case \"" + id + "\" is another one than before.");
+    }
+    known->candidates.push_back({cell("arm"), (file.parent_path() / cell("image")).lexically_normal()});
+  }
+  return cases;
+}
+
+base::Result<std::vector<Case>> readCaseFolder(const fs::path& folder) {
+  CHEXGEN_ASSIGN(const auto entries, entriesOf(folder));
+  std::map<std::string, Case> byName;
+  bool divided = false;
+  for (const fs::path& entry : entries) {
+    std::error_code error;
+    if (!fs::is_directory(entry, error)) continue;
+    divided = true;
+    CHEXGEN_TRY(addArm(entry.filename().string(), entry, byName));
+  }
+  if (!divided) {
+    CHEXGEN_TRY(addArm(fs::absolute(folder).lexically_normal().filename().string(), folder, byName));
+  }
+  if (byName.empty())
+    return base::fail(base::ErrorCode::formatInvalid, "There is no radiograph in this folder.", folder,
+                      "Nothing was made.",
+                      "Put the images of each arm into a subfolder of its name: PNG, JPEG or DICOM.");
+  std::vector<Case> cases;
+  for (auto& [name, one] : byName) cases.push_back(std::move(one));
+  return cases;
+}
+
+std::vector<Case> casesByReport(const std::vector<SourceImage>& images) {
+  std::vector<Case> cases;
+  std::map<std::string, std::vector<std::size_t>> ofReport;  // numbers of cases
+  for (const SourceImage& image : images) {
+    const Candidate candidate{image.arm, image.image};
+    const auto holds = [&](std::size_t number) {
+      const auto& there = cases[number].candidates;
+      return std::any_of(there.begin(), there.end(),
+                         [&](const Candidate& one) { return one.arm == image.arm; });
+    };
+    if (!image.report.empty()) {
+      auto& numbers = ofReport[image.report];
+      const auto room = std::find_if_not(numbers.begin(), numbers.end(), holds);
+      if (room != numbers.end()) {
+        cases[*room].candidates.push_back(candidate);
+        continue;
+      }
+      numbers.push_back(cases.size());
+    }
+    cases.push_back({.id = {}, .report = image.report, .stratum = image.stratum, .candidates = {candidate}});
+  }
+  const std::size_t digits = std::to_string(cases.size()).size();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const std::string number = std::to_string(i + 1);
+    cases[i].id = "case-" + std::string(digits - number.size(), '0') + number;
+  }
+  return cases;
+}
+
+void choosePractice(std::vector<Case>& cases, std::size_t count, std::uint64_t seed) {
+  if (cases.empty()) return;
+  std::vector<std::size_t> order(cases.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const base::RandomStream random{seed, practiceDraw, 0};
+  for (std::size_t i = order.size(); i > 1; --i)
+    std::swap(order[i - 1], order[static_cast<std::size_t>(random.below(i, i))]);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    cases[order[i]].practice = i < std::min(count, cases.size() - 1);
+}
+
+}  // namespace chexgen::study
