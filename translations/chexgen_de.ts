@@ -3463,6 +3463,10 @@
         <source>Written to %1</source>
         <translation>Geschrieben nach %1</translation>
     </message>
+    <message>
+        <source>Give each reader their package from the folder (NAME-READER.chexread). What they send back is added here; on this computer they can begin with “Read here”.</source>
+        <translation>Geben Sie jedem Leser sein Paket aus dem Ordner (NAME-LESER.chexread). Was sie zurückschicken, wird hier hinzugefügt; an diesem Computer können sie mit „Hier lesen“ beginnen.</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::TasksRoom</name>

@@ -145,6 +145,7 @@ void StudyForm::buildStudy(QFormLayout* form) {
   kind_->addItem(tr("Questions of your own"), static_cast<int>(StudyKind::custom));
   form->addRow(tr("Kind"), kind_);
   form->addRow(QString(), kindText_);
+  ranking_->setObjectName(QStringLiteral("studyRanking"));
   form->addRow(QString(), ranking_);
   form->addRow(QString(), questions_);
   connect(name_, &QLineEdit::textChanged, this, &StudyForm::showReady);

@@ -65,7 +65,6 @@ StudyPage::StudyPage(QWidget* parent)
       leaks_(paragraph("warn")),
       readers_(new QTableWidget(0, 5)),
       state_(paragraph("secondary")),
-      seal_(nullptr),
       sealText_(paragraph()),
       passphrase_(new QLineEdit),
       unblind_(new QPushButton(tr("Open the key"))),
@@ -80,8 +79,7 @@ StudyPage::StudyPage(QWidget* parent)
   layout->addWidget(buildHead());
   layout->addWidget(readers_);
   layout->addWidget(state_);
-  seal_ = buildSeal();
-  layout->addWidget(seal_);
+  layout->addWidget(buildSeal());
   layout->addWidget(report_, 1);
   layout->addStretch(0);
 }
@@ -279,8 +277,14 @@ void StudyPage::showReaders() {
                "written down, too.")
           : tr("The study is blind until you open its key with the passphrase. That is written "
                "down with date and time, and the report says it.");
-  sealText_->setText(here + QLatin1Char(' ') + seal);
-  seal_->setVisible(answered > 0);
+  // Before the first answer there is nothing to open the key for, but something to do.
+  sealText_->setText(answered > 0
+                         ? here + QLatin1Char(' ') + seal
+                         : tr("Give each reader their package from the folder (NAME-READER.chexread). "
+                              "What they send back is added here; on this computer they can begin with "
+                              "“Read here”."));
+  passphrase_->setVisible(answered > 0);
+  unblind_->setVisible(answered > 0);
 }
 
 void StudyPage::showResult() {

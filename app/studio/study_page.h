@@ -68,7 +68,6 @@ class StudyPage : public QWidget {
   QLabel* leaks_;
   QTableWidget* readers_;
   QLabel* state_;
-  QWidget* seal_;
   QLabel* sealText_;
   QLineEdit* passphrase_;
   QPushButton* unblind_;

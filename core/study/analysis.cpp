@@ -165,9 +165,13 @@ Agreement agreementOf(const Ratings& first, const Ratings& again) {
   std::vector<std::string> readers;
   const auto all = rows(first, readers);
   for (std::size_t a = 0; a < all.size(); ++a)
-    for (std::size_t b = a + 1; b < all.size(); ++b)
-      agreement.kappa[readers[a] + ", " + readers[b]] =
+    for (std::size_t b = a + 1; b < all.size(); ++b) {
+      const std::string pair = readers[a] + ", " + readers[b];
+      agreement.kappa[pair] =
           figure(statistics::cohenKappa(all[a], all[b], statistics::Weighting::quadratic));
+      agreement.unweighted[pair] =
+          figure(statistics::cohenKappa(all[a], all[b], statistics::Weighting::none));
+    }
   agreement.fleiss = figure(statistics::fleissKappa(all));
   agreement.krippendorff = figure(statistics::krippendorffAlpha(all, statistics::Difference::ordinal));
   agreement.intraclass =

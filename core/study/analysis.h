@@ -51,9 +51,10 @@ struct Comparison {
 };
 
 struct Agreement {
-  std::map<std::string, Figure> kappa;      // quadratic weights, by "reader, reader"
-  Figure fleiss, krippendorff, intraclass;  // nominal; ordinal, ratings may lack; ICC(A,1)
-  std::map<std::string, Figure> within;     // quadratic kappa of first and second reading, by reader
+  std::map<std::string, Figure> kappa;       // quadratic weights, by "reader, reader"
+  std::map<std::string, Figure> unweighted;  // kappa that only knows the same and another rating
+  Figure fleiss, krippendorff, intraclass;   // nominal; ordinal, ratings may lack; ICC(A,1)
+  std::map<std::string, Figure> within;      // quadratic kappa of first and second reading, by reader
 };
 
 // Real or synthetic: how well each reader tells them apart.

@@ -59,6 +59,7 @@ OrderedJson toJson(const Analysis& analysis) {
   for (const Comparison& comparison : analysis.comparisons)
     json["comparisons"].push_back(comparisonJson(comparison));
   json["agreement"] = {{"quadratic_kappa", mapJson(analysis.agreement.kappa)},
+                       {"kappa", mapJson(analysis.agreement.unweighted)},
                        {"fleiss_kappa", figureJson(analysis.agreement.fleiss)},
                        {"krippendorff_alpha_ordinal", figureJson(analysis.agreement.krippendorff)},
                        {"icc_a1", figureJson(analysis.agreement.intraclass)},

@@ -344,7 +344,10 @@ class Writer {
       table.rows.push_back({between, measure, valueText(figure)});
       shown.push_back(&figure);
     };
-    for (const auto& [pair, figure] : found.kappa) row(pair, "kappa, quadratic weights", figure);
+    for (const auto& [pair, figure] : found.kappa) {
+      row(pair, "kappa", found.unweighted.at(pair));
+      row(pair, "kappa, quadratic weights", figure);
+    }
     if (design_.readers.size() > 1) {
       row("all readers", "Fleiss' kappa", found.fleiss);
       row("all readers", "Krippendorff's alpha, ordinal", found.krippendorff);

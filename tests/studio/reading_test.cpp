@@ -147,6 +147,8 @@ TEST_F(Reading, TwelveCasesByTwoReadersFromTheFormToTheReport) {
   screenshot(QStringLiteral("reading-form"));
   ASSERT_NO_FATAL_FAILURE(make());
   screenshot(QStringLiteral("reading-study"));
+  EXPECT_TRUE(named<QLineEdit>(*room().page(), "unblindPassphrase")->isHidden())
+      << "nobody has read anything";
 
   for (const char* name : {"ann", "ben"}) {
     ASSERT_NO_FATAL_FAILURE(open(package(name)));
@@ -311,6 +313,27 @@ TEST_F(OneReader, ImagesOfAPreferenceStandSideBySideWithLetters) {
   press(Qt::Key_2);
   press(Qt::Key_Return);
   EXPECT_EQ(lastAnswer(), (study::Values{{"best", "B"}}));
+}
+
+TEST_F(OneReader, ARankingIsGivenByDigitsAndTakenBackByBackspace) {
+  start();
+  window().enter(MainWindow::readingRoom);
+  room().plan();
+  room().form()->cases()->takeFolder(folderOfCases(2));
+  fill("Preference", "ann");
+  named<QCheckBox>(*room().form(), "studyRanking")->setChecked(true);
+  ASSERT_NO_FATAL_FAILURE(make());
+  ASSERT_NO_FATAL_FAILURE(open(package("ann")));
+  press(Qt::Key_Return);
+  press(Qt::Key_1);
+  press(Qt::Key_Return);
+  EXPECT_EQ(reader()->reading().answered(), 0U) << "the second has no place yet";
+  press(Qt::Key_Backspace);
+  press(Qt::Key_2);
+  press(Qt::Key_1);
+  press(Qt::Key_Return);
+  ASSERT_EQ(reader()->reading().answered(), 1U);
+  EXPECT_EQ(lastAnswer(), (study::Values{{"rank", "BA"}}));
 }
 
 TEST_F(OneReader, QuestionsOfOnesOwnTakeTextPointsAndBoxesByMouseOrKeys) {

@@ -92,6 +92,9 @@ TEST_F(Twelve, AgreementBetweenAndWithinReaders) {
   ASSERT_TRUE(analysis);
   EXPECT_GT(*analysis->agreement.kappa.at("ann, ben").value, 0.8);
   EXPECT_LT(*analysis->agreement.kappa.at("ann, ben").value, 1);
+  EXPECT_LT(*analysis->agreement.unweighted.at("ann, ben").value,
+            *analysis->agreement.kappa.at("ann, ben").value)
+      << "they are never far apart, which only weights see";
   EXPECT_TRUE(analysis->agreement.fleiss.value && analysis->agreement.krippendorff.value);
   EXPECT_TRUE(analysis->agreement.intraclass.interval);
   EXPECT_GT(*analysis->agreement.within.at("ann").value, 0);
