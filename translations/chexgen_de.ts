@@ -3295,16 +3295,16 @@
         <source>arms: %1</source>
         <translation>Arme: %1</translation>
     </message>
-    <message numerus="yes">
-        <source>each reader sees %n image(s) or groups, about %1 min</source>
-        <translation>
-            <numerusform>jeder Leser sieht %n Bild oder Gruppe, etwa %1 min</numerusform>
-            <numerusform>jeder Leser sieht %n Bilder oder Gruppen, etwa %1 min</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Making every image alike and writing the packages</source>
         <translation>Alle Bilder werden gleich gemacht und die Pakete geschrieben</translation>
+    </message>
+    <message numerus="yes">
+        <source>each reader sees %n image(s) or groups: %1 min at %2 s each</source>
+        <translation>
+            <numerusform>jeder Leser sieht %n Bild oder Gruppe: %1 min bei je %2 s</numerusform>
+            <numerusform>jeder Leser sieht %n Bilder oder Gruppen: %1 min bei je %2 s</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -240,10 +240,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>each reader sees %n image(s) or groups, about %1 min</source>
+        <source>each reader sees %n image(s) or groups: %1 min at %2 s each</source>
         <translation>
-            <numerusform>each reader sees %n image or group, about %1 min</numerusform>
-            <numerusform>each reader sees %n images or groups, about %1 min</numerusform>
+            <numerusform>each reader sees %n image or group: %1 min at %2 s each</numerusform>
+            <numerusform>each reader sees %n images or groups: %1 min at %2 s each</numerusform>
         </translation>
     </message>
 </context>

@@ -38,7 +38,7 @@ namespace {
 
 constexpr int formWidth = 920;
 constexpr int shortestPassphrase = 8;
-constexpr double usualSeconds = 30;  // for one presentation, until there is a better guess
+constexpr double usualSeconds = 30;  // for one presentation: an assumption, and shown as one
 enum Marker { leaveMarkers, cropMarkers, maskMarkers };
 
 QLabel* paragraph(const QString& text, const char* role = "secondary") {
@@ -335,8 +335,9 @@ void StudyForm::showReady() {
           ? tr("No cases yet. Take them from Gallery, a folder or a table.")
           : tr("%n case(s)", nullptr, static_cast<int>(now.cases.size())) + QStringLiteral(" · ") +
                 tr("arms: %1").arg(arms.join(QStringLiteral(", "))) + QStringLiteral(" · ") +
-                tr("each reader sees %n image(s) or groups, about %1 min", nullptr, presentations)
-                    .arg(std::max(1, qRound(presentations * usualSeconds / 60))));
+                tr("each reader sees %n image(s) or groups: %1 min at %2 s each", nullptr, presentations)
+                    .arg(std::max(1, qRound(presentations * usualSeconds / 60)))
+                    .arg(usualSeconds));
   folder_->setPlaceholderText(QString::fromStdString(folder().string()));
   const QString open = missing();
   state_->setText(open);
@@ -385,7 +386,7 @@ void StudyForm::make() {
           self->cases_->clear();
           self->name_->clear();
           self->folder_->clear();
-          Q_EMIT self->made(assigned->roster, assigned->leaks);
+          Q_EMIT self->made(assigned->roster);
         },
         Qt::QueuedConnection);
   });

@@ -43,7 +43,7 @@ class StudyForm : public QWidget {
   [[nodiscard]] QuestionEditor* questions() const { return questions_; }
 
  Q_SIGNALS:
-  void made(const std::filesystem::path& roster, const std::vector<chexgen::study::ArmLeak>& leaks);
+  void made(const std::filesystem::path& roster);
   void closeAsked();
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
 

@@ -79,6 +79,28 @@ Result<Reading> readingFrom(const Json& json, const fs::path& file) {
   return reading;
 }
 
+// Whether the form shows figures, and not only answers.
+bool isAnalysed(ResultForm form) {
+  return form == ResultForm::html || form == ResultForm::pdf || form == ResultForm::json;
+}
+
+Result<void> write(const StudyResult& result, const std::vector<Analysis>& analyses, ResultForm form,
+                   const fs::path& file) {
+  const auto publish = [&](const Result<std::string>& text) -> Result<void> {
+    if (!text) return tl::unexpected(text.error());
+    return base::writeFileAtomically(file, *text);
+  };
+  switch (form) {
+    case ResultForm::csv: return publish(longTable(result.design.name, result.readings));
+    case ResultForm::mrmcaov: return publish(mrmcaovTable(result.design, result.readings));
+    case ResultForm::imrmc: return publish(imrmcText(result.design, result.readings));
+    case ResultForm::json: return publish(analysesJson(result, analyses).dump(2) + "\n");
+    case ResultForm::html: return publish(report::toHtml(reportOf(result, analyses)));
+    case ResultForm::pdf: return report::writePdf(reportOf(result, analyses), file);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<StudyResult> unblindStudy(const UnblindRequest& request) {
@@ -138,32 +160,21 @@ std::string fileName(ResultForm form) {
 
 Result<void> writeForm(const StudyResult& result, ResultForm form, const fs::path& file,
                        const AnalysisOptions& options) {
-  const auto written = [&](const Result<std::string>& text) -> Result<void> {
-    if (!text) return tl::unexpected(text.error());
-    return base::writeFileAtomically(file, *text);
-  };
-  switch (form) {
-    case ResultForm::csv:
-      return base::writeFileAtomically(file, longTable(result.design.name, result.readings));
-    case ResultForm::mrmcaov: return written(mrmcaovTable(result.design, result.readings));
-    case ResultForm::imrmc: return written(imrmcText(result.design, result.readings));
-    default: break;
+  std::vector<Analysis> analyses;
+  if (isAnalysed(form)) {
+    CHEXGEN_ASSIGN(analyses, analyseAll(result.design, result.readings, options));
   }
-  CHEXGEN_ASSIGN(const auto analyses, analyseAll(result.design, result.readings, options));
-  if (form == ResultForm::json)
-    return base::writeFileAtomically(file, analysesJson(result, analyses).dump(2) + "\n");
-  const report::Document document = reportOf(result, analyses);
-  if (form == ResultForm::pdf) return report::writePdf(document, file);
-  return base::writeFileAtomically(file, report::toHtml(document));
+  return write(result, analyses, form, file);
 }
 
 Result<WrittenResult> writeAll(const StudyResult& result, const fs::path& folder,
                                const AnalysisOptions& options) {
+  CHEXGEN_ASSIGN(const auto analyses, analyseAll(result.design, result.readings, options));
   WrittenResult written;
   CHEXGEN_TRY(base::writeFileAtomically(folder / unblindedName, toJson(result).dump(2) + "\n"));
   written.files.push_back(folder / unblindedName);
   for (const auto& [form, name] : formNames) {
-    const auto done = writeForm(result, form, folder / name, options);
+    const auto done = write(result, analyses, form, folder / name);
     if (done) {
       written.files.push_back(folder / name);
     } else if (done.error().code == ErrorCode::argumentInvalid) {

@@ -165,7 +165,7 @@ class Link:
     path: str
     line: int
     target: str
-    library: str
+    linked: str
 
 
 _KEYWORDS = {"PUBLIC", "PRIVATE", "INTERFACE", "SOURCES", "LIBRARIES", "PREFIX", "TIMEOUT", "DEPENDS"}
@@ -197,16 +197,16 @@ def links(root: pathlib.Path, path: str) -> list[Link]:
 
 def check_link(link: Link, order: list[str]) -> str | None:
     area = area_of(link.path)
-    if own := re.fullmatch(r"chexgen_(\w+)", link.library):
+    if own := re.fullmatch(r"chexgen_(\w+)", link.linked):
         name = own.group(1)
         other = "core/" + name if name in order else None
         if name == "test_support" and area != "tests":
             return f"{link.target} may not link the support of the tests"
         if other and not may_lean_on(area, other, order):
-            return f"{link.target} may not link {link.library}: {area} may not lean on {other}"
+            return f"{link.target} may not link {link.linked}: {area} may not lean on {other}"
     for library in LIBRARIES:
-        if re.fullmatch(library.targets, link.library) and not library_allows(library, link.path):
-            return f"{link.target} may not link {library.name} ({link.library})"
+        if re.fullmatch(library.targets, link.linked) and not library_allows(library, link.path):
+            return f"{link.target} may not link {library.name} ({link.linked})"
     return None
 
 
@@ -214,7 +214,7 @@ def check_links_hold_includes(graph: IncludeGraph, all_links: list[Link]) -> lis
     """A core module links, itself or through others, every core module that it includes."""
     linked: dict[str, set[str]] = {}
     for link in all_links:
-        linked.setdefault(link.target, set()).add(link.library)
+        linked.setdefault(link.target, set()).add(link.linked)
 
     def closure(target: str) -> set[str]:
         seen: set[str] = set()
@@ -247,8 +247,8 @@ def check_qt_keywords(root: pathlib.Path, cmake_files: list[str], all_links: lis
     texts = "".join((root / path).read_text(encoding="utf-8") for path in cmake_files)
     if "QT_NO_KEYWORDS" in texts:
         return []
-    return [Finding(link.path, link.line, f"{link.target} links {link.library} without QT_NO_KEYWORDS")
-            for link in all_links if re.fullmatch(r"Qt6?::.*", link.library)]
+    return [Finding(link.path, link.line, f"{link.target} links {link.linked} without QT_NO_KEYWORDS")
+            for link in all_links if re.fullmatch(r"Qt6?::.*", link.linked)]
 
 
 def check(root: pathlib.Path) -> list[Finding]:

@@ -24,6 +24,16 @@ QString stepText(int step, bool withSign) {
   return (withSign && step > 0 ? QStringLiteral("+%1") : QStringLiteral("%1")).arg(step);
 }
 
+// The answers of a choice that can be given about so many images.
+std::vector<std::string> offered(const study::Question& question, std::size_t images) {
+  std::vector<std::string> choices;
+  for (const std::string& choice : question.choices)
+    if (study::isAnswer(question, question.several ? base::Json::array({choice}) : base::Json(choice),
+                        images))
+      choices.push_back(choice);
+  return choices;
+}
+
 QStringList namesOf(const study::Question& question, std::size_t images) {
   QStringList names;
   if (question.kind == Kind::scale) {
@@ -37,10 +47,7 @@ QStringList namesOf(const study::Question& question, std::size_t images) {
                            (meaning.isEmpty() ? QString() : QStringLiteral("   ") + meaning));
     }
   } else if (question.kind == Kind::choice) {
-    for (const std::string& choice : question.choices)
-      if (study::isAnswer(question, question.several ? base::Json::array({choice}) : base::Json(choice),
-                          images))
-        names << coreWord(choice);
+    for (const std::string& choice : offered(question, images)) names << coreWord(choice);
   } else if (question.kind == Kind::rank) {
     for (std::size_t i = 0; i < images; ++i) names << QString(QChar(static_cast<char16_t>(u'A' + i)));
   }
@@ -125,20 +132,15 @@ bool QuestionBlock::press(int digit) {
   switch (question_.kind) {
     case Kind::scale: value_ = question_.low + digit - 1; break;
     case Kind::choice: {
-      // Letters that are not shown were left out from the middle of the choices.
-      std::vector<std::string> offered;
-      for (const std::string& choice : question_.choices)
-        if (study::isAnswer(question_, question_.several ? base::Json::array({choice}) : base::Json(choice),
-                            images_))
-          offered.push_back(choice);
+      const std::string choice = offered(question_, images_).at(at);
       if (!question_.several) {
-        value_ = offered[at];
+        value_ = choice;
         break;
       }
       base::Json chosen = value_.is_array() ? value_ : base::Json::array();
-      const auto there = std::find(chosen.begin(), chosen.end(), offered[at]);
+      const auto there = std::find(chosen.begin(), chosen.end(), choice);
       if (there == chosen.end()) {
-        chosen.push_back(offered[at]);
+        chosen.push_back(choice);
       } else {
         chosen.erase(there);
       }
