@@ -49,6 +49,7 @@ void addEncode(CLI::App& app, Action& action);
 void addTrain(CLI::App& app, Action& action);
 void addSegment(CLI::App& app, Action& action);
 void addEvaluate(CLI::App& app, Action& action);
+void addCohort(CLI::App& app, Action& action);
 void addStudy(CLI::App& app, Action& action);
 void addDoctor(CLI::App& app, Action& action);
 void addBench(CLI::App& app, Action& action);

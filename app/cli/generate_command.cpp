@@ -6,6 +6,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/run_job.h"
 #include "core/base/version.h"
 #include "core/engine/generator.h"
 #include "core/jobs/case_list.h"
@@ -25,10 +26,6 @@ struct GenerateOptions {
   jobs::ListOptions list;
   bool json = false;
 };
-
-void printJson(const base::OrderedJson& line) {
-  std::cout << line.dump(-1, ' ', false, base::OrderedJson::error_handler_t::replace) << std::endl;
-}
 
 // With --out FILE.png a single image goes to that very file.
 base::Result<void> nameOutput(GenerateOptions& options, std::vector<jobs::ListCase>& cases) {

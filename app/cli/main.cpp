@@ -36,6 +36,7 @@ int run(int count, char** arguments) {
   chexgen::cli::addTrain(app, action);
   chexgen::cli::addSegment(app, action);
   chexgen::cli::addEvaluate(app, action);
+  chexgen::cli::addCohort(app, action);
   chexgen::cli::addStudy(app, action);
   chexgen::cli::addJob(app, action);
   chexgen::cli::addWorker(app, action);

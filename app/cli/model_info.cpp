@@ -78,7 +78,7 @@ OrderedJson abilitiesJson(const Manifest& manifest) {
   return json;
 }
 
-void printJson(const Inspection& inspection) {
+void printInspection(const Inspection& inspection) {
   OrderedJson json;
   json["event"] = "model";
   json["path"] = inspection.path.string();
@@ -159,7 +159,7 @@ void addModelInfo(CLI::App& model, Action& action) {
       const auto inspection = weights::inspect(options->path);
       if (!inspection) return report(inspection.error(), options->json);
       if (options->json) {
-        printJson(*inspection);
+        printInspection(*inspection);
       } else {
         printText(*inspection);
       }

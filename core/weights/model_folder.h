@@ -3,24 +3,22 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
+#include "core/base/staged_folder.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::weights {
 
 class ModelFolder {
  public:
-  // argumentInvalid when `target` exists and is not an empty folder.
+  // Fails as base::StagedFolder::create does.
   [[nodiscard]] static base::Result<ModelFolder> create(const std::filesystem::path& target);
-  ModelFolder(ModelFolder&& other) noexcept;
-  ModelFolder& operator=(ModelFolder&& other) noexcept;
-  // Removes what was not published.
-  ~ModelFolder();
 
   // Where to write the files for now.
-  [[nodiscard]] const std::filesystem::path& path() const { return temporary_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
   // Copies a file into the folder under `name` and gives its manifest entry. At most 256 MiB.
   [[nodiscard]] base::Result<ManifestFile> copyIn(const std::filesystem::path& source,
                                                   const std::string& name);
@@ -30,11 +28,9 @@ class ModelFolder {
   [[nodiscard]] base::Result<void> publish(const Manifest& manifest);
 
  private:
-  ModelFolder(std::filesystem::path target, std::filesystem::path temporary);
-  void removeTemporary();
+  explicit ModelFolder(base::StagedFolder folder) : folder_(std::move(folder)) {}
 
-  std::filesystem::path target_;
-  std::filesystem::path temporary_;  // empty when published or moved from
+  base::StagedFolder folder_;
 };
 
 }  // namespace chexgen::weights

@@ -1,0 +1,179 @@
+#include "core/cohort/planner.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "core/base/csv.h"
+#include "core/base/file.h"
+#include "core/base/philox.h"
+#include "core/base/staged_folder.h"
+#include "core/cohort/cohort_folder.h"
+#include "core/cohort/condition_sources.h"
+#include "core/training/data_table.h"
+
+namespace chexgen::cohort {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t conditionStream = 42;  // of the plan's seed
+constexpr std::uint64_t conditionLimit = 64U << 20U;
+constexpr std::size_t mostRemarks = 8;
+
+// Reports that people wrote are not changed: what the run will turn away is told before.
+void remarkFaults(Planned& planned) {
+  if (!planned.plan.gates.report) return;
+  std::size_t faulty = 0;
+  for (const Case& one : planned.cases) {
+    const auto faults = faultsOf(one.report, one.subject);
+    if (faults.empty()) continue;
+    if (++faulty <= mostRemarks)
+      planned.remarks.push_back("The report of " + one.name + " will be turned away: " + faults.front() +
+                                ".");
+  }
+  if (faulty > mostRemarks)
+    planned.remarks.push_back("In all " + std::to_string(faulty) + " reports will be turned away.");
+}
+
+Result<void> planTable(const PlanRequest& request, Planned& planned) {
+  CHEXGEN_ASSIGN(const training::DataTable table, training::readTable(request.table));
+  CHEXGEN_ASSIGN(Balance balanced, balance(table, request.balance));
+  planned.plan.strata = std::move(balanced.strata);
+  planned.present = std::move(balanced.present);
+  if (balanced.leftOut > 0)
+    planned.remarks.push_back(std::to_string(balanced.leftOut) + " of " +
+                              std::to_string(balanced.leftOut + balanced.rows) +
+                              " rows were left out: they do not state what divides the groups.");
+  return {};
+}
+
+std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t seed) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const base::RandomStream random{.seed = seed, .stream = conditionStream};
+  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.below(i, i)]);
+  return order;
+}
+
+Result<void> planConditions(const PlanRequest& request, const fs::path& folder, Planned& planned) {
+  const auto files = cohortFiles(folder);
+  std::vector<Stratum> people = request.strata;
+  std::size_t wanted = request.count;
+  if (!people.empty()) {
+    wanted = 0;
+    for (const Stratum& one : people) {
+      if (!one.findings.empty())
+        return base::fail(ErrorCode::argumentInvalid,
+                          "What the masks or boxes show says which findings there are.", {},
+                          "Nothing was made.", "Leave the findings out of the strata.");
+      wanted += one.count;
+    }
+  }
+  const std::size_t all = 1'000'000;
+  CHEXGEN_ASSIGN(const ConditionSource source,
+                 readConditionSource(request.conditions, files.conditions, wanted == 0 ? all : wanted));
+  if (source.items.empty())
+    return base::fail(ErrorCode::argumentInvalid, "The file has no mask or box that can be used.",
+                      request.conditions, "Nothing was made.");
+  if (people.empty()) people.push_back({.count = wanted == 0 ? source.items.size() : wanted});
+  planned.plan.conditionKind = source.kind;
+  planned.plan.source = source.words + " of " + request.conditions.filename().string();
+  if (source.leftOut > 0)
+    planned.remarks.push_back(std::to_string(source.leftOut) +
+                              " radiographs of the file have no mask or box.");
+  const auto order = shuffled(source.items.size(), request.plan.seed);
+  std::size_t next = 0;
+  std::map<std::string, std::size_t> strata;
+  for (const Stratum& person : people) {
+    for (std::size_t k = 0; k < person.count; ++k) {
+      const ConditionSource::Item& item = source.items[order[next++ % order.size()]];
+      Stratum stratum = person;
+      stratum.count = 0;
+      stratum.findings = item.findings;
+      for (text::FindingFact& fact : stratum.findings) fact.side = text::Side::unstated;
+      const auto [known, fresh] = strata.emplace(describe(stratum), planned.plan.strata.size());
+      if (fresh) planned.plan.strata.push_back(stratum);
+      ++planned.plan.strata[known->second].count;
+      planned.plan.conditions.push_back({known->second, "conditions/" + item.file, item.findings});
+    }
+  }
+  return {};
+}
+
+// Copies the masks or boxes that a table of prompts names.
+Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, Planned& planned) {
+  CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(request.prompts));
+  const auto mask = table.column("mask"), boxes = table.column("boxes");
+  if (!mask && !boxes) return {};
+  planned.plan.conditionKind = mask ? "mask" : "boxes";
+  const std::size_t column = mask ? *mask : *boxes;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const std::string& name = table.rows[row][column];
+    if (name.empty()) continue;
+    Case& one = planned.cases[row];
+    const fs::path source = request.prompts.parent_path() / name;
+    one.condition = "conditions/" + one.name + source.extension().string();
+    if (folder == nullptr) continue;
+    CHEXGEN_ASSIGN(const std::string bytes, base::readFile(source, conditionLimit));
+    CHEXGEN_TRY(base::writeFileAtomically(*folder / one.condition, bytes));
+  }
+  return {};
+}
+
+Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
+  Planned planned{.plan = request.plan};
+  CHEXGEN_ASSIGN(const weights::Manifest model, setModel(planned.plan, request.plan.model));
+  if (!request.prompts.empty()) {
+    CHEXGEN_ASSIGN(planned.cases, casesFromPrompts(request.prompts, planned.plan));
+    CHEXGEN_TRY(takeConditions(request, folder, planned));
+  } else if (!request.conditions.empty()) {
+    if (folder == nullptr)
+      return base::fail(ErrorCode::argumentInvalid, "Masks and boxes are planned straight into a folder.");
+    CHEXGEN_TRY(planConditions(request, *folder, planned));
+  } else if (!request.table.empty()) {
+    CHEXGEN_TRY(planTable(request, planned));
+  } else {
+    planned.plan.strata = request.strata;
+  }
+  CHEXGEN_TRY(checkPlan(planned.plan, model));
+  if (request.prompts.empty()) {
+    CHEXGEN_ASSIGN(planned.cases, makeCases(planned.plan));
+  } else {
+    remarkFaults(planned);
+  }
+  return planned;
+}
+
+}  // namespace
+
+Result<weights::Manifest> setModel(Plan& plan, const fs::path& model) {
+  CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(model));
+  plan.model = fs::absolute(model).lexically_normal();
+  plan.modelName = manifest.name;
+  CHEXGEN_ASSIGN(plan.modelSha256, weights::manifestHash(model));
+  if (plan.size == 0) plan.size = static_cast<int>(manifest.sizes.front());
+  return manifest;
+}
+
+Result<Planned> previewCohort(const PlanRequest& request) { return make(request, nullptr); }
+
+Result<Planned> planCohort(const PlanRequest& request, const fs::path& target) {
+  CHEXGEN_ASSIGN(base::StagedFolder staged, base::StagedFolder::create(target));
+  const fs::path folder = staged.path();
+  CHEXGEN_ASSIGN(Planned planned, make(request, &folder));
+  CHEXGEN_TRY(publishCohort(staged, planned.plan, planned.cases));
+  return planned;
+}
+
+std::uint64_t estimateBytes(const Plan& plan) {
+  // 8-bit radiographs compress to about 0.6 of their bytes, and carry a recipe of some kilobytes.
+  constexpr double perPixel = 0.62;
+  constexpr double recipe = 3000;
+  return static_cast<std::uint64_t>(static_cast<double>(caseCount(plan)) *
+                                    (perPixel * plan.size * plan.size + recipe));
+}
+
+}  // namespace chexgen::cohort

@@ -1,0 +1,116 @@
+#include "core/cohort/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace chexgen::cohort {
+namespace {
+
+using base::OrderedJson;
+
+struct Tally {
+  std::size_t judged = 0, failed = 0;
+};
+
+using RateKey = std::tuple<std::string, std::size_t, std::string>;  // gate, attribute, subgroup
+
+constexpr std::array<const char*, 6> rateAttributes{"all", "sex", "age", "race", "view", "finding"};
+
+std::vector<std::pair<std::size_t, std::string>> subgroupsOf(const Case& one, const Stratum& stratum) {
+  std::vector<std::pair<std::size_t, std::string>> groups{{0, ""}};
+  if (one.subject.sex) groups.emplace_back(1, *one.subject.sex);
+  if (stratum.age) groups.emplace_back(2, formatAgeBand(*stratum.age));
+  if (one.race) groups.emplace_back(3, *one.race);
+  if (one.subject.view) groups.emplace_back(4, *one.subject.view);
+  if (one.subject.findings.empty()) groups.emplace_back(5, formatFindings({}));
+  for (const text::FindingFact& fact : one.subject.findings) groups.emplace_back(5, fact.finding);
+  return groups;
+}
+
+std::pair<double, double> wilson(const Tally& tally) {
+  const double n = static_cast<double>(tally.judged), z = 1.959963984540054;
+  const double p = static_cast<double>(tally.failed) / n;
+  const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
+  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
+void add(StratumStatus& sum, const StratumStatus& one) {
+  sum.planned += one.planned;
+  sum.accepted += one.accepted;
+  sum.waiting += one.waiting;
+  sum.rejected += one.rejected;
+  sum.tries += one.tries;
+}
+
+OrderedJson toJson(const StratumStatus& status) {
+  return {{"planned", status.planned},
+          {"accepted", status.accepted},
+          {"waiting", status.waiting},
+          {"rejected", status.rejected},
+          {"tries", status.tries}};
+}
+
+}  // namespace
+
+Summary summarise(const Cohort& cohort, const Ledger& ledger) {
+  Summary summary{.strata = std::vector<StratumStatus>(cohort.plan.strata.size())};
+  std::map<RateKey, Tally> tallies;
+  for (std::size_t i = 0; i < cohort.cases.size(); ++i) {
+    const Case& one = cohort.cases[i];
+    const CaseRecord& record = ledger.at(i);
+    StratumStatus& status = summary.strata[one.stratum];
+    ++status.planned;
+    const CaseState state = ledger.state(i);
+    ++(state == CaseState::accepted  ? status.accepted
+       : state == CaseState::waiting ? status.waiting
+                                     : status.rejected);
+    const auto groups = subgroupsOf(one, cohort.plan.strata[one.stratum]);
+    const auto count = [&](const std::string& gate, bool failed) {
+      for (const auto& [attribute, subgroup] : groups) {
+        Tally& tally = tallies[{gate, attribute, subgroup}];
+        ++tally.judged;
+        tally.failed += failed ? 1 : 0;
+      }
+    };
+    for (const auto& [attempt, made] : record.tries) {
+      status.tries += made.file.empty() ? 0 : 1;
+      for (const GateResult& gate : made.gates) count(gate.gate, !gate.passed);
+      const auto decision = record.decisions.find(attempt);
+      if (decision != record.decisions.end()) count(decision->second.by, !decision->second.accept);
+    }
+  }
+  for (const StratumStatus& status : summary.strata) add(summary.total, status);
+  for (const auto& [key, tally] : tallies) {
+    const auto& [gate, attribute, subgroup] = key;
+    const auto [low, high] = wilson(tally);
+    summary.rates.push_back(
+        {gate, rateAttributes[attribute], subgroup, tally.judged, tally.failed, low, high});
+  }
+  return summary;
+}
+
+OrderedJson toJson(const Summary& summary, const Plan& plan) {
+  OrderedJson json{{"name", plan.name}, {"total", toJson(summary.total)}};
+  json["strata"] = OrderedJson::array();
+  for (std::size_t i = 0; i < summary.strata.size(); ++i) {
+    OrderedJson one{{"stratum", describe(plan.strata[i])}};
+    one.update(toJson(summary.strata[i]));
+    json["strata"].push_back(one);
+  }
+  json["rates"] = OrderedJson::array();
+  for (const GateRate& rate : summary.rates)
+    json["rates"].push_back({{"gate", rate.gate},
+                             {"attribute", rate.attribute},
+                             {"subgroup", rate.subgroup},
+                             {"judged", rate.judged},
+                             {"failed", rate.failed},
+                             {"interval_95", {rate.low, rate.high}}});
+  return json;
+}
+
+}  // namespace chexgen::cohort

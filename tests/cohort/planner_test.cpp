@@ -1,0 +1,182 @@
+#include "core/cohort/planner.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/file.h"
+#include "core/cohort/cohort_folder.h"
+#include "core/imaging/label_mask.h"
+#include "tests/cohort/cohort_plans.h"
+#include "tests/support/temporary_folder.h"
+
+namespace chexgen::cohort {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class PlannerTest : public testing::Test {
+ protected:
+  std::filesystem::path write(const std::string& name, const std::string& text) {
+    EXPECT_TRUE(base::writeFileAtomically(folder / name, text));
+    return folder / name;
+  }
+  tests::TemporaryFolder folder;
+};
+
+TEST_F(PlannerTest, MakesOneCaseForEachAndTheSameOnesAgain) {
+  const auto request =
+      tests::requestFor({"sex=Female,age=60-79,view=PA,findings=Effusion,count=40", "sex=Male,count=2"});
+  const auto planned = planCohort(request, folder / "c");
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  const Cohort cohort = openCohort(folder / "c").value();
+  ASSERT_THAT(cohort.cases, SizeIs(42));
+  EXPECT_EQ(cohort.plan, planned->plan);
+  std::set<std::string> names;
+  std::set<std::uint64_t> seeds;
+  std::set<text::Side> sides;
+  for (const Case& one : cohort.cases) {
+    names.insert(one.name);
+    for (int attempt = 0; attempt < 4; ++attempt) seeds.insert(seedOf(one, cohort.cases.size(), attempt));
+    if (one.stratum != 0) continue;
+    EXPECT_GE(one.subject.age, 60);
+    EXPECT_LE(one.subject.age, 79);
+    sides.insert(one.subject.findings.front().side);
+  }
+  EXPECT_EQ(names.size(), 42U);
+  EXPECT_EQ(seeds.size(), 42U * 4) << "no two tries may share a seed";
+  EXPECT_EQ(sides.size(), 3U) << "left, right and both occur";
+  ASSERT_TRUE(planCohort(request, folder / "again"));
+  EXPECT_EQ(base::readFile(folder / "again" / "cases.csv", 1U << 20U).value(),
+            base::readFile(folder / "c" / "cases.csv", 1U << 20U).value());
+}
+
+TEST_F(PlannerTest, RefusesWhatTheModelDoesNotKnowAndSaysWhy) {
+  const auto planned = planCohort(tests::requestFor({"race=White,count=2"}), folder / "c");
+  ASSERT_FALSE(planned);
+  EXPECT_THAT(planned.error().message, HasSubstr("was not trained with race"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "c"));
+  auto request = tests::requestFor({"sex=Male,count=2"});
+  request.plan.size = 300;
+  EXPECT_THAT(planCohort(request, folder / "c").error().message, HasSubstr("300"));
+  request = tests::requestFor({"sex=Male,count=2"});
+  request.plan.gates.memorisation = true;
+  EXPECT_THAT(planCohort(request, folder / "c").error().next, HasSubstr("--reference"));
+}
+
+TEST_F(PlannerTest, LeavesAFolderThatIsThereAlone) {
+  write("c/notes.txt", "mine");
+  const auto planned = planCohort(tests::requestFor({"count=2"}), folder / "c");
+  ASSERT_FALSE(planned);
+  EXPECT_EQ(planned.error().code, base::ErrorCode::argumentInvalid);
+  EXPECT_TRUE(std::filesystem::exists(folder / "c" / "notes.txt"));
+}
+
+TEST_F(PlannerTest, TakesTheReleasesPromptsAsTheyAre) {
+  auto request = tests::requestFor({});
+  request.prompts = write("p.csv",
+                          "name,Finding Labels,impression\n"
+                          "a.png,No Finding,\"sex:Male, age:71.0. No acute findings in the chest.\"\n"
+                          "b.png,Cardiomegaly,\"sex:Female, age:61.0. Mild cardiomegaly.\"\n"
+                          "c.png,Pneumonia,The lungs are clear.\n");
+  const auto planned = planCohort(request, folder / "c");
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  ASSERT_THAT(planned->cases, SizeIs(3));
+  EXPECT_EQ(planned->cases[0].name, "a");
+  EXPECT_EQ(planned->cases[0].subject.age, 71);
+  EXPECT_EQ(planned->cases[0].report.impression, "No acute findings in the chest.");
+  EXPECT_EQ(describe(planned->plan.strata[1]), "Female, 60-69, Cardiomegaly");
+  ASSERT_THAT(planned->remarks, SizeIs(1)) << "the third report contradicts its label";
+  EXPECT_THAT(planned->remarks[0], HasSubstr("report of c"));
+}
+
+TEST_F(PlannerTest, FillsWhatATableLacks) {
+  auto request = tests::requestFor({});
+  request.table = write("t.csv",
+                        "image,sex,age,labels\n1.png,M,50,Effusion\n2.png,M,50,Effusion\n3.png,M,52,\n4.png,"
+                        "F,51,Effusion\n5.png,,51,\n");
+  request.balance = {.mode = BalanceMode::fill, .by = {"sex", "findings"}, .findings = {"Effusion"}};
+  const auto planned = previewCohort(request);
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  std::vector<std::string> strata;
+  for (const Stratum& one : planned->plan.strata)
+    strata.push_back(describe(one) + " " + std::to_string(one.count));
+  EXPECT_THAT(strata,
+              testing::ElementsAre("Female, Effusion 1", "Female, No Finding 2", "Male, No Finding 1"));
+  EXPECT_THAT(planned->remarks, testing::Contains(HasSubstr("1 of 5 rows")));
+}
+
+TEST_F(PlannerTest, MatchesATableByLargestRemainders) {
+  auto request = tests::requestFor({});
+  request.table = write("t.csv", "image,sex\n1.png,M\n2.png,M\n3.png,F\n");
+  request.balance = {.mode = BalanceMode::match, .total = 10, .by = {"sex"}};
+  const auto planned = previewCohort(request).value();
+  ASSERT_THAT(planned.plan.strata, SizeIs(2));
+  EXPECT_EQ(planned.plan.strata[0].count, 3U);
+  EXPECT_EQ(planned.plan.strata[1].count, 7U);
+  request.balance.mode = BalanceMode::equalise;
+  EXPECT_EQ(previewCohort(request)->plan.strata[0].count, 5U);
+}
+
+TEST_F(PlannerTest, SteersBySiimMasksAndNamesTheSideThatTheyShow) {
+  auto request = tests::requestFor({"sex=Male,count=3"});
+  // 200 rows of one column at x = 100: the patient's right.
+  request.conditions = write("siim.csv", "ImageId, EncodedPixels\nx, -1\ny, 102500 200\n");
+  const auto planned = planCohort(request, folder / "c");
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  ASSERT_THAT(planned->cases, SizeIs(3)) << "the mask serves in turn";
+  EXPECT_EQ(planned->plan.conditionKind, "mask");
+  EXPECT_EQ(formatFindings(planned->cases[0].subject.findings), "Pneumothorax:right");
+  EXPECT_THAT(planned->cases[0].report.impression, HasSubstr("ight pneumothorax"));
+  const auto mask = imaging::readMask(folder / "c" / planned->cases[0].condition);
+  ASSERT_TRUE(mask) << base::describe(mask.error());
+  EXPECT_EQ(mask->labels.pixels[mask->labels.index(100, 150)], 1);
+}
+
+TEST_F(PlannerTest, TellsADamagedSourceByItsName) {
+  auto request = tests::requestFor({});
+  request.conditions = write("siim.csv", "ImageId,EncodedPixels\nx,5 99999999\n");
+  auto planned = planCohort(request, folder / "c");
+  ASSERT_FALSE(planned);
+  EXPECT_EQ(planned.error().file, folder / "siim.csv");
+  request.conditions = write("det.json", R"([{"file_name":"a.png","syms":["Mass"],"boxes":[]}])");
+  EXPECT_THAT(planCohort(request, folder / "c").error().message, HasSubstr("a.png"));
+  request.conditions = write("other.json", R"({"a":1})");
+  EXPECT_EQ(planCohort(request, folder / "c").error().code, base::ErrorCode::formatUnsupported);
+  EXPECT_FALSE(std::filesystem::exists(folder / "c"));
+}
+
+TEST_F(PlannerTest, ReadsThePublishedDataSets) {
+  CHEXGEN_DATA_OR_SKIP(siim, "siim-pneumothorax-train-rle.csv.gz");
+  CHEXGEN_DATA_OR_SKIP(detection, "chestx-det-train.json.gz");
+  auto request = tests::requestFor({});
+  request.conditions = siim;
+  request.count = 5;
+  auto planned = planCohort(request, folder / "siim");
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  EXPECT_THAT(planned->cases, SizeIs(5));
+  request.conditions = detection;
+  planned = planCohort(request, folder / "det");
+  ASSERT_FALSE(planned) << "the starter has no box branch";
+  EXPECT_THAT(planned.error().message, HasSubstr("boxes"));
+}
+
+TEST_F(PlannerTest, KeepsReportsThatPeopleChanged) {
+  const auto request = tests::requestFor({"sex=Female,count=2"});
+  ASSERT_TRUE(planCohort(request, folder / "c"));
+  std::string text = base::readFile(folder / "c" / "cases.csv", 1U << 20U).value();
+  const Cohort before = openCohort(folder / "c").value();
+  const std::string old = before.cases[0].report.impression;
+  text.replace(text.find(old), old.size(), "Nothing that I can see.");
+  write("c/cases.csv", text);
+  EXPECT_EQ(openCohort(folder / "c")->cases[0].report.impression, "Nothing that I can see.");
+  write("c/cases.csv", text.substr(0, text.find("case00002")) + "case00001,1,,,,,,x,,,,1,,\n");
+  EXPECT_THAT(openCohort(folder / "c").error().message, HasSubstr("stands twice"));
+  write("c/cases.csv", text.substr(0, text.find("case00002")) + "../x,1,,,,,,x,,,,1,,\n");
+  EXPECT_THAT(openCohort(folder / "c").error().message, HasSubstr("cannot be the name"));
+}
+
+}  // namespace
+}  // namespace chexgen::cohort
