@@ -46,7 +46,9 @@ base::Result<void> writePairs(const fs::path& path, const engine::MemorisationRe
   CHEXGEN_ASSIGN(Image8 sheet, imaging::makeImage(count * side, 2 * side, 3));
   for (int i = 0; i < count; ++i) {
     const auto& match = report.matches[static_cast<std::size_t>(i)];
-    const std::size_t space = match.nearest[0].ratio < match.nearest[1].ratio ? 0 : 1;
+    const auto closest = std::min_element(match.nearest.begin(), match.nearest.end(),
+                                          [](const auto& a, const auto& b) { return a.ratio < b.ratio; });
+    const auto space = static_cast<std::size_t>(closest - match.nearest.begin());
     for (int row = 0; row < 2; ++row) {
       CHEXGEN_ASSIGN(const Image8 picture,
                      imaging::readRadiograph(row == 0 ? match.sample : match.training[space]));

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/cohort/cohort_job.h"
+#include "core/engine/evaluation/cohort_run.h"
 #include "core/engine/generator.h"
 #include "core/engine/training/encode_job.h"
 #include "core/engine/training/train_job.h"
@@ -23,9 +24,7 @@ struct JobKind {
 inline constexpr std::array jobKinds{
     JobKind{"generate",
             [](jobs::JobContext& context) { return jobs::runGenerateJob(context, *engine::makeBackend()); }},
-    JobKind{
-        cohort::cohortJobKind,
-        [](jobs::JobContext& context) { return cohort::runCohortJob(context, *engine::makeBackend(), {}); }},
+    JobKind{cohort::cohortJobKind, &engine::runCohortJob},
     JobKind{"convert", &jobs::runConvertJob},
     JobKind{"encode", &engine::runEncodeJob},
     JobKind{"train", &engine::runTrainJob},

@@ -8,7 +8,7 @@
 #include "core/imaging/dicom_source.h"
 #include "core/imaging/label_mask.h"
 #include "core/imaging/recipe_png.h"
-#include "core/imaging/secondary_capture.h"
+#include "core/imaging/synthetic_dicom.h"
 
 namespace chexgen::studio {
 
@@ -36,7 +36,7 @@ base::Result<imaging::DicomSource> sourceOf(const std::filesystem::path& file, c
   const std::string digest = base::sha256(std::as_bytes(std::span(on.made->image.pixels)));
   auto beside = file;
   beside.replace_filename(file.stem().string() + "-radiograph-" + digest.substr(0, 8) + ".dcm");
-  return imaging::writeSecondaryCapture(beside, on.made->image, on.made->recipe);
+  return imaging::writeSyntheticDicom(beside, on.made->image, on.made->recipe);
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ base::Result<void> writeDrawnBoxes(const std::filesystem::path& file, const imag
 
 base::Result<void> writeMadeImage(const std::filesystem::path& file, const MadeImage& made) {
   if (ending(file) == ".dcm") {
-    return imaging::writeSecondaryCapture(file, made.image, made.recipe).map([](const imaging::DicomSource&) {
+    return imaging::writeSyntheticDicom(file, made.image, made.recipe).map([](const imaging::DicomSource&) {
     });
   }
   if (ending(file) == ".png") return imaging::writeRecipePng(file, made.image, made.recipe);

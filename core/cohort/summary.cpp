@@ -77,9 +77,13 @@ Summary summarise(const Cohort& cohort, const Ledger& ledger) {
         tally.failed += failed ? 1 : 0;
       }
     };
+    // A report is judged once, before the first try; only a refusal leaves a row.
+    if (cohort.plan.gates.report && !record.tries.empty())
+      count("report", record.tries.begin()->second.file.empty());
     for (const auto& [attempt, made] : record.tries) {
       status.tries += made.file.empty() ? 0 : 1;
-      for (const GateResult& gate : made.gates) count(gate.gate, !gate.passed);
+      for (const GateResult& gate : made.gates)
+        if (gate.gate != "report") count(gate.gate, !gate.passed);
       const auto decision = record.decisions.find(attempt);
       if (decision != record.decisions.end()) count(decision->second.by, !decision->second.accept);
     }

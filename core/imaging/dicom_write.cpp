@@ -45,6 +45,11 @@ DicomItemWriter& DicomItemWriter::number(const DcmTag& tag, std::uint16_t value)
   return *this;
 }
 
+DicomItemWriter& DicomItemWriter::signedNumber(const DcmTag& tag, std::int16_t value) {
+  require(item_.putAndInsertSint16(tag, value));
+  return *this;
+}
+
 DicomItemWriter& DicomItemWriter::longNumber(const DcmTag& tag, std::uint32_t value) {
   require(item_.putAndInsertUint32(tag, value));
   return *this;
@@ -57,6 +62,11 @@ DicomItemWriter& DicomItemWriter::tag(const DcmTag& tag, const DcmTagKey& value)
 
 DicomItemWriter& DicomItemWriter::bytes(const DcmTag& tag, const std::vector<std::uint8_t>& value) {
   require(item_.putAndInsertUint8Array(tag, value.data(), static_cast<unsigned long>(value.size())));
+  return *this;
+}
+
+DicomItemWriter& DicomItemWriter::empty(const DcmTag& tag) {
+  require(item_.insertEmptyElement(tag));
   return *this;
 }
 

@@ -28,9 +28,12 @@ class DicomItemWriter {
   // Any value as it is: UIDs, code strings, multiple values, long texts.
   DicomItemWriter& raw(const DcmTag& tag, const std::string& value);
   DicomItemWriter& number(const DcmTag& tag, std::uint16_t value);
+  DicomItemWriter& signedNumber(const DcmTag& tag, std::int16_t value);
   DicomItemWriter& longNumber(const DcmTag& tag, std::uint32_t value);
   DicomItemWriter& tag(const DcmTag& tag, const DcmTagKey& value);
   DicomItemWriter& bytes(const DcmTag& tag, const std::vector<std::uint8_t>& value);
+  // An element without a value, or a sequence without an item.
+  DicomItemWriter& empty(const DcmTag& tag);
   // A new item at the end of a sequence.
   DicomItemWriter item(const DcmTagKey& sequence);
 

@@ -55,6 +55,10 @@ struct Grey16 {
 // gives the same bytes: no time, fixed filters and compression. argumentInvalid for an inconsistent image, a
 // bad keyword, a text that is too long or holds a NUL.
 [[nodiscard]] base::Result<std::string> encodePng(const Image8& image, std::span<const PngText> texts = {});
+// The same greys with 16 bits for each pixel, 257 times the value: black and white stay black and white.
+// argumentInvalid for a colour image.
+[[nodiscard]] base::Result<std::string> encodeGreyPng16(const Image8& image,
+                                                        std::span<const PngText> texts = {});
 [[nodiscard]] base::Result<void> writePng(const std::filesystem::path& path, const Image8& image,
                                           std::span<const PngText> texts = {});
 

@@ -115,24 +115,28 @@ void fixEncoding(png_structp png) {
   png_set_compression_buffer_size(png, 8192);
 }
 
-}  // namespace
-
-base::Result<std::string> encodePng(const Image8& image, std::span<const PngText> texts) {
+base::Result<std::string> encodeWith(const Image8& image, std::span<const PngText> texts, int depth) {
   CHEXGEN_TRY(checkImage(image));
   CHEXGEN_TRY(checkTexts(texts));
   Writer writer;
   if (!writer.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.");
   const std::vector<png_text> chunks = borrowed(texts);
-  const bool written = guarded(writer.png(), [&writer, &image, &chunks] {
+  std::vector<png_byte> wide(depth == 16 ? 2 * static_cast<std::size_t>(image.width) : 0);
+  const bool written = guarded(writer.png(), [&writer, &image, &chunks, &wide, depth] {
     png_structp png = writer.png();
     fixEncoding(png);
     png_set_IHDR(png, writer.info(), static_cast<png_uint_32>(image.width),
-                 static_cast<png_uint_32>(image.height), 8,
+                 static_cast<png_uint_32>(image.height), depth,
                  image.channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_text(png, writer.info(), chunks.data(), static_cast<int>(chunks.size()));
     png_write_info(png, writer.info());
-    for (int y = 0; y < image.height; ++y) png_write_row(png, image.pixels.data() + image.index(0, y));
+    for (int y = 0; y < image.height; ++y) {
+      const png_byte* row = image.pixels.data() + image.index(0, y);
+      // Both bytes alike is 257 times the value.
+      for (std::size_t i = 0; i < wide.size(); ++i) wide[i] = row[i / 2];
+      png_write_row(png, wide.empty() ? row : wide.data());
+    }
     png_write_end(png, nullptr);
   });
   if (!written) {
@@ -140,6 +144,18 @@ base::Result<std::string> encodePng(const Image8& image, std::span<const PngText
                                             writer.sink().failure.message.data() + ".");
   }
   return std::move(writer.sink().bytes);
+}
+
+}  // namespace
+
+base::Result<std::string> encodePng(const Image8& image, std::span<const PngText> texts) {
+  return encodeWith(image, texts, 8);
+}
+
+base::Result<std::string> encodeGreyPng16(const Image8& image, std::span<const PngText> texts) {
+  if (image.channels != 1)
+    return fail(ErrorCode::argumentInvalid, "Only a grey image is written with 16 bits.");
+  return encodeWith(image, texts, 16);
 }
 
 base::Result<void> writePng(const std::filesystem::path& path, const Image8& image,

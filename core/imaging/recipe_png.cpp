@@ -24,7 +24,7 @@ std::string descriptionOf(const Recipe& recipe) {
 
 }  // namespace
 
-base::Result<std::string> encodeRecipePng(const Image8& image, const Recipe& recipe) {
+base::Result<std::string> encodeRecipePng(const Image8& image, const Recipe& recipe, int bits) {
   if (image.channels != 1) {
     return fail(ErrorCode::argumentInvalid, "A generated radiograph is written as grey, not as colour.");
   }
@@ -35,7 +35,7 @@ base::Result<std::string> encodeRecipePng(const Image8& image, const Recipe& rec
       PngText{"Software", recipe.program},
       PngText{"Description", descriptionOf(recipe)},
   };
-  return encodePng(image, texts);
+  return bits == 16 ? encodeGreyPng16(image, texts) : encodePng(image, texts);
 }
 
 base::Result<void> writeRecipePng(const std::filesystem::path& path, const Image8& image,

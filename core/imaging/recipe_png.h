@@ -14,7 +14,9 @@ namespace chexgen::imaging {
 
 // The PNG's text chunks "chexgen:recipe" (JSON), "Synthetic", "Software" and "Description" stand before the
 // pixels. argumentInvalid unless the image is grey and every text UTF-8.
-[[nodiscard]] base::Result<std::string> encodeRecipePng(const Image8& image, const Recipe& recipe);
+// `bits` is 8 or 16; see encodeGreyPng16.
+[[nodiscard]] base::Result<std::string> encodeRecipePng(const Image8& image, const Recipe& recipe,
+                                                        int bits = 8);
 // The same, published atomically.
 [[nodiscard]] base::Result<void> writeRecipePng(const std::filesystem::path& path, const Image8& image,
                                                 const Recipe& recipe);

@@ -9,7 +9,7 @@
 #include "core/imaging/dicom_source.h"
 #include "core/imaging/png.h"
 #include "core/imaging/region_grow.h"
-#include "core/imaging/secondary_capture.h"
+#include "core/imaging/synthetic_dicom.h"
 #include "tests/imaging/dicom_check.h"
 #include "tests/support/temporary_folder.h"
 
@@ -35,7 +35,7 @@ class Mask : public testing::Test {
     Recipe recipe;
     recipe.report = "Clear lungs.";
     recipe.demographics = {.sex = "Female", .age = 61, .race = "", .view = "PA"};
-    auto source = writeSecondaryCapture(file("radiograph.dcm"), asymmetric(40, 30), recipe);
+    auto source = writeSyntheticDicom(file("radiograph.dcm"), asymmetric(40, 30), recipe);
     EXPECT_TRUE(source) << source.error().message;
     return source.value_or(DicomSource());
   }

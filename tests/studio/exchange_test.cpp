@@ -17,7 +17,7 @@
 #include "core/imaging/label_mask.h"
 #include "core/imaging/png.h"
 #include "core/imaging/recipe_png.h"
-#include "core/imaging/secondary_capture.h"
+#include "core/imaging/synthetic_dicom.h"
 #include "core/project/project.h"
 #include "tests/imaging/dicom_builder.h"
 #include "tests/studio/studio_fixture.h"

@@ -1,46 +1,12 @@
 #include "core/engine/evaluation/memorisation.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
-#include "core/engine/evaluation/picture_encoder.h"
-#include "core/imaging/prepare.h"
-#include "core/imaging/resample.h"
+#include "core/engine/evaluation/picture_features.h"
 
 namespace chexgen::engine {
 namespace {
-
-constexpr int pixelSide = 64;
-constexpr std::int64_t neighbours = 50;
-
-// Each [N, features], scaled so that the Euclidean distance of two rows is their root mean square difference.
-using Features = std::array<Tensor, 2>;
-
-Tensor scaled(const Tensor& row) { return row / std::sqrt(static_cast<double>(row.numel())); }
-
-base::Result<Tensor> pixelFeatures(const imaging::Image8& square) {
-  CHEXGEN_ASSIGN(const imaging::Image8 small,
-                 imaging::resizeToSquare(square, pixelSide, imaging::Filter::box));
-  Tensor greys = tensorOf(small).select(2, 0).flatten();
-  greys = greys - greys.mean();
-  return scaled(greys / greys.std(false).clamp_min(1e-6));
-}
-
-std::vector<Nearest> nearestOf(const Tensor& queries, const Tensor& set) {
-  const Tensor distances = at::cdist(queries.to(at::kDouble), set.to(at::kDouble));
-  const auto [values, indices] = distances.topk(std::min(neighbours, set.size(0)), 1, false, true);
-  const Tensor around = values.mean(1);
-  std::vector<Nearest> found;
-  for (std::int64_t i = 0; i < queries.size(0); ++i) {
-    const double nearest = values[i][0].item<double>();
-    // All equal, and at no distance: as close a copy as there is.
-    const double mean = around[i].item<double>();
-    found.push_back({static_cast<std::size_t>(indices[i][0].item<std::int64_t>()), nearest,
-                     mean > 0 ? nearest / mean : 0});
-  }
-  return found;
-}
 
 Spread spreadOf(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -61,7 +27,9 @@ base::OrderedJson toJson(const Spread& spread) {
 }
 
 double leastRatio(const SampleMatch& match) {
-  return std::min(match.nearest[0].ratio, match.nearest[1].ratio);
+  double least = 1;
+  for (const Nearest& one : match.nearest) least = std::min(least, one.ratio);
+  return least;
 }
 
 }  // namespace
@@ -116,22 +84,21 @@ base::Result<MemorisationReport> measureMemorisation(
   CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options));
   std::size_t done = 0;
   const std::size_t total = samples.size() + training.size() + heldOut.size();
-  const auto read = [&](const std::vector<std::filesystem::path>& files) -> base::Result<Features> {
-    std::array<std::vector<Tensor>, 2> rows;
+  const auto read = [&](const std::vector<std::filesystem::path>& files) -> base::Result<PictureFeatures> {
+    std::vector<PictureFeatures> rows;
     for (const auto& file : files) {
       if (cancel.isCancelled())
         return base::fail(base::ErrorCode::cancelled, "The comparison was cancelled.");
       CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(file));
-      CHEXGEN_ASSIGN(Tensor pixels, pixelFeatures(square));
-      rows[0].push_back(std::move(pixels));
-      rows[1].push_back(scaled(encoder.latent(square).flatten()));
+      CHEXGEN_ASSIGN(PictureFeatures row, featuresOf(encoder, square));
+      rows.push_back(std::move(row));
       if (onImage) onImage(++done, total);
     }
-    return Features{at::stack(rows[0]), at::stack(rows[1])};
+    return stacked(rows);
   };
-  CHEXGEN_ASSIGN(const Features trained, read(training));
-  CHEXGEN_ASSIGN(const Features unseen, read(heldOut));
-  CHEXGEN_ASSIGN(const Features made, read(samples));
+  CHEXGEN_ASSIGN(const PictureFeatures trained, read(training));
+  CHEXGEN_ASSIGN(const PictureFeatures unseen, read(heldOut));
+  CHEXGEN_ASSIGN(const PictureFeatures made, read(samples));
 
   MemorisationReport report{
       .samples = samples.size(), .training = training.size(), .heldOut = heldOut.size()};

@@ -16,12 +16,13 @@
 
 namespace chexgen::engine {
 
-// Two ways to compare two radiographs, each a root mean square difference:
+// Three ways to compare two radiographs, each a root mean square difference:
 // - pixels: 64 × 64 greys by a box filter, each radiograph brought to mean 0 and deviation 1, so that
 // brightness does not count;
-// - latent: the means that the model's autoencoder gives, times its scaling factor.
-enum class Space : std::size_t { pixels, latent };
-inline constexpr std::array<const char*, 2> spaceNames{"pixels", "latent"};
+// - latent: the means that the model's autoencoder gives, times its scaling factor;
+// - features: PictureEncoder::views, the deepest layer of its encoder.
+enum class Space : std::size_t { pixels, latent, features };
+inline constexpr std::array<const char*, 3> spaceNames{"pixels", "latent", "features"};
 
 // How near a radiograph is to a set. `ratio` is the distance to the nearest over the mean distance to the 50
 // nearest: a copy is far nearer to one than to the others, a blurred or plain radiograph is near to all.
@@ -40,8 +41,8 @@ struct Spread {
 
 struct SampleMatch {
   std::filesystem::path sample;
-  std::array<std::filesystem::path, 2> training;  // the nearest, by space
-  std::array<Nearest, 2> nearest;
+  std::array<std::filesystem::path, spaceNames.size()> training;  // the nearest, by space
+  std::array<Nearest, spaceNames.size()> nearest;
   bool nearCopy = false;  // its ratio is less than that of any held-out radiograph, in some space
 };
 
@@ -49,7 +50,7 @@ struct MemorisationReport {
   std::size_t samples = 0, training = 0, heldOut = 0;
   // From generated to training, and, as the floor, from held-out (patients that the model never saw) to
   // training.
-  std::array<Spread, 2> distance, distanceFloor, ratio, ratioFloor;  // by space
+  std::array<Spread, spaceNames.size()> distance, distanceFloor, ratio, ratioFloor;  // by space
   std::vector<SampleMatch> matches;  // by the least ratio of a space, the most suspicious first
   [[nodiscard]] std::size_t nearCopies() const;
 };

@@ -31,12 +31,24 @@ base::Result<PictureEncoder> PictureEncoder::open(const std::filesystem::path& m
 
 base::Result<imaging::Image8> PictureEncoder::read(const std::filesystem::path& file) const {
   CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(file));
-  return imaging::prepareRadiograph(picture, size_);
+  return prepare(picture);
 }
 
-Tensor PictureEncoder::mean(const imaging::Image8& square) const {
-  const Tensor planes = (tensorOf(square) / 127.5 - 1.0).permute({2, 0, 1}).unsqueeze(0);
-  return vae_.encode(planes.to(device_)).mean;
+base::Result<imaging::Image8> PictureEncoder::prepare(const imaging::Image8& radiograph) const {
+  return imaging::prepareRadiograph(radiograph, size_);
+}
+
+Tensor PictureEncoder::planes(const imaging::Image8& square) const {
+  return (tensorOf(square) / 127.5 - 1.0).permute({2, 0, 1}).unsqueeze(0).to(device_);
+}
+
+Tensor PictureEncoder::mean(const imaging::Image8& square) const { return vae_.encode(planes(square)).mean; }
+
+PictureEncoder::Views PictureEncoder::views(const imaging::Image8& square) const {
+  constexpr std::int64_t grid = 4;
+  const Tensor deepest = vae_.encoderFeatures(planes(square));
+  return {.latent = (vae_.latentFrom(deepest).mean * vae_.architecture().scalingFactor).squeeze(0).cpu(),
+          .features = at::adaptive_avg_pool2d(deepest, {grid, grid}).flatten().cpu()};
 }
 
 Tensor PictureEncoder::latent(const imaging::Image8& square) const {

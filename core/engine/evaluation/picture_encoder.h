@@ -19,14 +19,21 @@ class PictureEncoder {
 
   // A radiograph as training prepares it, square, at the model's size.
   [[nodiscard]] base::Result<imaging::Image8> read(const std::filesystem::path& file) const;
+  [[nodiscard]] base::Result<imaging::Image8> prepare(const imaging::Image8& radiograph) const;
   // The mean that the encoder gives, times the scaling factor: [C, h, w], fp32, on the CPU.
   [[nodiscard]] Tensor latent(const imaging::Image8& square) const;
+  // The same latent, and the encoder's deepest layer averaged over a grid of 4 × 4 fields, [channels · 16].
+  struct Views {
+    Tensor latent, features;  // fp32, on the CPU
+  };
+  [[nodiscard]] Views views(const imaging::Image8& square) const;
   // What comes back through the mean latent: greys 0 … 1 of 8 bits, [H, W], on the CPU.
   [[nodiscard]] Tensor reconstruction(const imaging::Image8& square) const;
 
  private:
   PictureEncoder(Vae vae, int size, at::Device device) : vae_(std::move(vae)), size_(size), device_(device) {}
 
+  [[nodiscard]] Tensor planes(const imaging::Image8& square) const;
   [[nodiscard]] Tensor mean(const imaging::Image8& square) const;
 
   Vae vae_;

@@ -57,7 +57,7 @@ Tensor Vae::middle(const Tensor& x, const std::string& key) const {
   return residual(h, key + ".resnets.1");
 }
 
-LatentDistribution Vae::encode(const Tensor& image) const {
+Tensor Vae::encoderFeatures(const Tensor& image) const {
   Tensor h = convolve(image, "encoder.conv_in");
   const std::size_t blocks = architecture_.blockChannels.size();
   for (std::size_t block = 0; block < blocks; ++block) {
@@ -70,8 +70,13 @@ LatentDistribution Vae::encode(const Tensor& image) const {
       h = convolve(at::constant_pad_nd(h, {0, 1, 0, 1}), key + ".downsamplers.0.conv", 2, 0);
     }
   }
-  h = middle(h, "encoder.mid_block");
-  h = convolve(at::silu(normalise(h, "encoder.conv_norm_out")), "encoder.conv_out");
+  return middle(h, "encoder.mid_block");
+}
+
+LatentDistribution Vae::encode(const Tensor& image) const { return latentFrom(encoderFeatures(image)); }
+
+LatentDistribution Vae::latentFrom(const Tensor& features) const {
+  Tensor h = convolve(at::silu(normalise(features, "encoder.conv_norm_out")), "encoder.conv_out");
   if (architecture_.quantConvolution) h = convolve(h, "quant_conv", 1, 0);
   const auto moments = h.chunk(2, 1);
   return {.mean = moments[0], .logVariance = moments[1].clamp(-30.0, 20.0)};

@@ -23,6 +23,11 @@ class Vae {
   // Image [N, 3, H, W] in [-1, 1], H and W multiples of downscale() → the latent's distribution at
   // H/downscale × W/downscale.
   [[nodiscard]] LatentDistribution encode(const Tensor& image) const;
+  // The encoder's deepest layer for such an image, [N, last of blockChannels, H/downscale, W/downscale]: what
+  // the latent is read from.
+  [[nodiscard]] Tensor encoderFeatures(const Tensor& image) const;
+  // encode(image) is latentFrom(encoderFeatures(image)).
+  [[nodiscard]] LatentDistribution latentFrom(const Tensor& features) const;
   // Latent [N, latentChannels, h, w], already divided by the scaling factor → image [N, 3, H, W], not
   // clamped.
   [[nodiscard]] Tensor decode(const Tensor& latent) const;
