@@ -2,6 +2,73 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>CohortWords</name>
+    <message>
+        <source>report contradicts the case</source>
+        <translation>Befund widerspricht dem Fall</translation>
+    </message>
+    <message>
+        <source>blank</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>cropped</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
+        <source>mirrored</source>
+        <translation>gespiegelt</translation>
+    </message>
+    <message>
+        <source>lungs not where drawn</source>
+        <translation>Lungen nicht wie gezeichnet</translation>
+    </message>
+    <message>
+        <source>near-duplicate</source>
+        <translation>fast gleich</translation>
+    </message>
+    <message>
+        <source>finding not seen by the classifier</source>
+        <translation>Befund vom Klassifikator nicht gesehen</translation>
+    </message>
+    <message>
+        <source>copy of a training radiograph</source>
+        <translation>Kopie einer Trainingsaufnahme</translation>
+    </message>
+    <message>
+        <source>rejected by hand</source>
+        <translation>von Hand abgelehnt</translation>
+    </message>
+    <message>
+        <source>sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>accepted by hand</source>
+        <translation>von Hand angenommen</translation>
+    </message>
+    <message>
+        <source>passed every check</source>
+        <translation>hat jede Prüfung bestanden</translation>
+    </message>
+</context>
+<context>
     <name>CoreWords</name>
     <message>
         <source>Atelectasis</source>
@@ -485,6 +552,10 @@
         <source>Reading</source>
         <translation>Lesen</translation>
     </message>
+    <message>
+        <source>Cohorts</source>
+        <translation>Kohorten</translation>
+    </message>
 </context>
 <context>
     <name>RecipeText</name>
@@ -950,6 +1021,503 @@
     <message>
         <source>Images of %1</source>
         <translation>Bilder aus %1</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CohortExportPanel</name>
+    <message>
+        <source>Masks as DICOM segmentations</source>
+        <translation>Masken als DICOM-Segmentierungen</translation>
+    </message>
+    <message>
+        <source>Masks as NIfTI</source>
+        <translation>Masken als NIfTI</translation>
+    </message>
+    <message>
+        <source>Boxes as COCO</source>
+        <translation>Rahmen als COCO</translation>
+    </message>
+    <message>
+        <source>Boxes as YOLO</source>
+        <translation>Rahmen als YOLO</translation>
+    </message>
+    <message>
+        <source>Write SYNTHETIC into the pixels</source>
+        <translation>SYNTHETIC in die Bildpunkte schreiben</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>A folder that does not exist yet</source>
+        <translation>Ein Ordner, den es noch nicht gibt</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>PNG, 8 bits</source>
+        <translation>PNG, 8 Bit</translation>
+    </message>
+    <message>
+        <source>PNG, 16 bits</source>
+        <translation>PNG, 16 Bit</translation>
+    </message>
+    <message>
+        <source>no DICOM</source>
+        <translation>kein DICOM</translation>
+    </message>
+    <message>
+        <source>DICOM, Secondary Capture</source>
+        <translation>DICOM, Secondary Capture</translation>
+    </message>
+    <message>
+        <source>DICOM, Digital X-Ray</source>
+        <translation>DICOM, Digital X-Ray</translation>
+    </message>
+    <message>
+        <source>The metadata of every file say so anyway; the greys of the corner are then changed</source>
+        <translation>Die Metadaten jeder Datei sagen es ohnehin; die Grauwerte der Ecke werden dann verändert</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Folder of the export</source>
+        <translation>Ordner des Exports</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n radiograph(s) exported to %1</source>
+        <translation>
+            <numerusform>%n Aufnahme nach %1 exportiert</numerusform>
+            <numerusform>%n Aufnahmen nach %1 exportiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) without an accepted one</source>
+        <translation>
+            <numerusform>%n Fall ohne angenommene</numerusform>
+            <numerusform>%n Fälle ohne angenommene</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CohortForm</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.json *.gz *.jsonl);;All files (*)</source>
+        <translation>Tabellen (*.csv *.json *.gz *.jsonl);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Make strata from the table</source>
+        <translation>Schichten aus der Tabelle bilden</translation>
+    </message>
+    <message>
+        <source>Further tries</source>
+        <translation>Weitere Versuche</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Check the plan</source>
+        <translation>Plan prüfen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>New cohort</source>
+        <translation>Neue Kohorte</translation>
+    </message>
+    <message>
+        <source>What the cohort is called</source>
+        <translation>Wie die Kohorte heißt</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Strata, entered below</source>
+        <translation>Schichten, unten eingegeben</translation>
+    </message>
+    <message>
+        <source>Strata from a table of real radiographs</source>
+        <translation>Schichten aus einer Tabelle echter Aufnahmen</translation>
+    </message>
+    <message>
+        <source>A table of prompts</source>
+        <translation>Eine Tabelle mit Prompts</translation>
+    </message>
+    <message>
+        <source>Masks or boxes of a data set</source>
+        <translation>Masken oder Rahmen eines Datensatzes</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Match: the table&apos;s own shares</source>
+        <translation>Angleichen: die Anteile der Tabelle</translation>
+    </message>
+    <message>
+        <source>Fill: what its groups lack to be alike</source>
+        <translation>Auffüllen: was den Gruppen fehlt, um gleich zu sein</translation>
+    </message>
+    <message>
+        <source>Equalise: all groups alike</source>
+        <translation>Ausgleichen: alle Gruppen gleich</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>Ausgewogenheit</translation>
+    </message>
+    <message>
+        <source>Effusion, Pneumonia: those that divide the groups; the rest is No Finding</source>
+        <translation>Effusion, Pneumonia: was die Gruppen teilt; der Rest ist No Finding</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>as many as there are</source>
+        <translation>so viele wie vorhanden</translation>
+    </message>
+    <message>
+        <source>Strata</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Blank</source>
+        <translation>Leer</translation>
+    </message>
+    <message>
+        <source>Nearly one grey, or mostly black and white</source>
+        <translation>Fast ein Grau, oder größtenteils schwarz und weiß</translation>
+    </message>
+    <message>
+        <source>Cropped</source>
+        <translation>Abgeschnitten</translation>
+    </message>
+    <message>
+        <source>Bars at an edge, a lung that reaches it, or no pair of lungs</source>
+        <translation>Balken am Rand, eine Lunge, die ihn erreicht, oder kein Lungenpaar</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>Gespiegelt</translation>
+    </message>
+    <message>
+        <source>The heart lies on the wrong side</source>
+        <translation>Das Herz liegt auf der falschen Seite</translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation>Fast gleiche</translation>
+    </message>
+    <message>
+        <source>Two radiographs of the cohort that are nearly alike</source>
+        <translation>Zwei Aufnahmen der Kohorte, die fast gleich sind</translation>
+    </message>
+    <message>
+        <source>Lungs where the mask shows them</source>
+        <translation>Lungen, wo die Maske sie zeigt</translation>
+    </message>
+    <message>
+        <source>Only for masks of lung fields: they are found again in the radiograph</source>
+        <translation>Nur für Masken der Lungenfelder: sie werden in der Aufnahme wiedergefunden</translation>
+    </message>
+    <message>
+        <source>Findings by a classifier</source>
+        <translation>Befunde durch einen Klassifikator</translation>
+    </message>
+    <message>
+        <source>Learned from the real radiographs named below; what it cannot tell is not checked</source>
+        <translation>Gelernt aus den unten genannten echten Aufnahmen; was er nicht unterscheidet, wird nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Copies of training radiographs</source>
+        <translation>Kopien von Trainingsaufnahmen</translation>
+    </message>
+    <message>
+        <source>Nearer to one real radiograph named below than any held-out one is</source>
+        <translation>Näher an einer der unten genannten echten Aufnahmen als irgendeine zurückgehaltene</translation>
+    </message>
+    <message>
+        <source>Turn away</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>CSV: image, split (train, val), labels</source>
+        <translation>CSV: image, split (train, val), labels</translation>
+    </message>
+    <message>
+        <source>Real radiographs</source>
+        <translation>Echte Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>CSV: image, sex, age, view, labels …</source>
+        <translation>CSV: image, sex, age, view, labels …</translation>
+    </message>
+    <message>
+        <source>CSV: impression, and name, Finding Labels, sex, age, view, mask where there are</source>
+        <translation>CSV: impression, dazu name, Finding Labels, sex, age, view, mask, soweit vorhanden</translation>
+    </message>
+    <message>
+        <source>SIIM-ACR run lengths (CSV), ChestX-Det or COCO (JSON); also .gz</source>
+        <translation>SIIM-ACR-Lauflängen (CSV), ChestX-Det oder COCO (JSON); auch .gz</translation>
+    </message>
+    <message>
+        <source>Check shows counts, time, disk and the first reports; nothing is made by it.</source>
+        <translation>Prüfen zeigt Anzahl, Zeit, Platz und die ersten Befunde; erzeugt wird dabei nichts.</translation>
+    </message>
+    <message>
+        <source>Cohort</source>
+        <translation>Kohorte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of the table say too little</source>
+        <translation>
+            <numerusform>%n Zeile der Tabelle sagt zu wenig</numerusform>
+            <numerusform>%n Zeilen der Tabelle sagen zu wenig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <translation>Es wird geplant</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n Fall</numerusform>
+            <numerusform>%n Fälle</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stratum(s)</source>
+        <translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about %1 on the disk</source>
+        <translation>etwa %1 auf der Platte</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3 %4 Impression: %5</source>
+        <translation>%1: %2 %3 %4 Beurteilung: %5</translation>
+    </message>
+    <message>
+        <source>measuring how long it takes</source>
+        <translation>es wird gemessen, wie lange es dauert</translation>
+    </message>
+    <message>
+        <source>The time is told after the first image.</source>
+        <translation>Die Zeit wird nach dem ersten Bild genannt.</translation>
+    </message>
+    <message>
+        <source>About %1 on this machine, and the checks besides</source>
+        <translation>Etwa %1 auf diesem Rechner, dazu die Prüfungen</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CohortGridModel</name>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CohortPage</name>
+    <message>
+        <source>Stratum</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Turned away</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Accept (A)</source>
+        <translation>Annehmen (A)</translation>
+    </message>
+    <message>
+        <source>Reject (R)</source>
+        <translation>Ablehnen (R)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Strata</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>What the checks turned away</source>
+        <translation>Was die Prüfungen abgelehnt haben</translation>
+    </message>
+    <message>
+        <source>Which cases</source>
+        <translation>Welche Fälle</translation>
+    </message>
+    <message>
+        <source>All cases</source>
+        <translation>Alle Fälle</translation>
+    </message>
+    <message>
+        <source>with a try turned away</source>
+        <translation>mit einem abgelehnten Versuch</translation>
+    </message>
+    <message>
+        <source>Radiographs of the cohort</source>
+        <translation>Aufnahmen der Kohorte</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>Versuch</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n Fall</numerusform>
+            <numerusform>%n Fälle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Try %1</source>
+        <translation>Versuch %1</translation>
+    </message>
+    <message>
+        <source>Choose a case to see its radiograph, its report and what the checks found.</source>
+        <translation>Wählen Sie einen Fall, um seine Aufnahme, seinen Befund und das Ergebnis der Prüfungen zu sehen.</translation>
+    </message>
+    <message>
+        <source>Try %1, seed %2</source>
+        <translation>Versuch %1, Startwert %2</translation>
+    </message>
+    <message>
+        <source>the one it is like</source>
+        <translation>die, der sie gleicht</translation>
+    </message>
+    <message>
+        <source>training radiograph</source>
+        <translation>Trainingsaufnahme</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CohortsRoom</name>
+    <message>
+        <source>New cohort…</source>
+        <translation>Neue Kohorte…</translation>
+    </message>
+    <message>
+        <source>Cohorts</source>
+        <translation>Kohorten</translation>
+    </message>
+    <message>
+        <source>No cohort yet. “New cohort…” plans one: who its radiographs show, how many of each, and which are turned away.</source>
+        <translation>Noch keine Kohorte. „Neue Kohorte…“ plant eine: wen ihre Aufnahmen zeigen, wie viele von jedem, und welche abgelehnt werden.</translation>
     </message>
 </context>
 <context>
@@ -2201,6 +2769,10 @@
         <source>Reading</source>
         <translation>Lesen</translation>
     </message>
+    <message>
+        <source>Cohorts</source>
+        <translation>Kohorten</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::ModelCard</name>
@@ -2994,6 +3566,75 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::StrataEditor</name>
+    <message>
+        <source>Strata</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>A stratum like the chosen one</source>
+        <translation>Eine Schicht wie die gewählte</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Load a table of strata…</source>
+        <translation>Tabelle mit Schichten laden…</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) in all</source>
+        <translation>
+            <numerusform>insgesamt %n Fall</numerusform>
+            <numerusform>insgesamt %n Fälle</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::StrataModel</name>
+    <message>
+        <source>A band of years: 60-79</source>
+        <translation>Eine Spanne von Jahren: 60-79</translation>
+    </message>
+    <message>
+        <source>Effusion:left|Cardiomegaly; where no side stands, it is drawn</source>
+        <translation>Effusion:left|Cardiomegaly; wo keine Seite steht, wird sie gelost</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
     </message>
 </context>
 <context>
@@ -3819,19 +4460,6 @@ Eine Maske oder Rahmen können die Aufnahme führen.</translation>
         <source>rated %1</source>
         <translation>bewertet %1</translation>
     </message>
-    <message>
-        <source>cannot be read</source>
-        <translation>nicht lesbar</translation>
-    </message>
-    <message>
-        <source>synthetic</source>
-        <translation>synthetisch</translation>
-    </message>
-    <message>
-        <source>S</source>
-        <comment>synthetic, in short</comment>
-        <translation>S</translation>
-    </message>
 </context>
 <context>
     <name>chexgen::widgets::GalleryView</name>
@@ -3994,6 +4622,22 @@ Eine Maske oder Rahmen können die Aufnahme führen.</translation>
     <message>
         <source>%1: the model “%2” was not trained with it.</source>
         <translation>%1: Damit wurde das Modell „%2“ nicht trainiert.</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::widgets::ThumbnailDelegate</name>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>synthetic</source>
+        <translation>synthetisch</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <comment>synthetic, in short</comment>
+        <translation>S</translation>
     </message>
 </context>
 <context>

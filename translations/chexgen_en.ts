@@ -43,6 +43,57 @@
     </message>
 </context>
 <context>
+    <name>chexgen::studio::CohortExportPanel</name>
+    <message numerus="yes">
+        <source>%n radiograph(s) exported to %1</source>
+        <translation>
+            <numerusform>%n radiograph exported to %1</numerusform>
+            <numerusform>%n radiographs exported to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) without an accepted one</source>
+        <translation>
+            <numerusform>%n case without an accepted one</numerusform>
+            <numerusform>%n cases without an accepted one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CohortForm</name>
+    <message numerus="yes">
+        <source>%n row(s) of the table say too little</source>
+        <translation>
+            <numerusform>%n row of the table says too little</numerusform>
+            <numerusform>%n rows of the table say too little</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n case</numerusform>
+            <numerusform>%n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stratum(s)</source>
+        <translation>
+            <numerusform>%n stratum</numerusform>
+            <numerusform>%n strata</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CohortPage</name>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n case</numerusform>
+            <numerusform>%n cases</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>chexgen::studio::FineTuneForm</name>
     <message numerus="yes">
         <source>%n row(s) to learn from</source>
@@ -220,6 +271,16 @@
         <translation>
             <numerusform>The %n case chosen finds it with %1 %.</numerusform>
             <numerusform>The %n cases chosen find it with %1 %.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::StrataEditor</name>
+    <message numerus="yes">
+        <source>%n case(s) in all</source>
+        <translation>
+            <numerusform>%n case in all</numerusform>
+            <numerusform>%n cases in all</numerusform>
         </translation>
     </message>
 </context>

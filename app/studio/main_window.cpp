@@ -12,6 +12,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/studio/cohorts_room.h"
 #include "app/studio/compare_room.h"
 #include "app/studio/compose_room.h"
 #include "app/studio/gallery_room.h"
@@ -63,6 +64,7 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
       compare_(new CompareRoom(session)),
       reading_(new ReadingRoom(session)),
       queue_(new TaskQueue(session, this)),
+      cohorts_(new CohortsRoom(session, *queue_)),
       tasks_(new TasksRoom(session, *queue_)),
       models_(new ModelsRoom(session, *queue_)),
       settings_(new SettingsRoom),
@@ -86,6 +88,7 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
   connectGallery();
   connectTasks();
   connectReading();
+  connectCohorts();
   buildTour();
   onKey(KeyCommand::showKeys, this, Qt::WindowShortcut, [this] { showKeys(); });
   if (!restoreGeometry(Preferences::layout(geometryName))) resize(firstSize);
@@ -124,6 +127,7 @@ QWidget* MainWindow::buildRail() {
   addRoom(layout, galleryRoom, QStringLiteral("view-grid"), tr("Gallery"), gallery_);
   addRoom(layout, compareRoom, QStringLiteral("view-split-left-right"), tr("Compare"), compare_);
   addRoom(layout, readingRoom, QStringLiteral("view-readermode"), tr("Reading"), reading_);
+  addRoom(layout, cohortsRoom, QStringLiteral("view-group"), tr("Cohorts"), cohorts_);
   addRoom(layout, tasksRoom, QStringLiteral("view-list-details"), tr("Tasks"), tasks_);
   addRoom(layout, modelsRoom, QStringLiteral("distribute-graph-directed"), tr("Models"), models_);
   layout->addStretch(1);
@@ -221,6 +225,14 @@ void MainWindow::connectReading() {
     reading_->plan(ids);
   });
   reading_->form()->cases()->setGallery([this] { return gallery_->chosenOrShown(); });
+}
+
+void MainWindow::connectCohorts() {
+  connect(cohorts_, &CohortsRoom::failed, this,
+          [this](const base::Error& error, const std::function<void()>& retry) {
+            errors_->showError(error, retry);
+          });
+  connect(cohorts_, &CohortsRoom::told, jobStatus_, &QLabel::setText);
 }
 
 void MainWindow::buildTour() {
@@ -382,7 +394,7 @@ void MainWindow::enter(Room room) {
 
 void MainWindow::showProject() {
   const project::Project* project = session_.project();
-  for (const Room room : {composeRoom, galleryRoom, compareRoom, tasksRoom})
+  for (const Room room : {composeRoom, galleryRoom, compareRoom, cohortsRoom, tasksRoom})
     railButtons_->button(room)->setEnabled(project != nullptr);
   projectName_->setText(project == nullptr ? QString() : QString::fromStdString(project->info().name));
   projectName_->setToolTip(project == nullptr ? QString()

@@ -17,6 +17,7 @@ class ErrorPanel;
 
 namespace chexgen::studio {
 
+class CohortsRoom;
 class CompareRoom;
 class ComposeRoom;
 class GalleryRoom;
@@ -46,6 +47,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] GalleryRoom* gallery() const { return gallery_; }
   [[nodiscard]] CompareRoom* compare() const { return compare_; }
   [[nodiscard]] ReadingRoom* reading() const { return reading_; }
+  [[nodiscard]] CohortsRoom* cohorts() const { return cohorts_; }
   [[nodiscard]] TasksRoom* tasks() const { return tasks_; }
   [[nodiscard]] ModelsRoom* models() const { return models_; }
   [[nodiscard]] TaskQueue* queue() const { return queue_; }
@@ -57,6 +59,7 @@ class MainWindow : public QMainWindow {
     galleryRoom,
     compareRoom,
     readingRoom,
+    cohortsRoom,
     tasksRoom,
     modelsRoom,
     settingsRoom
@@ -81,6 +84,7 @@ class MainWindow : public QMainWindow {
   void connectGallery();
   void connectTasks();
   void connectReading();
+  void connectCohorts();
   void buildTour();
   void showProject();
   void connectSession();
@@ -92,6 +96,7 @@ class MainWindow : public QMainWindow {
   CompareRoom* compare_;
   ReadingRoom* reading_;
   TaskQueue* queue_;
+  CohortsRoom* cohorts_;
   TasksRoom* tasks_;
   ModelsRoom* models_;
   SettingsRoom* settings_;

@@ -116,6 +116,12 @@ base::Result<fs::path> TaskQueue::add(const NewTask& task) {
   std::error_code error;
   fs::create_directories(whole, error);
   if (error) return base::failFromErrno(error.value(), "The folder of the task cannot be made", whole);
+  if (task.prepare) {
+    if (auto prepared = task.prepare(whole); !prepared) {
+      fs::remove_all(whole, error);
+      return tl::unexpected(prepared.error());
+    }
+  }
   const jobs::JobSpec spec{.kind = task.kind,
                            .name = task.name,
                            .runFolder = whole,

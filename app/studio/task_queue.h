@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QTimer>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,6 +37,8 @@ struct NewTask {
   base::Json settings;  // absolute paths
   std::string device = "auto";
   std::filesystem::path after;  // see StoredTask
+  // What the job needs in its run folder; called with that folder, which is empty then.
+  std::function<base::Result<void>(const std::filesystem::path&)> prepare = {};
 };
 
 class TaskQueue : public QObject {

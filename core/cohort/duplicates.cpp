@@ -82,7 +82,8 @@ base::Result<std::size_t> rejectDuplicates(const Cohort& cohort, const Ledger& l
           i, Decision{.attempt = one->attempt,
                       .accept = false,
                       .by = "duplicates",
-                      .reason = "near-duplicate of " + files[hit->index] + ": " + lookLike(hit->distance)});
+                      .reason = "near-duplicate of " + files[hit->index] + ": " + lookLike(hit->distance),
+                      .other = files[hit->index]});
       continue;
     }
     index.add(thumb);

@@ -36,6 +36,7 @@ Result<Decision> decisionFromJson(const Json& value, const std::string& time) {
   CHEXGEN_ASSIGN(decision.accept, base::jsonValue<bool>(value, "accept"));
   CHEXGEN_ASSIGN(decision.by, base::jsonValue<std::string>(value, "by"));
   CHEXGEN_ASSIGN(decision.reason, base::jsonValue<std::string>(value, "reason"));
+  CHEXGEN_ASSIGN(decision.other, base::jsonValueOr<std::string>(value, "other", "", {}));
   return decision;
 }
 
@@ -124,10 +125,12 @@ OrderedJson toJson(const Try& one) {
 }
 
 OrderedJson toJson(const Decision& decision) {
-  return {{"attempt", decision.attempt},
-          {"accept", decision.accept},
-          {"by", decision.by},
-          {"reason", decision.reason}};
+  OrderedJson json{{"attempt", decision.attempt},
+                   {"accept", decision.accept},
+                   {"by", decision.by},
+                   {"reason", decision.reason}};
+  if (!decision.other.empty()) json["other"] = decision.other;
+  return json;
 }
 
 Result<void> decide(const CohortFiles& files,

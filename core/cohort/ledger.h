@@ -33,6 +33,7 @@ struct Decision {
   bool accept = false;
   std::string by;      // "person", or the check that looks at the whole cohort
   std::string reason;  // a gate's name and note, or what the person wrote
+  std::string other;   // the file in `images` that it looks like, for "duplicates"
   std::string time;    // ISO 8601, UTC
   friend bool operator==(const Decision&, const Decision&) = default;
 };

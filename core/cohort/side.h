@@ -19,8 +19,8 @@ namespace chexgen::cohort {
 [[nodiscard]] base::Result<std::optional<double>> sideScore(const imaging::Image8& radiograph,
                                                             const imaging::LungFields& lungs);
 
-// Below this a radiograph counts as mirrored; what only cannot be told passes. On the 357 others of the subset about 2 % of the true and 90 %
-// of the mirrored ones lie below (tests/cohort/side_test.cpp).
+// Below this a radiograph counts as mirrored; what only cannot be told passes. On the 357 others of the
+// subset about 2 % of the true and 90 % of the mirrored ones lie below (tests/cohort/side_test.cpp).
 inline constexpr double mirroredBelow = -0.5;
 
 // Left and right exchanged.

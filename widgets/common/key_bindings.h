@@ -21,6 +21,7 @@ enum class KeyCommand {
   goGallery,
   goCompare,
   goReading,
+  goCohorts,
   goTasks,
   goModels,
   goSettings,

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "widgets/common/relative_time.h"
+#include "widgets/gallery/thumbnail_delegate.h"
 
 namespace chexgen::widgets {
 
@@ -102,10 +103,16 @@ int GalleryModel::rowCount(const QModelIndex& parent) const {
 }
 
 QVariant GalleryModel::data(const QModelIndex& index, int role) const {
-  if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole) return {};
+  if (role == pictureRole) return thumbnail(index.row());
+  if (role == unreadableRole) return thumbnailFailed(index.row());
+  if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole &&
+      role != syntheticRole && role != markRole)
+    return {};
   const auto* image = imageAt(index.row());
   if (image == nullptr) return {};
   if (role == Qt::DisplayRole) return captionOf(*image);
+  if (role == syntheticRole) return image->kind == project::ImageKind::generated;
+  if (role == markRole) return image->rating ? ratingText(*image->rating) : QString();
   QStringList words{
       image->kind == project::ImageKind::generated ? tr("Synthetic radiograph") : tr("Imported radiograph"),
       captionOf(*image)};

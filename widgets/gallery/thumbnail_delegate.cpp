@@ -1,10 +1,10 @@
 #include "widgets/gallery/thumbnail_delegate.h"
 
+#include <QImage>
 #include <QPainter>
 #include <algorithm>
 
 #include "widgets/common/theme.h"
-#include "widgets/gallery/gallery_model.h"
 
 namespace chexgen::widgets {
 
@@ -47,32 +47,31 @@ QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem& option, const QMod
 
 void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                               const QModelIndex& index) const {
-  const auto* model = qobject_cast<const GalleryModel*>(index.model());
-  const auto* image = model->imageAt(index.row());
   painter->save();
   painter->setFont(secondaryFont(option));
   const QRect frame(option.rect.left() + spacing3 / 2, option.rect.top() + spacing3 / 2, side_, side_);
   painter->fillRect(frame, tokens().surround);
-  const QImage picture = model->thumbnail(index.row());
+  const auto picture = index.data(pictureRole).value<QImage>();
   if (!picture.isNull()) {
     painter->setRenderHint(QPainter::SmoothPixmapTransform);
     const QSize size = picture.size().scaled(frame.size(), Qt::KeepAspectRatio);
     painter->drawImage(QRect(frame.left() + (side_ - size.width()) / 2,
                              frame.top() + (side_ - size.height()) / 2, size.width(), size.height()),
                        picture);
-  } else if (model->thumbnailFailed(index.row())) {
+  } else if (index.data(unreadableRole).toBool()) {
     painter->setPen(tokens(Theme::dark).secondary);
-    painter->drawText(frame, Qt::AlignCenter | Qt::TextWordWrap, GalleryModel::tr("cannot be read"));
+    painter->drawText(frame, Qt::AlignCenter | Qt::TextWordWrap, ThumbnailDelegate::tr("cannot be read"));
   }
-  if (image != nullptr && image->kind == project::ImageKind::generated) {
-    paintMark(
-        *painter, frame, Qt::AlignLeft | Qt::AlignBottom,
-        side_ >= fullMarkFrom ? GalleryModel::tr("synthetic") : GalleryModel::tr("S", "synthetic, in short"),
-        tokens(Theme::dark).synthetic);
+  if (index.data(syntheticRole).toBool()) {
+    paintMark(*painter, frame, Qt::AlignLeft | Qt::AlignBottom,
+              side_ >= fullMarkFrom ? ThumbnailDelegate::tr("synthetic")
+                                    : ThumbnailDelegate::tr("S", "synthetic, in short"),
+              tokens(Theme::dark).synthetic);
   }
-  if (image != nullptr && image->rating) {
-    paintMark(*painter, frame, Qt::AlignRight | Qt::AlignBottom, ratingText(*image->rating),
-              tokens(Theme::dark).text);
+  if (const QString mark = index.data(markRole).toString(); !mark.isEmpty()) {
+    const QVariant colour = index.data(markColourRole);
+    paintMark(*painter, frame, Qt::AlignRight | Qt::AlignBottom, mark,
+              colour.isValid() ? colour.value<QColor>() : tokens(Theme::dark).text);
   }
   const bool selected = option.state.testFlag(QStyle::State_Selected);
   const QRect caption(frame.left(), frame.bottom() + 1, side_, captionHeight);

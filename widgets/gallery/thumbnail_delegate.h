@@ -5,6 +5,15 @@
 
 namespace chexgen::widgets {
 
+// What a model tells beside Qt::DisplayRole, the caption.
+enum ThumbnailRole {
+  pictureRole = Qt::UserRole + 100,  // QImage; null while it is not there yet
+  unreadableRole,                    // bool: it never will be
+  syntheticRole,                     // bool: it bears the mark of generated radiographs
+  markRole,                          // QString: a word in the lower right corner
+  markColourRole                     // QColor of it; that of text where there is none
+};
+
 class ThumbnailDelegate : public QStyledItemDelegate {
   Q_OBJECT
 

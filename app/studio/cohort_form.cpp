@@ -1,0 +1,483 @@
+#include "app/studio/cohort_form.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QThreadPool>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "app/studio/preferences.h"
+#include "app/studio/session.h"
+#include "app/studio/strata_editor.h"
+#include "app/studio/strata_model.h"
+#include "app/studio/task_queue.h"
+#include "core/cohort/cohort_job.h"
+#include "core/training/data_table.h"
+#include "widgets/common/error_text.h"
+#include "widgets/common/flow_layout.h"
+#include "widgets/common/relative_time.h"
+#include "widgets/common/theme.h"
+
+namespace chexgen::studio {
+
+namespace fs = std::filesystem;
+using namespace widgets;
+
+namespace {
+
+constexpr int formWidth = 1000;
+constexpr int mostCases = 1'000'000;
+constexpr std::size_t remarksShown = 6;
+
+QString from(const std::string& text) { return QString::fromStdString(text); }
+
+QLabel* secondaryText(const QString& text = {}) {
+  auto* label = new QLabel(text);
+  label->setWordWrap(true);
+  setRole(label, "secondary");
+  return label;
+}
+
+QSpinBox* whole(int least, int greatest, int value, const QString& name) {
+  auto* box = new QSpinBox;
+  box->setRange(least, greatest);
+  box->setValue(value);
+  box->setAccessibleName(name);
+  box->setMaximumWidth(140);
+  return box;
+}
+
+QCheckBox* checkBox(const QString& text, bool on, const QString& why) {
+  auto* box = new QCheckBox(text);
+  box->setChecked(on);
+  box->setToolTip(why);
+  return box;
+}
+
+// A line with a button that chooses a file.
+QWidget* fileLine(QLineEdit* line, const QString& title) {
+  auto* row = new QWidget;
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(spacing2);
+  auto* browse = new QPushButton(CohortForm::tr("Choose…"));
+  layout->addWidget(line, 1);
+  layout->addWidget(browse);
+  QObject::connect(browse, &QPushButton::clicked, line, [line, title] {
+    const QString file = QFileDialog::getOpenFileName(
+        line, title, {}, CohortForm::tr("Tables (*.csv *.json *.gz *.jsonl);;All files (*)"));
+    if (!file.isEmpty()) line->setText(file);
+  });
+  return row;
+}
+
+}  // namespace
+
+CohortForm::CohortForm(Session& session, TaskQueue& queue, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      queue_(queue),
+      strata_(new StrataModel(this)),
+      name_(new QLineEdit),
+      model_(new QComboBox),
+      source_(new QComboBox),
+      file_(new QLineEdit),
+      mode_(new QComboBox),
+      findings_(new QLineEdit),
+      total_(whole(0, mostCases, 100, tr("Cases"))),
+      derive_(new QPushButton(tr("Make strata from the table"))),
+      editor_(new StrataEditor(*strata_)),
+      rerolls_(whole(0, 100, 3, tr("Further tries"))),
+      seed_(whole(0, 1'000'000'000, 1, tr("Seed"))),
+      reference_(new QLineEdit),
+      check_(new QPushButton(tr("Check the plan"))),
+      start_(new QPushButton(tr("Start"))),
+      summary_(new QLabel),
+      time_(secondaryText()),
+      sample_(secondaryText()) {
+  auto* panel = new QWidget;
+  panel->setMaximumWidth(formWidth);
+  auto* inner = new QVBoxLayout(panel);
+  inner->setContentsMargins(spacing4, spacing3, spacing4, spacing3);
+  inner->setSpacing(spacing3);
+  auto* title = new QLabel(tr("New cohort"));
+  setRole(title, "title");
+  inner->addWidget(title);
+  auto* fields = new QWidget;
+  form_ = new QFormLayout(fields);
+  form_->setContentsMargins(0, 0, 0, 0);
+  form_->setSpacing(spacing2);
+  buildWho(form_);
+  buildSource(form_);
+  buildStrata(form_);
+  buildChecks(form_);
+  inner->addWidget(fields);
+  inner->addWidget(buildFoot());
+  inner->addStretch(1);
+  auto* scroll = new QScrollArea;
+  scroll->setWidget(panel);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(scroll);
+  strata_->setStrata({{.count = 10}});
+  sourceChanged();
+}
+
+CohortForm::~CohortForm() = default;
+
+void CohortForm::buildWho(QFormLayout* form) {
+  name_->setObjectName(QStringLiteral("cohortName"));
+  name_->setPlaceholderText(tr("What the cohort is called"));
+  form->addRow(tr("Name"), name_);
+  model_->setObjectName(QStringLiteral("cohortModel"));
+  form->addRow(tr("Model"), model_);
+  connect(model_, &QComboBox::currentIndexChanged, this, [this] {
+    takeModel();
+    changed();
+  });
+  connect(name_, &QLineEdit::textChanged, this, &CohortForm::changed);
+}
+
+void CohortForm::buildSource(QFormLayout* form) {
+  source_->setObjectName(QStringLiteral("cohortSource"));
+  source_->addItem(tr("Strata, entered below"), entered);
+  source_->addItem(tr("Strata from a table of real radiographs"), balanced);
+  source_->addItem(tr("A table of prompts"), prompts);
+  source_->addItem(tr("Masks or boxes of a data set"), conditions);
+  form->addRow(tr("Made from"), source_);
+  file_->setObjectName(QStringLiteral("cohortFile"));
+  fileRow_ = fileLine(file_, tr("Table"));
+  form->addRow(tr("File"), fileRow_);
+  mode_->setObjectName(QStringLiteral("cohortMode"));
+  mode_->addItem(tr("Match: the table's own shares"), QStringLiteral("match"));
+  mode_->addItem(tr("Fill: what its groups lack to be alike"), QStringLiteral("fill"));
+  mode_->addItem(tr("Equalise: all groups alike"), QStringLiteral("equalise"));
+  form->addRow(tr("Balance"), mode_);
+  findings_->setPlaceholderText(
+      tr("Effusion, Pneumonia: those that divide the groups; the rest is No Finding"));
+  findings_->setObjectName(QStringLiteral("cohortFindings"));
+  form->addRow(tr("Findings"), findings_);
+  total_->setSpecialValueText(tr("as many as there are"));
+  form->addRow(tr("Cases"), total_);
+  derive_->setObjectName(QStringLiteral("cohortDerive"));
+  derive_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+  form->addRow(QString(), derive_);
+  connect(source_, &QComboBox::currentIndexChanged, this, &CohortForm::sourceChanged);
+  connect(file_, &QLineEdit::textChanged, this, &CohortForm::changed);
+  connect(total_, &QSpinBox::valueChanged, this, &CohortForm::changed);
+  connect(derive_, &QPushButton::clicked, this, &CohortForm::derive);
+}
+
+void CohortForm::buildStrata(QFormLayout* form) {
+  form->addRow(tr("Strata"), editor_);
+  connect(strata_, &StrataModel::edited, this, &CohortForm::changed);
+  connect(editor_, &StrataEditor::failed, this, &CohortForm::failed);
+}
+
+void CohortForm::buildChecks(QFormLayout* form) {
+  blank_ = checkBox(tr("Blank"), true, tr("Nearly one grey, or mostly black and white"));
+  frame_ = checkBox(tr("Cropped"), true, tr("Bars at an edge, a lung that reaches it, or no pair of lungs"));
+  side_ = checkBox(tr("Mirrored"), true, tr("The heart lies on the wrong side"));
+  duplicates_ =
+      checkBox(tr("Near-duplicates"), true, tr("Two radiographs of the cohort that are nearly alike"));
+  lungs_ = checkBox(tr("Lungs where the mask shows them"), false,
+                    tr("Only for masks of lung fields: they are found again in the radiograph"));
+  labels_ = checkBox(tr("Findings by a classifier"), false,
+                     tr("Learned from the real radiographs named below; what it cannot tell is not checked"));
+  memorisation_ = checkBox(tr("Copies of training radiographs"), false,
+                           tr("Nearer to one real radiograph named below than any held-out one is"));
+  auto* box = new QWidget;
+  auto* flow = new FlowLayout(box);
+  flow->setContentsMargins(0, 0, 0, 0);
+  for (QCheckBox* one : {blank_, frame_, side_, duplicates_, lungs_, labels_, memorisation_}) {
+    flow->addWidget(one);
+    connect(one, &QCheckBox::toggled, this, &CohortForm::changed);
+  }
+  form->addRow(tr("Turn away"), box);
+  reference_->setPlaceholderText(tr("CSV: image, split (train, val), labels"));
+  referenceRow_ = fileLine(reference_, tr("Real radiographs"));
+  form->addRow(tr("Real radiographs"), referenceRow_);
+  connect(reference_, &QLineEdit::textChanged, this, &CohortForm::changed);
+  form->addRow(tr("Further tries"), rerolls_);
+  form->addRow(tr("Seed"), seed_);
+  for (QSpinBox* one : {rerolls_, seed_}) connect(one, &QSpinBox::valueChanged, this, &CohortForm::changed);
+}
+
+QWidget* CohortForm::buildFoot() {
+  auto* foot = new QWidget;
+  auto* layout = new QVBoxLayout(foot);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(spacing2);
+  check_->setObjectName(QStringLiteral("cohortCheck"));
+  start_->setObjectName(QStringLiteral("cohortStart"));
+  summary_->setObjectName(QStringLiteral("cohortSummary"));
+  summary_->setWordWrap(true);
+  sample_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  setRole(start_, "primary");
+  auto* close = new QPushButton(tr("Close"));
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(spacing2);
+  for (QPushButton* button : {check_, start_, close}) buttons->addWidget(button);
+  buttons->addWidget(time_, 1);
+  layout->addLayout(buttons);
+  layout->addWidget(summary_);
+  layout->addWidget(sample_);
+  connect(check_, &QPushButton::clicked, this, &CohortForm::check);
+  connect(start_, &QPushButton::clicked, this, &CohortForm::start);
+  connect(close, &QPushButton::clicked, this, &CohortForm::closeAsked);
+  return foot;
+}
+
+void CohortForm::refresh() {
+  const QString chosen = model_->currentData().toString();
+  const QSignalBlocker quiet(model_);
+  model_->clear();
+  for (const CatalogueModel& model : session_.catalogue().models)
+    model_->addItem(from(model.manifest.name), from(model.folder.string()));
+  model_->setCurrentIndex(std::max(0, model_->findData(chosen)));
+  takeModel();
+  changed();
+}
+
+void CohortForm::takeModel() {
+  const CatalogueModel* model = session_.catalogue().inFolder(model_->currentData().toString().toStdString());
+  if (model != nullptr) strata_->setManifest(model->manifest);
+}
+
+void CohortForm::setSource(Source source, const fs::path& file) {
+  source_->setCurrentIndex(source_->findData(source));
+  file_->setText(from(file.string()));
+}
+
+void CohortForm::sourceChanged() {
+  const int source = source_->currentData().toInt();
+  form_->setRowVisible(fileRow_, source != entered);
+  for (QWidget* row :
+       {static_cast<QWidget*>(mode_), static_cast<QWidget*>(findings_), static_cast<QWidget*>(derive_)})
+    form_->setRowVisible(row, source == balanced);
+  form_->setRowVisible(total_, source == balanced || source == conditions);
+  form_->setRowVisible(editor_, source == entered || source == balanced);
+  file_->setPlaceholderText(
+      source == balanced ? tr("CSV: image, sex, age, view, labels …")
+      : source == prompts
+          ? tr("CSV: impression, and name, Finding Labels, sex, age, view, mask where there are")
+          : tr("SIIM-ACR run lengths (CSV), ChestX-Det or COCO (JSON); also .gz"));
+  changed();
+}
+
+void CohortForm::changed() {
+  running_.reset();
+  speed_.stop();
+  const bool real = labels_->isChecked() || memorisation_->isChecked();
+  form_->setRowVisible(referenceRow_, real);
+  const int source = source_->currentData().toInt();
+  const bool needsFile = source == prompts || source == conditions;
+  const bool ready = model_->count() > 0 && (!needsFile || !file_->text().trimmed().isEmpty()) &&
+                     (needsFile || strata_->total() > 0) &&
+                     (!real || !reference_->text().trimmed().isEmpty());
+  check_->setEnabled(ready);
+  start_->setEnabled(ready && !session_.readOnly());
+  derive_->setEnabled(!file_->text().trimmed().isEmpty());
+  summary_->setText(tr("Check shows counts, time, disk and the first reports; nothing is made by it."));
+  setRole(summary_, "secondary");
+  time_->clear();
+  sample_->clear();
+}
+
+cohort::PlanRequest CohortForm::request() const {
+  cohort::PlanRequest request;
+  cohort::Plan& plan = request.plan;
+  const QString name = name_->text().trimmed();
+  plan.name = (name.isEmpty() ? tr("Cohort") : name).toStdString();
+  plan.model = model_->currentData().toString().toStdString();
+  plan.seed = static_cast<std::uint64_t>(seed_->value());
+  plan.rerolls = rerolls_->value();
+  plan.masksAreLungs = lungs_->isChecked();
+  plan.gates = {.blank = blank_->isChecked(),
+                .frame = frame_->isChecked(),
+                .side = side_->isChecked(),
+                .adherence = lungs_->isChecked(),
+                .duplicates = duplicates_->isChecked(),
+                .labels = labels_->isChecked(),
+                .memorisation = memorisation_->isChecked(),
+                .reference = reference_->text().trimmed().toStdString()};
+  const fs::path file = file_->text().trimmed().toStdString();
+  switch (source_->currentData().toInt()) {
+    case prompts:
+      request.prompts = file;
+      plan.source = "the prompts of " + file.filename().string();
+      break;
+    case conditions:
+      request.conditions = file;
+      request.count = static_cast<std::size_t>(total_->value());
+      break;
+    case balanced:
+      request.strata = strata_->strata();
+      plan.source = mode_->currentData().toString().toStdString() + " of " + file.filename().string();
+      break;
+    default: request.strata = strata_->strata(); plan.source = "entered";
+  }
+  return request;
+}
+
+void CohortForm::derive() {
+  const fs::path file = file_->text().trimmed().toStdString();
+  const auto table = training::readTable(file);
+  if (!table) {
+    Q_EMIT failed(table.error(), {});
+    return;
+  }
+  cohort::BalanceOptions options;
+  const auto mode = cohort::balanceModeNamed(mode_->currentData().toString().toStdString());
+  options.mode = mode ? *mode : cohort::BalanceMode::match;
+  options.total = static_cast<std::size_t>(total_->value());
+  for (const QString& one : findings_->text().split(QLatin1Char(','), Qt::SkipEmptyParts))
+    options.findings.push_back(one.trimmed().toStdString());
+  // What the table has and the model can state.
+  options.by.clear();
+  const auto* model = session_.catalogue().inFolder(model_->currentData().toString().toStdString());
+  const std::pair<const char*, bool> attributes[] = {{"sex", !table->columns.sex.empty()},
+                                                     {"age", !table->columns.age.empty()},
+                                                     {"race", !table->columns.race.empty()},
+                                                     {"view", !table->columns.view.empty()}};
+  for (const auto& [attribute, there] : attributes)
+    if (there && model != nullptr && cohort::whyNot(model->manifest, attribute).empty())
+      options.by.emplace_back(attribute);
+  if (!options.findings.empty()) options.by.emplace_back("findings");
+  const auto balance = cohort::balance(*table, options);
+  if (!balance) {
+    Q_EMIT failed(balance.error(), {});
+    return;
+  }
+  strata_->setStrata(balance->strata);
+  if (balance->leftOut > 0)
+    editor_->tell(tr("%n row(s) of the table say too little", nullptr, static_cast<int>(balance->leftOut)));
+}
+
+void CohortForm::setBusy(bool busy) {
+  check_->setEnabled(!busy);
+  start_->setEnabled(!busy && !session_.readOnly());
+  check_->setText(busy ? tr("Planning") : tr("Check the plan"));
+}
+
+void CohortForm::plan(const fs::path& folder,
+                      const std::function<void(const base::Result<cohort::Planned>&)>& done) {
+  running_ = std::make_shared<Planning>();
+  setBusy(true);
+  const QPointer<CohortForm> self(this);
+  QThreadPool::globalInstance()->start([self, running = running_, request = request(), folder, done] {
+    auto planned = cohort::planCohort(request, folder);
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(),
+        [self, running, planned = std::move(planned), done] {
+          if (self.isNull() || self->running_ != running) return;
+          self->running_.reset();
+          self->setBusy(false);
+          done(planned);
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+void CohortForm::check() {
+  const auto folder = std::make_shared<QTemporaryDir>();
+  plan(fs::path(folder->path().toStdString()) / "plan",
+       [this, folder](const base::Result<cohort::Planned>& planned) {
+         if (planned)
+           showPlanned(*planned);
+         else
+           Q_EMIT failed(planned.error(), {});
+         Q_EMIT checked();
+       });
+}
+
+void CohortForm::showPlanned(const cohort::Planned& planned) {
+  const int cases = static_cast<int>(planned.cases.size());
+  QString text = tr("%n case(s)", nullptr, cases) + QStringLiteral(" · ") +
+                 tr("%n stratum(s)", nullptr, static_cast<int>(planned.plan.strata.size())) +
+                 QStringLiteral(" · ") +
+                 tr("about %1 on the disk").arg(bytesText(cohort::estimateBytes(planned.plan)));
+  for (std::size_t i = 0; i < planned.remarks.size() && i < remarksShown; ++i)
+    text += QLatin1Char('\n') + from(planned.remarks[i]);
+  summary_->setText(text);
+  setRole(summary_, planned.remarks.empty() ? "ok" : "warn");
+  QStringList samples;
+  for (std::size_t i = 0; i < planned.cases.size() && i < 2; ++i) {
+    const cohort::Case& one = planned.cases[i * (planned.cases.size() - 1)];
+    samples << tr("%1: %2 %3 %4 Impression: %5")
+                   .arg(from(one.name), from(one.report.patient), from(one.report.technique),
+                        from(one.report.findings), from(one.report.impression));
+  }
+  sample_->setText(samples.join(QLatin1Char('\n')));
+  showTime(planned.cases.size());
+}
+
+void CohortForm::showTime(std::size_t cases) {
+  const auto* model = session_.catalogue().inFolder(model_->currentData().toString().toStdString());
+  if (model == nullptr || cases == 0) return;
+  time_->setText(tr("measuring how long it takes"));
+  speed_.measure(model->folder, {QStringLiteral("denoise"), QStringLiteral("decode")}, 1,
+                 Preferences::compute(),
+                 [this, cases, steps = model->manifest.defaults.steps](const base::Result<PartTimes>& times) {
+                   if (!times || !times->contains("denoise") || !times->contains("decode")) {
+                     time_->setText(tr("The time is told after the first image."));
+                     return;
+                   }
+                   const double one = steps * times->at("denoise") + times->at("decode");
+                   time_->setText(tr("About %1 on this machine, and the checks besides")
+                                      .arg(durationText(static_cast<double>(cases) * one)));
+                 });
+}
+
+void CohortForm::start() {
+  if (session_.project() == nullptr) return;
+  // Planned beside the other runs, so that one rename puts it in place.
+  const fs::path place = session_.project()->info().folder / "runs";
+  const auto folder = std::make_shared<QTemporaryDir>(from((place / ".planning-XXXXXX").string()));
+  const fs::path planned = fs::path(folder->path().toStdString()) / "plan";
+  plan(planned, [this, folder, planned](const base::Result<cohort::Planned>& made) {
+    if (!made) {
+      Q_EMIT failed(made.error(), [this] { start(); });
+      return;
+    }
+    const jobs::ModelOptions compute = Preferences::compute();
+    const auto added = queue_.add({.kind = cohort::cohortJobKind,
+                                   .name = made->plan.name,
+                                   .settings = {{"device", compute.device},
+                                                {"precision", compute.precision},
+                                                {"threads", compute.threads},
+                                                {"batch", 1}},
+                                   .device = compute.device,
+                                   .after = {},
+                                   .prepare = [&planned](const fs::path& run) -> base::Result<void> {
+                                     std::error_code error;
+                                     fs::rename(planned, run, error);
+                                     if (!error) return {};
+                                     return base::fail(base::ErrorCode::fileUnwritable,
+                                                       "The plan cannot be put in place: " + error.message(),
+                                                       run, "Nothing was started.");
+                                   }});
+    if (!added) {
+      Q_EMIT failed(added.error(), [this] { start(); });
+      return;
+    }
+    changed();
+    Q_EMIT started(*added);
+  });
+}
+
+}  // namespace chexgen::studio

@@ -1,0 +1,79 @@
+#include "app/studio/strata_editor.h"
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "app/studio/strata_model.h"
+#include "widgets/common/theme.h"
+
+namespace chexgen::studio {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int tableHeight = 220;
+
+}  // namespace
+
+StrataEditor::StrataEditor(StrataModel& model, QWidget* parent)
+    : QWidget(parent), model_(model), table_(new QTableView), text_(new QLabel) {
+  table_->setModel(&model_);
+  table_->setObjectName(QStringLiteral("cohortStrata"));
+  table_->setAccessibleName(tr("Strata"));
+  table_->setFixedHeight(tableHeight);
+  table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  table_->horizontalHeader()->setSectionResizeMode(StrataModel::findings, QHeaderView::Stretch);
+  table_->verticalHeader()->setDefaultSectionSize(controlHeight);
+  auto* add = new QPushButton(tr("Add"));
+  add->setToolTip(tr("A stratum like the chosen one"));
+  add->setObjectName(QStringLiteral("cohortAdd"));
+  auto* remove = new QPushButton(tr("Remove"));
+  auto* load = new QPushButton(tr("Load a table of strata…"));
+  connect(add, &QPushButton::clicked, this, [this] { model_.add(table_->currentIndex().row()); });
+  connect(remove, &QPushButton::clicked, this, [this] { model_.remove(table_->currentIndex().row()); });
+  connect(load, &QPushButton::clicked, this, &StrataEditor::load);
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(spacing2);
+  for (QPushButton* button : {add, remove, load}) buttons->addWidget(button);
+  buttons->addWidget(text_, 1);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(spacing1);
+  layout->addWidget(table_);
+  layout->addLayout(buttons);
+  connect(&model_, &StrataModel::edited, this, &StrataEditor::showTotal);
+  connect(&model_, &StrataModel::refused, this, [this](const QString& why) {
+    text_->setText(why);
+    setRole(text_, "error");
+  });
+  showTotal();
+}
+
+void StrataEditor::tell(const QString& remark) {
+  showTotal();
+  text_->setText(text_->text() + QStringLiteral(" · ") + remark);
+}
+
+void StrataEditor::load() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Strata"), {}, tr("Tables (*.csv)"));
+  if (file.isEmpty()) return;
+  const auto strata = cohort::readStrata(file.toStdString());
+  if (strata)
+    model_.setStrata(*strata);
+  else
+    Q_EMIT failed(strata.error(), {});
+}
+
+void StrataEditor::showTotal() {
+  text_->setText(tr("%n case(s) in all", nullptr, static_cast<int>(model_.total())));
+  setRole(text_, "secondary");
+}
+
+}  // namespace chexgen::studio
