@@ -1359,6 +1359,14 @@
         <source>About %1 on this machine, and the checks besides</source>
         <translation>Etwa %1 auf diesem Rechner, dazu die Prüfungen</translation>
     </message>
+    <message>
+        <source>empty: composed from phrases; http://127.0.0.1:8080: by a language model on this computer</source>
+        <translation>leer: aus Bausteinen; http://127.0.0.1:8080: durch ein Sprachmodell auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Befunde</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::CohortGridModel</name>

@@ -220,6 +220,7 @@ void addCohort(CLI::App& app, Action& action) {
   cohort->require_subcommand(1);
   addCohortPlan(*cohort, action);
   addCohortRun(*cohort, action);
+  addCohortSubmit(*cohort, action);
   addCohortExport(*cohort, action);
 }
 

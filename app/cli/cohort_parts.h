@@ -17,6 +17,7 @@ namespace chexgen::cli {
 void addCohortPlan(CLI::App& cohort, Action& action);
 void addCohortRun(CLI::App& cohort, Action& action);
 void addCohortExport(CLI::App& cohort, Action& action);
+void addCohortSubmit(CLI::App& cohort, Action& action);
 
 // A cohort and what became of it so far.
 struct OpenedCohort {

@@ -4,11 +4,13 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/cli/cohort_parts.h"
 #include "app/cli/model_folder.h"
+#include "app/cli/progress_line.h"
 #include "app/cli/run_job.h"
 #include "core/base/system_info.h"
 #include "core/cohort/planner.h"
@@ -28,6 +30,7 @@ struct CohortPlanOptions {
   std::vector<std::string> switchedOff, switchedOn;
   std::vector<int> ageEdges;
   std::vector<std::string> by;
+  cohort::LanguageModel languageModel;
   jobs::ModelOptions compute;
   bool measure = true, preview = false, json = false;
 };
@@ -73,6 +76,10 @@ base::Result<void> completeRequest(CohortPlanOptions& options) {
   if (request.plan.name.empty()) request.plan.name = fs::path(options.out).filename().string();
   if (!request.plan.gates.reference.empty())
     request.plan.gates.reference = fs::absolute(request.plan.gates.reference).lexically_normal();
+  if (!options.languageModel.url.empty()) {
+    CHEXGEN_TRY(cohort::checkAddress(options.languageModel));
+    request.languageModel = options.languageModel;
+  }
   request.plan.profile = options.profile;
   request.plan.sampler = options.sampler;
   return setGates(request.plan.gates, options);
@@ -139,7 +146,15 @@ base::Result<void> makePlan(CohortPlanOptions& options) {
     printNeeds(planned.plan, {}, options.out);
     return {};
   }
+  ProgressLine line(!options.json);
+  options.request.onReport = [&line, meter = std::optional<jobs::ProgressMeter>()](
+                                 std::size_t done, std::size_t total) mutable {
+    if (!meter) meter.emplace(static_cast<std::int64_t>(total), "report");
+    line.show(meter->at(static_cast<std::int64_t>(done)));
+    return !interruption().isCancelled();
+  };
   CHEXGEN_ASSIGN(const auto planned, cohort::planCohort(options.request, options.out));
+  line.clear();
   std::optional<double> seconds;
   if (options.measure) {
     CHEXGEN_ASSIGN(seconds, measureFirst(options.out, options.compute));
@@ -186,6 +201,10 @@ void addCohortSources(CLI::App& command, CohortPlanOptions& options) {
       .add_option("--conditions", request.conditions,
                   "Masks or boxes of a data set: SIIM-ACR run lengths, ChestX-Det, COCO; also .gz")
       ->check(CLI::ExistingFile);
+  command.add_option(
+      "--llm", options.languageModel.url,
+      "Reports by a language model on this computer: http://127.0.0.1:8080 (OpenAI-compatible)");
+  command.add_option("--llm-model", options.languageModel.model, "The language model's name at its server");
   command.add_option("--count", request.count, "Cases in all, with --from or --conditions");
 }
 

@@ -98,6 +98,7 @@ CohortForm::CohortForm(Session& session, TaskQueue& queue, QWidget* parent)
       total_(whole(0, mostCases, 100, tr("Cases"))),
       derive_(new QPushButton(tr("Make strata from the table"))),
       editor_(new StrataEditor(*strata_)),
+      languageModel_(new QLineEdit),
       rerolls_(whole(0, 100, 3, tr("Further tries"))),
       seed_(whole(0, 1'000'000'000, 1, tr("Seed"))),
       reference_(new QLineEdit),
@@ -212,6 +213,11 @@ void CohortForm::buildChecks(QFormLayout* form) {
   referenceRow_ = fileLine(reference_, tr("Real radiographs"));
   form->addRow(tr("Real radiographs"), referenceRow_);
   connect(reference_, &QLineEdit::textChanged, this, &CohortForm::changed);
+  languageModel_->setObjectName(QStringLiteral("cohortLanguageModel"));
+  languageModel_->setPlaceholderText(
+      tr("empty: composed from phrases; http://127.0.0.1:8080: by a language model on this computer"));
+  form->addRow(tr("Reports"), languageModel_);
+  connect(languageModel_, &QLineEdit::textChanged, this, &CohortForm::changed);
   form->addRow(tr("Further tries"), rerolls_);
   form->addRow(tr("Seed"), seed_);
   for (QSpinBox* one : {rerolls_, seed_}) connect(one, &QSpinBox::valueChanged, this, &CohortForm::changed);
@@ -315,6 +321,8 @@ cohort::PlanRequest CohortForm::request() const {
                 .labels = labels_->isChecked(),
                 .memorisation = memorisation_->isChecked(),
                 .reference = reference_->text().trimmed().toStdString()};
+  if (const QString url = languageModel_->text().trimmed(); !url.isEmpty())
+    request.languageModel = cohort::LanguageModel{.url = url.toStdString()};
   const fs::path file = file_->text().trimmed().toStdString();
   switch (source_->currentData().toInt()) {
     case prompts:

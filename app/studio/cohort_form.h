@@ -86,6 +86,7 @@ class CohortForm : public QWidget {
   QSpinBox* total_;
   QPushButton* derive_;
   StrataEditor* editor_;
+  QLineEdit* languageModel_;
   QSpinBox* rerolls_;
   QSpinBox* seed_;
   QCheckBox *blank_, *frame_, *side_, *duplicates_, *lungs_, *labels_, *memorisation_;

@@ -77,6 +77,15 @@ bool canBeFileName(const std::string& name) {
          name.find_first_of("/\\:*?\"<>|\n\r\t") == std::string::npos;
 }
 
+constexpr std::size_t longestSection = 16384;
+
+Result<void> checkLength(const CaseReport& report) {
+  for (const std::string* one : {&report.patient, &report.technique, &report.findings, &report.impression})
+    if (one->size() > longestSection)
+      return base::fail(ErrorCode::formatInvalid, "A section of the report is longer than 16,384 bytes.");
+  return {};
+}
+
 class CellReader {
  public:
   CellReader(const base::CsvTable& table, const std::vector<std::string>& row) : table_(table), row_(row) {}
@@ -113,6 +122,7 @@ Result<Case> caseOf(const CellReader& cell, const Plan& plan) {
                 .technique = cell("technique"),
                 .findings = cell("findings"),
                 .impression = cell("impression")};
+  CHEXGEN_TRY(checkLength(one.report));
   if (one.report.impression.empty())
     return base::fail(ErrorCode::formatInvalid,
                       "The impression is empty; it is what the radiograph is made from.");
@@ -174,6 +184,7 @@ Stratum stratumOf(const Case& one) {
 Result<Case> promptCase(const CellReader& cell) {
   Case one{.name = std::filesystem::path(cell("name")).stem().string()};
   std::string report = cell.first({"impression", "report", "prompt"});
+  CHEXGEN_TRY(checkLength({.impression = report}));
   takePrefix(report, one);
   one.report.impression = report;
   if (report.empty()) return base::fail(ErrorCode::formatInvalid, "The report is empty.");

@@ -123,6 +123,27 @@ Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, 
   return {};
 }
 
+Result<void> writeAll(const PlanRequest& request, Planned& planned) {
+  std::size_t composed = 0;
+  std::string why;
+  for (std::size_t i = 0; i < planned.cases.size(); ++i) {
+    if (request.onReport && !request.onReport(i, planned.cases.size()))
+      return base::fail(ErrorCode::cancelled, "Planning was cancelled.", {}, "Nothing was made.");
+    Case& one = planned.cases[i];
+    CHEXGEN_ASSIGN(WrittenReport written,
+                   writeByLanguageModel(*request.languageModel, one.subject, one.report, one.seed));
+    one.report = std::move(written.report);
+    if (!written.fellBack) continue;
+    ++composed;
+    why = written.why;
+  }
+  if (composed > 0)
+    planned.remarks.push_back(
+        std::to_string(composed) + " of " + std::to_string(planned.cases.size()) +
+        " reports of the language model did not pass the check and were composed from phrases: " + why + ".");
+  return {};
+}
+
 Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
   Planned planned{.plan = request.plan};
   CHEXGEN_ASSIGN(const weights::Manifest model, setModel(planned.plan, request.plan.model));
@@ -141,6 +162,7 @@ Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
   CHEXGEN_TRY(checkPlan(planned.plan, model));
   if (request.prompts.empty()) {
     CHEXGEN_ASSIGN(planned.cases, makeCases(planned.plan));
+    if (request.languageModel) CHEXGEN_TRY(writeAll(request, planned));
   } else {
     remarkFaults(planned);
   }

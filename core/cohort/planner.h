@@ -4,12 +4,15 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/cohort/balance.h"
 #include "core/cohort/cases.h"
+#include "core/cohort/language_model.h"
 #include "core/cohort/plan.h"
 #include "core/weights/manifest.h"
 
@@ -25,6 +28,10 @@ struct PlanRequest {
   std::filesystem::path prompts;     // see casesFromPrompts; columns mask or boxes may name files beside it
   std::filesystem::path conditions;  // see readConditionSource
   std::size_t count = 0;             // of cases with `conditions` and no strata; 0: one for each
+  // Writes the reports, but those of `prompts`; else they are composed from phrases.
+  std::optional<LanguageModel> languageModel = std::nullopt;
+  // Hears how many of its reports are there; false gives up (`cancelled`).
+  std::function<bool(std::size_t done, std::size_t total)> onReport = {};
 };
 
 struct Planned {

@@ -11,6 +11,10 @@
 namespace chexgen::text {
 namespace {
 
+// Longer passages are no part of a report; regular expressions need a stack that grows with them.
+constexpr std::size_t longestPassage = 4096;
+constexpr std::size_t longestReport = 16384;
+
 struct Section {
   std::vector<std::string> sentences;
   std::vector<Mention> mentions;
@@ -150,7 +154,7 @@ class Check {
   [[nodiscard]] const std::string* sentenceWith(const std::regex& pattern) const {
     for (const Section& section : sections_)
       for (const std::string& sentence : section.sentences)
-        if (std::regex_search(sentence, pattern)) return &sentence;
+        if (sentence.size() <= longestPassage && std::regex_search(sentence, pattern)) return &sentence;
     return nullptr;
   }
 
@@ -172,7 +176,7 @@ class Check {
     for (const Section& section : sections_) {
       for (const std::string& sentence : section.sentences) {
         std::smatch match;
-        if (std::regex_search(sentence, match, years) &&
+        if (sentence.size() <= longestPassage && std::regex_search(sentence, match, years) &&
             std::abs(std::stod(match[1].str()) - std::floor(*facts_.age)) > 1)
           add(ReportFault::wrongAge, {}, sentence);
       }
@@ -245,7 +249,7 @@ std::vector<LintMark> lintReport(std::string_view report) {
        std::regex(
            R"(\b(?:unchanged|compared (?:to|with)|in comparison|prior (?:study|exam\w*|radiograph|film)|previous(?:ly)?|again (?:seen|noted)|interval|new since)\b)",
            std::regex::ECMAScript | std::regex::icase)}};
-  const std::string text(report);
+  const std::string text(report.substr(0, longestReport));
   std::multimap<std::ptrdiff_t, LintMark> marks;
   for (const Rule& rule : rules)
     for (std::sregex_iterator at(text.begin(), text.end(), rule.pattern), end; at != end; ++at)

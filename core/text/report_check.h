@@ -72,7 +72,8 @@ struct LintMark {
   friend bool operator==(const LintMark&, const LintMark&) = default;
 };
 
-// What should not stand in a report that is to be learned from or generated from, in the order of the text.
+// What should not stand in a report that is to be learned from or generated from, in the order of the text;
+// of a text over 16,384 bytes only the beginning.
 [[nodiscard]] std::vector<LintMark> lintReport(std::string_view report);
 
 }  // namespace chexgen::text
