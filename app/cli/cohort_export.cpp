@@ -42,7 +42,9 @@ base::Result<void> exportNow(const CohortExportOptions& options) {
     return {};
   }
   std::cout << options.out.string() << ": " << done.radiographs << " radiographs, " << done.files << " files";
-  if (done.missing > 0) std::cout << "; " << done.missing << " cases have no accepted radiograph";
+  if (done.missing > 0)
+    std::cout << "; " << done.missing << (done.missing == 1 ? " case has" : " cases have")
+              << " no accepted radiograph";
   std::cout << ". Synthetic; not for diagnosis.\n";
   return {};
 }

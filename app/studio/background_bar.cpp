@@ -14,6 +14,7 @@
 #include "app/studio/recipe_text.h"
 #include "app/studio/session.h"
 #include "core/imaging/dicom_source.h"
+#include "core/imaging/origin.h"
 #include "core/imaging/png.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/common/theme.h"
@@ -130,7 +131,11 @@ QAction* BackgroundBar::addFileAction(QMenu* menu, const QString& text, const QS
 void BackgroundBar::show(const Background& background, const GreyPointer& image) {
   shown_ = background;
   preview_ = false;
-  canvas_.setBackground(image, background.kind == Background::Kind::image);
+  // A file may say of itself that it was generated.
+  const bool synthetic =
+      background.kind == Background::Kind::image ||
+      (background.kind == Background::Kind::file && imaging::originOf(background.file).synthetic);
+  canvas_.setBackground(image, synthetic);
   showPickers(image.get());
   exportRadiograph_->setEnabled(background.kind == Background::Kind::image);
   Q_EMIT storedShown(storedImage());

@@ -47,8 +47,8 @@ class CohortExport {
   Result<Exported> run(const std::function<void(std::size_t, std::size_t)>& onCase,
                        const base::CancelToken& cancel) {
     std::string table =
-        base::csvRow({"name", "Finding Labels", "impression", "findings", "technique", "patient", "sex",
-                      "age", "race", "view", "stratum", "seed", "sha256", "synthetic"});
+        base::csvRow({"name", "image", "Finding Labels", "sides", "impression", "findings", "technique",
+                      "patient", "sex", "age", "race", "view", "stratum", "seed", "sha256", "synthetic"});
     std::string metadata;
     for (std::size_t i = 0; i < cohort_.cases.size(); ++i) {
       if (cancel.isCancelled())
@@ -109,17 +109,21 @@ class CohortExport {
 
   void addRow(const Case& one, const Try& made, const std::string& sha256, std::string& table,
               std::string& metadata) const {
-    const std::string labels = formatFindings(one.subject.findings);
+    std::vector<text::FindingFact> plain = one.subject.findings;
+    for (text::FindingFact& fact : plain) fact.side = text::Side::unstated;
+    const std::string labels = formatFindings(plain), sides = formatFindings(one.subject.findings);
     const std::string age = one.subject.age ? std::to_string(*one.subject.age) : "";
     table +=
-        base::csvRow({one.name + ".png", labels, one.report.impression, one.report.findings,
-                      one.report.technique, one.report.patient, one.subject.sex.value_or(""), age,
-                      one.race.value_or(""), one.subject.view.value_or(""),
+        base::csvRow({one.name + ".png", "images/" + one.name + ".png", labels, sides, one.report.impression,
+                      one.report.findings, one.report.technique, one.report.patient,
+                      one.subject.sex.value_or(""), age, one.race.value_or(""), one.subject.view.value_or(""),
                       describe(cohort_.plan.strata[one.stratum]), std::to_string(made.seed), sha256, "YES"});
     OrderedJson line{{"file_name", one.name + ".png"},
                      {"text", one.report.impression},
                      {"findings", one.report.findings},
-                     {"labels", labels}};
+                     {"labels", OrderedJson::array()},
+                     {"sides", sides}};
+    for (const text::FindingFact& fact : plain) line["labels"].push_back(fact.finding);
     if (one.subject.sex) line["sex"] = *one.subject.sex;
     if (one.subject.age) line["age"] = *one.subject.age;
     if (one.race) line["race"] = *one.race;

@@ -32,8 +32,8 @@ struct Exported {
 
 // Writes every accepted radiograph and what belongs to it into `target`, which must not exist or be empty and
 // appears at the end by one rename:
-// - cases.csv: the release's columns (name, Finding Labels, impression), the rest of the report, who it is,
-// seed, hash;
+// - cases.csv: the release's columns (name, Finding Labels, impression), the image's path as training reads
+// it, the rest of the report, who it is, seed, hash;
 // - images/NAME.png with its recipe, and images/metadata.jsonl, so that the folder reads as Hugging Face's
 // `imagefolder`;
 // - dicom/NAME.dcm, masks/NAME.png, nifti/NAME.nii.gz, segmentations/NAME.dcm, boxes/coco.json,

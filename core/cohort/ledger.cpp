@@ -1,6 +1,8 @@
 #include "core/cohort/ledger.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "core/base/version.h"
@@ -13,6 +15,9 @@ namespace {
 using base::Json;
 using base::OrderedJson;
 using base::Result;
+
+constexpr int lockWaits = 30;
+constexpr std::chrono::milliseconds lockPause{50};
 
 Result<Try> tryFromJson(const Json& value) {
   Try one;
@@ -136,7 +141,13 @@ OrderedJson toJson(const Decision& decision) {
 Result<void> decide(const CohortFiles& files,
                     const std::vector<std::pair<std::size_t, Decision>>& decisions) {
   if (decisions.empty()) return {};
-  CHEXGEN_ASSIGN(const auto lock, jobs::RunLock::acquire(files.decisionsLock, base::programVersion()));
+  // Whoever else decides holds it for a moment only.
+  auto lock = jobs::RunLock::acquire(files.decisionsLock, base::programVersion());
+  for (int wait = 0; !lock && lock.error().code == base::ErrorCode::locked && wait < lockWaits; ++wait) {
+    std::this_thread::sleep_for(lockPause);
+    lock = jobs::RunLock::acquire(files.decisionsLock, base::programVersion());
+  }
+  if (!lock) return tl::unexpected(lock.error());
   CHEXGEN_ASSIGN(auto writer, jobs::EventWriter::open(files.decisions));
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     const bool last = i + 1 == decisions.size();

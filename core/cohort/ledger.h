@@ -96,8 +96,8 @@ inline constexpr std::string_view decided = "decision";  // step: the position; 
 [[nodiscard]] base::OrderedJson toJson(const Try& one);
 [[nodiscard]] base::OrderedJson toJson(const Decision& decision);
 
-// Appends decisions, each on the disk when the call returns. Fails with `locked` when another process decides
-// at this moment, and with the errors of jobs::EventWriter.
+// Appends decisions, each on the disk when the call returns. Fails with `locked` when another process does so
+// for longer than a second, and with the errors of jobs::EventWriter.
 [[nodiscard]] base::Result<void> decide(const CohortFiles& files,
                                         const std::vector<std::pair<std::size_t, Decision>>& decisions);
 

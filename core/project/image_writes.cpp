@@ -7,6 +7,7 @@
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
+#include "core/imaging/origin.h"
 #include "core/imaging/png.h"
 #include "core/imaging/recipe_png.h"
 #include "core/project/file_keeping.h"
@@ -139,8 +140,50 @@ base::Result<std::int64_t> keepGenerated(Database& database, const std::filesyst
   return id;
 }
 
+namespace {
+
+// A radiograph that says of itself that it was generated stays synthetic wherever it comes from. One of
+// another program, or whose recipe is damaged, has a recipe that says no more than that.
+base::Result<std::int64_t> keepSynthetic(Database& database, const std::filesystem::path& projectFolder,
+                                         const ImportedFile& imported, const imaging::Origin& origin,
+                                         const std::string& time) {
+  const std::string sha256 = base::sha256(imported.bytes);
+  CHEXGEN_ASSIGN(const auto known, revive(database, ImageKind::generated, sha256));
+  if (known) return *known;
+  imaging::Recipe recipe;
+  if (origin.recipe) {
+    recipe = *origin.recipe;
+  } else {
+    recipe.modelName = "unknown";
+    recipe.report = imported.facts.report;
+    recipe.demographics = imported.facts.demographics;
+    recipe.width = imported.width;
+    recipe.height = imported.height;
+  }
+  CHEXGEN_ASSIGN(const auto mask, keepMask(database, projectFolder, recipe));
+  CHEXGEN_ASSIGN(const std::string text, rowText(recipe));
+  CHEXGEN_ASSIGN(const auto file, keepFile(projectFolder, imagesFolder,
+                                           {imported.bytes, sha256, plainExtension(imported.name), {}}));
+  CHEXGEN_TRY(database.run(
+      "INSERT INTO image (kind, file, sha256, bytes, width, height, created, mask, model, source, "
+      "recipe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      kindName(ImageKind::generated), file.string(), sha256, static_cast<std::int64_t>(imported.bytes.size()),
+      imported.width, imported.height, time, mask, recipe.modelName, imported.name, text));
+  const std::int64_t id = database.lastInsertId();
+  ImageFacts facts{.report = recipe.report,
+                   .demographics = recipe.demographics,
+                   .findings = text::statedFindings(recipe.report)};
+  if (imported.facts != ImageFacts{}) facts = imported.facts;
+  CHEXGEN_TRY(writeFacts(database, id, facts));
+  return id;
+}
+
+}  // namespace
+
 base::Result<std::int64_t> keepImported(Database& database, const std::filesystem::path& projectFolder,
                                         const ImportedFile& imported, const std::string& time) {
+  const imaging::Origin origin = imaging::originOf(std::as_bytes(std::span(imported.bytes)));
+  if (origin.synthetic) return keepSynthetic(database, projectFolder, imported, origin, time);
   const std::string sha256 = base::sha256(imported.bytes);
   CHEXGEN_ASSIGN(const auto known, revive(database, ImageKind::imported, sha256));
   if (known) {

@@ -45,7 +45,8 @@ struct ImportedFile {
   int height = 0;
   ImageFacts facts;
 };
-// One that is there already takes the facts if it had none.
+// One that is there already takes the facts if it had none. A file that says it is synthetic
+// (imaging::originOf) becomes a generated image with its recipe, never a real one.
 [[nodiscard]] base::Result<std::int64_t> keepImported(Database& database,
                                                       const std::filesystem::path& projectFolder,
                                                       const ImportedFile& imported, const std::string& time);

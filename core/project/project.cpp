@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/file.h"
+#include "core/imaging/origin.h"
 #include "core/imaging/recipe_png.h"
 #include "core/jobs/clock.h"
 #include "core/project/file_keeping.h"
@@ -254,7 +255,10 @@ base::Result<StoredImage> Project::image(std::int64_t id) const {
 
 base::Result<imaging::Recipe> Project::recipe(std::int64_t id) const {
   CHEXGEN_ASSIGN(const StoredImage stored, image(id));
-  return imaging::readRecipePng(state_->info.folder / stored.file);
+  auto origin = imaging::originOf(state_->info.folder / stored.file);
+  if (origin.recipe) return std::move(*origin.recipe);
+  if (stored.recipe) return *stored.recipe;
+  return imaging::readRecipePng(state_->info.folder / stored.file);  // says why there is none
 }
 
 void Project::setNote(std::int64_t id, const std::string& note) {

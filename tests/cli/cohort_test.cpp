@@ -18,6 +18,7 @@
 #include "core/imaging/png.h"
 #include "core/imaging/radiograph.h"
 #include "core/imaging/synthetic_dicom.h"
+#include "core/jobs/run_folder.h"
 #include "tests/imaging/dicom_check.h"
 #include "tests/support/golden.h"
 #include "tests/support/program.h"
@@ -199,6 +200,14 @@ TEST_F(CohortCommand, TellsHowFarItIsAndWhatWasTurnedAway) {
   ASSERT_NE(report, rates.end());
   EXPECT_EQ(report->at("failed"), 1);
   EXPECT_EQ(report->at("judged"), 4);
+}
+
+TEST_F(CohortCommand, RunsOneProcessForEachDevice) {
+  plan("c", 4, {"--steps", "4"});
+  ASSERT_EQ(runProgram({"cohort", "run", folder / "c", "--devices", "cpu,cpu", "--threads", "1"}).code, 0);
+  for (int wait = 0; wait < 300 && accepted("c").size() < 4; ++wait) ::usleep(100'000);
+  EXPECT_EQ(accepted("c").size(), 4U);
+  EXPECT_EQ(jobs::shardsIn(folder / "c").size(), 2U);
 }
 
 TEST_F(CohortCommand, SaysWhatIsWrongWithAPlan) {

@@ -9,6 +9,7 @@
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
+#include "core/base/system_info.h"
 #include "core/cohort/ledger.h"
 #include "core/cohort/summary.h"
 #include "core/jobs/state.h"
@@ -57,6 +58,9 @@ class CohortJobTest : public testing::Test {
   base::Result<void> run(const jobs::Shard& shard = {}, std::size_t batch = 2) {
     tests::FakeBackend backend(false);
     backend.beforeStep = [this](const imaging::Recipe&, int) { ::usleep(stepMicroseconds); };
+    backend.onMade = [this](const imaging::Recipe&) {
+      if (onMade) onMade();
+    };
     const auto result = jobs::runJob(
         cohortJob(folder / "c", {.batch = batch}, shard),
         [&](jobs::JobContext& context) {
@@ -94,6 +98,7 @@ class CohortJobTest : public testing::Test {
   tests::TemporaryFolder folder;
   std::set<std::uint64_t> badSeeds;
   unsigned stepMicroseconds = 0;
+  std::function<void()> onMade;
   std::size_t count = 0, made = 0;
 };
 
@@ -203,6 +208,20 @@ TEST_F(CohortJobTest, GivesTheSameRadiographsInShardsOfAnyOrder) {
   for (const std::size_t index : {2U, 0U, 1U}) ASSERT_TRUE(run({index, 3}));
   EXPECT_EQ(accepted(), whole);
   EXPECT_EQ(summary().total.tries, 14U);
+}
+
+TEST_F(CohortJobTest, NeedsNoMoreMemoryForMoreCases) {
+  plan(2400);
+  std::uint64_t early = 0, late = 0;
+  onMade = [&, made = 0]() mutable {
+    ++made;
+    if (made == 400) early = base::residentBytes();
+    if (made == 2400) late = base::residentBytes();
+  };
+  ASSERT_TRUE(run({}, 8));
+  ASSERT_GT(early, 0U);
+  EXPECT_LT(late, early + (16U << 20U))
+      << "2,000 more cases; their recipes alone would be small, their pictures not";
 }
 
 TEST_F(CohortJobTest, KilledAtAnyMomentEndsAsIfItHadNotBeen) {

@@ -1,8 +1,11 @@
+#include <array>
 #include <chrono>
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/imaging/png.h"
+#include "core/imaging/recipe_png.h"
+#include "core/imaging/synthetic_dicom.h"
 #include "tests/project/project_fixture.h"
 
 namespace chexgen::project {
@@ -113,6 +116,31 @@ TEST_F(ImagesTest, AnImportedFileIsCopiedByteForByte) {
   // A later change of the original must not reach the copy.
   EXPECT_FALSE(std::filesystem::equivalent(place / image.file, folder / "Case 1.DCM"));
   EXPECT_EQ(import(folder / "absent").error().code, ErrorCode::fileMissing);
+}
+
+TEST_F(ImagesTest, AnImportedFileThatSaysItIsSyntheticIsNoRealOne) {
+  imaging::Recipe recipe = madeRecipe(7);
+  recipe.width = recipe.height = 16;
+  const imaging::Image8 image{16, 16, 1, std::vector<std::uint8_t>(256, 90)};
+  ASSERT_TRUE(imaging::writeRecipePng(folder / "a.png", image, recipe));
+  ASSERT_TRUE(imaging::writeSyntheticDicom(folder / "b.dcm", image, recipe));
+  for (const char* name : {"a.png", "b.dcm"}) {
+    const auto imported = import(folder / name).value();
+    EXPECT_EQ(imported.kind, ImageKind::generated) << name;
+    EXPECT_EQ(imported.source, name);
+    EXPECT_EQ(imported.facts.report, recipe.report);
+    EXPECT_EQ(project->recipe(imported.id).value(), recipe);
+    EXPECT_EQ(import(folder / name).value().id, imported.id) << "the same file again is the same image";
+  }
+  // Marked by another program: nothing is known but that.
+  const std::array<imaging::PngText, 1> mark{imaging::PngText{"Synthetic", "YES: made elsewhere"}};
+  ASSERT_TRUE(imaging::writePng(folder / "c.png", image, mark));
+  const auto other = import(folder / "c.png").value();
+  EXPECT_EQ(other.kind, ImageKind::generated);
+  EXPECT_EQ(project->recipe(other.id).value().modelName, "unknown");
+  // Without a mark nothing can be known.
+  ASSERT_TRUE(imaging::writePng(folder / "d.png", image));
+  EXPECT_EQ(import(folder / "d.png").value().kind, ImageKind::imported);
 }
 
 TEST_F(ImagesTest, TheNewestComesFirstInPages) {

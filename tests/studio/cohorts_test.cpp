@@ -106,6 +106,20 @@ TEST_F(Cohorts, AreMadeJudgedAndExported) {
   EXPECT_EQ(page().watched()->ledger.at(1).tries.size(), 2U);
   screenshot(QStringLiteral("cohorts-tries"));
 
+  // One that a check found to be like another is shown beside it.
+  ASSERT_TRUE(cohort::decide(page().watched()->cohort.files, {{3,
+                                                               {.attempt = 0,
+                                                                .accept = false,
+                                                                .by = "duplicates",
+                                                                .reason = "near-duplicate of case00001-1.png",
+                                                                .other = "case00001-1.png"}}}));
+  page().look();
+  page().view()->setCurrentIndex(page().grid()->index(3));
+  EXPECT_EQ(child<QLabel>("cohortCase")->text().contains(QStringLiteral("near-duplicate")), true);
+  screenshot(QStringLiteral("cohorts-pair"));
+  click("cohortAccept");
+  EXPECT_EQ(count(CaseState::accepted), 6U);
+
   const fs::path target = projectFolder() / "exports" / "ward";
   page().exportPanel()->setTarget(target);
   child<QComboBox>("cohortExportDicom")->setCurrentIndex(1);
