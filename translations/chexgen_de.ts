@@ -395,6 +395,13 @@
     </message>
 </context>
 <context>
+    <name>FormParts</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+</context>
+<context>
     <name>KeyBindings</name>
     <message>
         <source>Project</source>
@@ -1115,10 +1122,6 @@
 <context>
     <name>chexgen::studio::CohortForm</name>
     <message>
-        <source>Choose…</source>
-        <translation>Wählen…</translation>
-    </message>
-    <message>
         <source>Tables (*.csv *.json *.gz *.jsonl);;All files (*)</source>
         <translation>Tabellen (*.csv *.json *.gz *.jsonl);;Alle Dateien (*)</translation>
     </message>
@@ -1321,10 +1324,6 @@
             <numerusform>%n Zeilen der Tabelle sagen zu wenig</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Planning</source>
-        <translation>Es wird geplant</translation>
-    </message>
     <message numerus="yes">
         <source>%n case(s)</source>
         <translation>
@@ -1366,6 +1365,14 @@
     <message>
         <source>Reports</source>
         <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Stop planning</source>
+        <translation>Planung abbrechen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 reports</source>
+        <translation>%1 von %2 Befunden</translation>
     </message>
 </context>
 <context>

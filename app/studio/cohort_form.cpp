@@ -3,19 +3,18 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QThreadPool>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <atomic>
 
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
@@ -26,6 +25,7 @@
 #include "core/training/data_table.h"
 #include "widgets/common/error_text.h"
 #include "widgets/common/flow_layout.h"
+#include "widgets/common/form_parts.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
 
@@ -42,47 +42,13 @@ constexpr std::size_t remarksShown = 6;
 
 QString from(const std::string& text) { return QString::fromStdString(text); }
 
-QLabel* secondaryText(const QString& text = {}) {
-  auto* label = new QLabel(text);
-  label->setWordWrap(true);
-  setRole(label, "secondary");
-  return label;
-}
-
-QSpinBox* whole(int least, int greatest, int value, const QString& name) {
-  auto* box = new QSpinBox;
-  box->setRange(least, greatest);
-  box->setValue(value);
-  box->setAccessibleName(name);
-  box->setMaximumWidth(140);
-  return box;
-}
-
-QCheckBox* checkBox(const QString& text, bool on, const QString& why) {
-  auto* box = new QCheckBox(text);
-  box->setChecked(on);
-  box->setToolTip(why);
-  return box;
-}
-
-// A line with a button that chooses a file.
-QWidget* fileLine(QLineEdit* line, const QString& title) {
-  auto* row = new QWidget;
-  auto* layout = new QHBoxLayout(row);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(spacing2);
-  auto* browse = new QPushButton(CohortForm::tr("Choose…"));
-  layout->addWidget(line, 1);
-  layout->addWidget(browse);
-  QObject::connect(browse, &QPushButton::clicked, line, [line, title] {
-    const QString file = QFileDialog::getOpenFileName(
-        line, title, {}, CohortForm::tr("Tables (*.csv *.json *.gz *.jsonl);;All files (*)"));
-    if (!file.isEmpty()) line->setText(file);
-  });
-  return row;
-}
+QString tables() { return CohortForm::tr("Tables (*.csv *.json *.gz *.jsonl);;All files (*)"); }
 
 }  // namespace
+
+struct CohortForm::Planning {
+  std::atomic<bool> cancelled = false;
+};
 
 CohortForm::CohortForm(Session& session, TaskQueue& queue, QWidget* parent)
     : QWidget(parent),
@@ -95,18 +61,18 @@ CohortForm::CohortForm(Session& session, TaskQueue& queue, QWidget* parent)
       file_(new QLineEdit),
       mode_(new QComboBox),
       findings_(new QLineEdit),
-      total_(whole(0, mostCases, 100, tr("Cases"))),
+      total_(wholeNumber(0, mostCases, 100, tr("Cases"))),
       derive_(new QPushButton(tr("Make strata from the table"))),
       editor_(new StrataEditor(*strata_)),
       languageModel_(new QLineEdit),
-      rerolls_(whole(0, 100, 3, tr("Further tries"))),
-      seed_(whole(0, 1'000'000'000, 1, tr("Seed"))),
+      rerolls_(wholeNumber(0, 100, 3, tr("Further tries"))),
+      seed_(wholeNumber(0, 1'000'000'000, 1, tr("Seed"))),
       reference_(new QLineEdit),
       check_(new QPushButton(tr("Check the plan"))),
       start_(new QPushButton(tr("Start"))),
       summary_(new QLabel),
-      time_(secondaryText()),
-      sample_(secondaryText()) {
+      time_(paragraph()),
+      sample_(paragraph()) {
   auto* panel = new QWidget;
   panel->setMaximumWidth(formWidth);
   auto* inner = new QVBoxLayout(panel);
@@ -126,19 +92,20 @@ CohortForm::CohortForm(Session& session, TaskQueue& queue, QWidget* parent)
   inner->addWidget(fields);
   inner->addWidget(buildFoot());
   inner->addStretch(1);
-  auto* scroll = new QScrollArea;
-  scroll->setWidget(panel);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setFocusPolicy(Qt::NoFocus);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(scroll);
+  layout->addWidget(scrolling(panel));
   strata_->setStrata({{.count = 10}});
   sourceChanged();
 }
 
-CohortForm::~CohortForm() = default;
+CohortForm::~CohortForm() { stopPlanning(); }
+
+void CohortForm::stopPlanning() {
+  if (running_) running_->cancelled = true;
+  running_.reset();
+  setBusy(false);
+}
 
 void CohortForm::buildWho(QFormLayout* form) {
   name_->setObjectName(QStringLiteral("cohortName"));
@@ -161,7 +128,7 @@ void CohortForm::buildSource(QFormLayout* form) {
   source_->addItem(tr("Masks or boxes of a data set"), conditions);
   form->addRow(tr("Made from"), source_);
   file_->setObjectName(QStringLiteral("cohortFile"));
-  fileRow_ = fileLine(file_, tr("Table"));
+  fileRow_ = fileLine(file_, tr("Table"), tables());
   form->addRow(tr("File"), fileRow_);
   mode_->setObjectName(QStringLiteral("cohortMode"));
   mode_->addItem(tr("Match: the table's own shares"), QStringLiteral("match"));
@@ -210,7 +177,7 @@ void CohortForm::buildChecks(QFormLayout* form) {
   }
   form->addRow(tr("Turn away"), box);
   reference_->setPlaceholderText(tr("CSV: image, split (train, val), labels"));
-  referenceRow_ = fileLine(reference_, tr("Real radiographs"));
+  referenceRow_ = fileLine(reference_, tr("Real radiographs"), tables());
   form->addRow(tr("Real radiographs"), referenceRow_);
   connect(reference_, &QLineEdit::textChanged, this, &CohortForm::changed);
   languageModel_->setObjectName(QStringLiteral("cohortLanguageModel"));
@@ -286,7 +253,7 @@ void CohortForm::sourceChanged() {
 }
 
 void CohortForm::changed() {
-  running_.reset();
+  stopPlanning();
   speed_.stop();
   const bool real = labels_->isChecked() || memorisation_->isChecked();
   form_->setRowVisible(referenceRow_, real);
@@ -377,9 +344,8 @@ void CohortForm::derive() {
 }
 
 void CohortForm::setBusy(bool busy) {
-  check_->setEnabled(!busy);
   start_->setEnabled(!busy && !session_.readOnly());
-  check_->setText(busy ? tr("Planning") : tr("Check the plan"));
+  check_->setText(busy ? tr("Stop planning") : tr("Check the plan"));
 }
 
 void CohortForm::plan(const fs::path& folder,
@@ -387,21 +353,36 @@ void CohortForm::plan(const fs::path& folder,
   running_ = std::make_shared<Planning>();
   setBusy(true);
   const QPointer<CohortForm> self(this);
-  QThreadPool::globalInstance()->start([self, running = running_, request = request(), folder, done] {
-    auto planned = cohort::planCohort(request, folder);
+  const auto tell = [self, running = running_](auto told) {
     QMetaObject::invokeMethod(
         QCoreApplication::instance(),
-        [self, running, planned = std::move(planned), done] {
-          if (self.isNull() || self->running_ != running) return;
-          self->running_.reset();
-          self->setBusy(false);
-          done(planned);
+        [self, running, told] {
+          if (!self.isNull() && self->running_ == running) told(*self);
         },
         Qt::QueuedConnection);
-  });
+  };
+  QThreadPool::globalInstance()->start(
+      [tell, running = running_, request = request(), folder, done]() mutable {
+        request.onReport = [&](std::size_t written, std::size_t total) {
+          tell([written, total](CohortForm& form) {
+            form.time_->setText(tr("%1 of %2 reports").arg(written).arg(total));
+          });
+          return !running->cancelled;
+        };
+        tell([planned = cohort::planCohort(request, folder), done](CohortForm& form) {
+          form.running_.reset();
+          form.setBusy(false);
+          form.time_->clear();
+          done(planned);
+        });
+      });
 }
 
 void CohortForm::check() {
+  if (running_) {
+    stopPlanning();
+    return;
+  }
   const auto folder = std::make_shared<QTemporaryDir>();
   plan(fs::path(folder->path().toStdString()) / "plan",
        [this, folder](const base::Result<cohort::Planned>& planned) {

@@ -53,7 +53,7 @@ class CohortForm : public QWidget {
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
 
  private:
-  struct Planning {};
+  struct Planning;
 
   void buildWho(QFormLayout* form);
   void buildSource(QFormLayout* form);
@@ -66,6 +66,7 @@ class CohortForm : public QWidget {
   void showPlanned(const cohort::Planned& planned);
   void showTime(std::size_t cases);
   void setBusy(bool busy);
+  void stopPlanning();
   [[nodiscard]] cohort::PlanRequest request() const;
   void plan(const std::filesystem::path& folder,
             const std::function<void(const base::Result<cohort::Planned>&)>& done);

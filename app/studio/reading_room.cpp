@@ -24,6 +24,7 @@
 #include "app/studio/study_page.h"
 #include "core/study/package.h"
 #include "core/study/roster.h"
+#include "widgets/common/form_parts.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
 
@@ -37,13 +38,6 @@ namespace {
 constexpr int columnWidth = 460;
 constexpr const char* packageEnding = ".chexread";
 constexpr const char* rosterEnding = ".roster";
-
-QLabel* paragraph(const QString& text, const char* role = nullptr) {
-  auto* label = new QLabel(text);
-  label->setWordWrap(true);
-  if (role != nullptr) setRole(label, role);
-  return label;
-}
 
 void addNote(QListWidget* list, const QString& text) {
   auto* item = new QListWidgetItem(text);

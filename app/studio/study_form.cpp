@@ -13,7 +13,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QThreadPool>
@@ -26,6 +25,7 @@
 #include "app/studio/session.h"
 #include "app/studio/study_cases.h"
 #include "widgets/common/error_text.h"
+#include "widgets/common/form_parts.h"
 #include "widgets/common/theme.h"
 
 namespace chexgen::studio {
@@ -40,22 +40,6 @@ constexpr int formWidth = 920;
 constexpr int shortestPassphrase = 8;
 constexpr double usualSeconds = 30;  // for one presentation: an assumption, and shown as one
 enum Marker { leaveMarkers, cropMarkers, maskMarkers };
-
-QLabel* paragraph(const QString& text, const char* role = "secondary") {
-  auto* label = new QLabel(text);
-  label->setWordWrap(true);
-  setRole(label, role);
-  return label;
-}
-
-QSpinBox* number(int least, int greatest, int value, const QString& name) {
-  auto* box = new QSpinBox;
-  box->setRange(least, greatest);
-  box->setValue(value);
-  box->setAccessibleName(name);
-  box->setMaximumWidth(120);
-  return box;
-}
 
 QString plainName(QString name) {
   static const QRegularExpression others(QStringLiteral("[^\\w-]+"),
@@ -82,11 +66,11 @@ StudyForm::StudyForm(Session& session, QWidget* parent)
       readers_(new QLineEdit),
       showReport_(new QCheckBox(tr("Show the report beside the image"))),
       mayGoBack_(new QCheckBox(tr("Readers may go back to earlier cases"))),
-      practice_(number(0, 100, 0, tr("Cases for practice"))),
-      repeats_(number(0, 1000, 0, tr("Shown twice"))),
-      seed_(number(0, 1'000'000, 1, tr("Seed of the order"))),
+      practice_(wholeNumber(0, 100, 0, tr("Cases for practice"))),
+      repeats_(wholeNumber(0, 1000, 0, tr("Shown twice"))),
+      seed_(wholeNumber(0, 1'000'000, 1, tr("Seed of the order"))),
       markers_(new QComboBox),
-      markerShare_(number(1, 24, 10, tr("Share"))),
+      markerShare_(wholeNumber(1, 24, 10, tr("Share"))),
       size_(new SampleSizeHelp),
       folder_(new QLineEdit),
       passphrase_(new QLineEdit),
@@ -106,14 +90,9 @@ StudyForm::StudyForm(Session& session, QWidget* parent)
   inner->addWidget(buildFields());
   inner->addWidget(buildFoot());
   inner->addStretch(1);
-  auto* scroll = new QScrollArea;
-  scroll->setWidget(panel);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setFocusPolicy(Qt::NoFocus);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(scroll);
+  layout->addWidget(scrolling(panel));
   kindChanged();
   showMaking(false);
 }

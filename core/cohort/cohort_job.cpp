@@ -100,7 +100,7 @@ class CohortRun {
   [[nodiscard]] std::vector<Pending> waiting() const {
     std::vector<Pending> all;
     for (std::size_t i = 0; i < cohort_.cases.size(); ++i)
-      if (context_.spec.shard.owns(i) && ledger_.state(i) == CaseState::waiting)
+      if ((everything_ || context_.spec.shard.owns(i)) && ledger_.state(i) == CaseState::waiting)
         all.push_back({i, ledger_.nextAttempt(i)});
     std::stable_sort(all.begin(), all.end(),
                      [](const Pending& a, const Pending& b) { return a.attempt < b.attempt; });
@@ -165,7 +165,17 @@ class CohortRun {
     return tell();
   }
 
-  // Near-duplicates need all; true when a case of this shard waits again.
+  // Whether no other shard of the cohort works at this moment.
+  Result<bool> isAlone() const {
+    for (const jobs::Shard& shard : jobs::shardsIn(cohort_.files.folder)) {
+      if (shard == context_.spec.shard) continue;
+      CHEXGEN_ASSIGN(const auto lock, jobs::probeLock(jobs::runFiles(cohort_.files.folder, shard).lock));
+      if (lock.held) return false;
+    }
+    return true;
+  }
+
+  // Near-duplicates need all; true when a case waits again. The last shard makes those of the others, too.
   Result<bool> judgeWhole() {
     CHEXGEN_TRY(ledger_.update());
     if (cohort_.plan.gates.duplicates) {
@@ -173,7 +183,10 @@ class CohortRun {
         if (ledger_.state(i) == CaseState::waiting) return false;  // another shard still works
       const auto betweenSteps = [this] { return context_.control.checkpoint(); };
       CHEXGEN_ASSIGN(const auto rejected, rejectDuplicates(cohort_, ledger_, betweenSteps));
-      if (rejected > 0) CHEXGEN_TRY(ledger_.update());
+      if (rejected > 0) {
+        CHEXGEN_TRY(ledger_.update());
+        CHEXGEN_ASSIGN(everything_, isAlone());
+      }
     }
     CHEXGEN_TRY(tell());
     return !waiting().empty();
@@ -186,6 +199,7 @@ class CohortRun {
   Ledger ledger_;
   jobs::ProgressMeter meter_;
   std::unique_ptr<LearnedGates> learned_;
+  bool everything_ = false;  // also the cases of the other shards, which have ended
 };
 
 }  // namespace

@@ -20,6 +20,11 @@ using RateKey = std::tuple<std::string, std::size_t, std::string>;  // gate, att
 
 constexpr std::array<const char*, 6> rateAttributes{"all", "sex", "age", "race", "view", "finding"};
 
+constexpr const char* byDuplicates = "duplicates";
+constexpr const char* byPerson = "person";
+
+bool passedAlone(const Try& made) { return !made.file.empty() && allPassed(made.gates); }
+
 std::vector<std::pair<std::size_t, std::string>> subgroupsOf(const Case& one, const Stratum& stratum) {
   std::vector<std::pair<std::size_t, std::string>> groups{{0, ""}};
   if (one.subject.sex) groups.emplace_back(1, *one.subject.sex);
@@ -60,6 +65,12 @@ OrderedJson toJson(const StratumStatus& status) {
 Summary summarise(const Cohort& cohort, const Ledger& ledger) {
   Summary summary{.strata = std::vector<StratumStatus>(cohort.plan.strata.size())};
   std::map<RateKey, Tally> tallies;
+  bool duplicatesJudged = cohort.plan.gates.duplicates, personJudged = false;
+  for (std::size_t i = 0; i < ledger.size(); ++i) {
+    duplicatesJudged = duplicatesJudged && ledger.state(i) != CaseState::waiting;
+    for (const auto& [attempt, decision] : ledger.at(i).decisions)
+      personJudged = personJudged || decision.by == byPerson;
+  }
   for (std::size_t i = 0; i < cohort.cases.size(); ++i) {
     const Case& one = cohort.cases[i];
     const CaseRecord& record = ledger.at(i);
@@ -84,8 +95,15 @@ Summary summarise(const Cohort& cohort, const Ledger& ledger) {
       status.tries += made.file.empty() ? 0 : 1;
       for (const GateResult& gate : made.gates)
         if (gate.gate != "report") count(gate.gate, !gate.passed);
+      if (made.file.empty()) continue;
       const auto decision = record.decisions.find(attempt);
-      if (decision != record.decisions.end()) count(decision->second.by, !decision->second.accept);
+      const auto rejectedBy = [&](const char* who) {
+        return decision != record.decisions.end() && !decision->second.accept && decision->second.by == who;
+      };
+      // These two look at everything that passed before, once they look at all.
+      if (passedAlone(made) && (duplicatesJudged || rejectedBy(byDuplicates)))
+        count(byDuplicates, rejectedBy(byDuplicates));
+      if (personJudged) count(byPerson, rejectedBy(byPerson));
     }
   }
   for (const StratumStatus& status : summary.strata) add(summary.total, status);

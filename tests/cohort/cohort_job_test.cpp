@@ -192,11 +192,30 @@ TEST_F(CohortJobTest, TurnsAwayTheLaterOfTwoDuplicates) {
   const Summary all = summary();
   EXPECT_EQ(all.total.accepted, 6U);
   EXPECT_GT(made, 6U) << "one was made again";
+  const auto rate = std::find_if(all.rates.begin(), all.rates.end(), [](const GateRate& one) {
+    return one.gate == "duplicates" && one.subgroup.empty();
+  });
+  ASSERT_NE(rate, all.rates.end());
+  EXPECT_EQ(rate->judged, made) << "also those that are like no other";
+  EXPECT_EQ(rate->failed, made - 6);
   const Cohort cohort = openCohort(folder / "c").value();
   Ledger ledger(cohort.files, 6, 3);
   ASSERT_TRUE(ledger.update());
   ASSERT_EQ(ledger.at(4).decisions.count(0), 1U);
   EXPECT_THAT(ledger.at(4).decisions.at(0).reason, HasSubstr("case00004-1.png"));
+}
+
+TEST_F(CohortJobTest, TheLastShardAlsoMakesTheDuplicatesOfTheOthers) {
+  plan(6, [](PlanRequest& request) { request.plan.gates.duplicates = true; });
+  std::string text = base::readFile(folder / "c" / "cases.csv", 1U << 20U).value();
+  const auto row = text.find("case00005");
+  text.replace(text.find(",4,,", row), 4, ",3,,");
+  ASSERT_TRUE(base::writeFileAtomically(folder / "c" / "cases.csv", text));
+  // Case 5 belongs to the shard that ends first.
+  ASSERT_TRUE(run({0, 2}));
+  ASSERT_TRUE(run({1, 2}));
+  EXPECT_EQ(summary().total.accepted, 6U);
+  EXPECT_EQ(summary().total.waiting, 0U);
 }
 
 TEST_F(CohortJobTest, GivesTheSameRadiographsInShardsOfAnyOrder) {

@@ -140,15 +140,15 @@ TEST(LearnedGates, OfTheStarterFindANoisyCopyOfARealTrainingRadiograph) {
   std::sort(files.begin(), files.end());
   std::ofstream table(folder / "real.csv");
   table << "image,split\n";
-  for (std::size_t i = 0; i < 90; ++i)
-    table << files[i * 5].string() << "," << (i < 60 ? "train" : "val") << "\n";
+  for (std::size_t i = 0; i < 75; ++i)
+    table << files[i * 5].string() << "," << (i < 55 ? "train" : "val") << "\n";
   table.close();
   cohort::Cohort cohort;
   cohort.files = cohort::cohortFiles(folder.path());
   cohort.plan.gates.memorisation = true;
   cohort.plan.gates.reference = folder / "real.csv";
   const auto gates = openLearnedGates(cohort, tests::sourcePath("resources/models/starter"),
-                                      {.device = "cpu", .threads = 2});
+                                      {.device = "cpu", .threads = 1});
   ASSERT_TRUE(gates) << base::describe(gates.error());
   const auto small = [](const fs::path& file) {
     return imaging::resize(imaging::readRadiograph(file).value(), 256, 256, imaging::Filter::box).value();
