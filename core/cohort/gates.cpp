@@ -87,8 +87,8 @@ GateResult frameGate(const Image8& image, const imaging::LungFields& lungs) {
   return result;
 }
 
-Result<GateResult> sideGate(const Image8& image, const imaging::LungFields& lungs) {
-  CHEXGEN_ASSIGN(const auto score, sideScore(image, lungs));
+Result<GateResult> sideGate(const Image8& image) {
+  CHEXGEN_ASSIGN(const auto score, sideScore(image));
   GateResult result{.gate = "side", .limit = mirroredBelow};
   if (!score) {
     result.note = "Not checked: no pair of lungs was found.";
@@ -144,7 +144,7 @@ Result<std::vector<GateResult>> plainGates(const Cohort& cohort, const Case& one
     results.push_back(std::move(adherence));
   }
   if (wanted.side) {
-    CHEXGEN_ASSIGN(GateResult side, sideGate(radiograph, lungs));
+    CHEXGEN_ASSIGN(GateResult side, sideGate(radiograph));
     results.push_back(std::move(side));
   }
   return results;
