@@ -29,7 +29,7 @@ constexpr qsizetype errorKept = 4000;
 
 bool sameStatus(const jobs::RunStatus& a, const jobs::RunStatus& b) {
   return a.state == b.state && a.attempt == b.attempt && a.progress == b.progress && a.images == b.images &&
-         a.lastEventTime == b.lastEventTime;
+         a.lastEventTime == b.lastEventTime && a.lock.held == b.lock.held;
 }
 
 std::string newFolderName(const std::string& kind) {

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 
 #include <gmock/gmock.h>
 
@@ -24,6 +25,8 @@
 #include "core/imaging/png.h"
 #include "core/imaging/recipe.h"
 #include "core/jobs/case_list.h"
+#include "core/jobs/event_writer.h"
+#include "core/jobs/run_folder.h"
 #include "tests/studio/studio_fixture.h"
 #include "tests/support/program.h"
 #include "widgets/charts/curve_view.h"
@@ -113,6 +116,32 @@ TEST_F(Tasks, TheFormSaysRowByRowWhatIsWrongWithTheData) {
   const fs::path training = queue().tasks()[1].stored.folder;
   EXPECT_EQ(queue().tasks()[1].stored.after, queue().tasks()[0].stored.folder);
   ASSERT_TRUE(waitFor([&] { return state(training) == JobState::done; }, 120000)) << taskTexts();
+}
+
+// The process of a job lives a moment longer than its last word.
+TEST_F(Tasks, AJobThatIsDoneGoesOnOnceItsProcessHasGone) {
+  start();
+  std::optional<base::Result<jobs::RunLock>> lock;
+  const auto added = queue().add({.kind = "generate",
+                                  .name = "done",
+                                  .settings = base::Json::object(),
+                                  .device = "cpu",
+                                  .after = {},
+                                  .prepare = [&lock](const fs::path& run) -> base::Result<void> {
+                                    const auto files = jobs::runFiles(run);
+                                    lock.emplace(jobs::RunLock::acquire(files.lock, "test"));
+                                    CHEXGEN_ASSIGN(auto events, jobs::EventWriter::open(files.events));
+                                    CHEXGEN_TRY(events.write("state", {{"state", "running"}}));
+                                    return events.write("state", {{"state", "done"}});
+                                  }});
+  ASSERT_TRUE(added) << base::describe(added.error());
+  ASSERT_TRUE(*lock);
+  queue().look();
+  ASSERT_EQ(state(*added), JobState::done);
+  lock.reset();
+  queue().resume(*added);
+  // It starts, and then fails for want of settings.
+  EXPECT_TRUE(waitFor([&] { return state(*added) != JobState::done; }, 20000));
 }
 
 TEST_F(Tasks, ATrainingGoesOnThroughAPauseAQuitAndAKillAndItsModelCanBeChosen) {
