@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +14,6 @@
 #include "core/base/system_info.h"
 #include "core/cohort/planner.h"
 #include "core/engine/generator.h"
-#include "core/imaging/condition.h"
 #include "core/jobs/generation_run.h"
 
 namespace chexgen::cli {
@@ -34,26 +32,6 @@ struct CohortPlanOptions {
   jobs::ModelOptions compute;
   bool measure = true, preview = false, json = false;
 };
-
-base::Result<void> setGates(cohort::GateSettings& gates, const CohortPlanOptions& options) {
-  const std::map<std::string, bool cohort::GateSettings::*> known{
-      {"report", &cohort::GateSettings::report},       {"blank", &cohort::GateSettings::blank},
-      {"frame", &cohort::GateSettings::frame},         {"side", &cohort::GateSettings::side},
-      {"adherence", &cohort::GateSettings::adherence}, {"duplicates", &cohort::GateSettings::duplicates},
-      {"labels", &cohort::GateSettings::labels},       {"memorisation", &cohort::GateSettings::memorisation}};
-  for (const bool on : {false, true}) {
-    for (const std::string& name : on ? options.switchedOn : options.switchedOff) {
-      const auto gate = known.find(name);
-      if (gate == known.end())
-        return base::fail(base::ErrorCode::argumentInvalid,
-                          "\"" + name +
-                              "\" is no check; known are report, blank, "
-                              "frame, side, adherence, duplicates, labels and memorisation.");
-      gates.*(gate->second) = on;
-    }
-  }
-  return {};
-}
 
 base::Result<void> completeRequest(CohortPlanOptions& options) {
   cohort::PlanRequest& request = options.request;
@@ -82,21 +60,17 @@ base::Result<void> completeRequest(CohortPlanOptions& options) {
   }
   request.plan.profile = options.profile;
   request.plan.sampler = options.sampler;
-  return setGates(request.plan.gates, options);
+  for (const std::string& name : options.switchedOff)
+    CHEXGEN_TRY(cohort::switchGate(request.plan.gates, name, false));
+  for (const std::string& name : options.switchedOn)
+    CHEXGEN_TRY(cohort::switchGate(request.plan.gates, name, true));
+  return {};
 }
 
 // Makes the first case, which the run then finds made, and tells how long it took.
 base::Result<double> measureFirst(const fs::path& folder, const jobs::ModelOptions& compute) {
   CHEXGEN_ASSIGN(const cohort::Cohort cohort, cohort::openCohort(folder));
-  const cohort::Case& first = cohort.cases.front();
-  jobs::ListCase one{.file = cohort::imageName(first, 0),
-                     .recipe = cohort::recipeOf(first, cohort.plan, first.seed)};
-  if (!first.condition.empty()) {
-    CHEXGEN_ASSIGN(auto loaded, cohort.plan.conditionKind == "boxes"
-                                    ? imaging::loadBoxes(folder / first.condition, cohort.plan.size)
-                                    : imaging::loadMask(folder / first.condition, cohort.plan.size));
-    one.recipe.condition = std::move(loaded.condition);
-  }
+  CHEXGEN_ASSIGN(const jobs::ListCase one, cohort::listCase(cohort, 0, 0));
   const auto backend = engine::makeBackend();
   CHEXGEN_TRY(backend->load(cohort.plan.model, compute));
   const auto begin = std::chrono::steady_clock::now();

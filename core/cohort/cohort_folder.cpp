@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/sha256.h"
+#include "core/imaging/condition.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -45,6 +46,19 @@ base::Result<Cohort> openCohort(const std::filesystem::path& folder) {
 
 std::string imageName(const Case& one, int attempt) {
   return one.name + "-" + std::to_string(attempt + 1) + ".png";
+}
+
+base::Result<jobs::ListCase> listCase(const Cohort& cohort, std::size_t position, int attempt) {
+  const Case& one = cohort.cases[position];
+  jobs::ListCase made{.file = imageName(one, attempt),
+                      .recipe = recipeOf(one, cohort.plan, seedOf(one, cohort.cases.size(), attempt))};
+  if (one.condition.empty()) return made;
+  const auto file = cohort.files.folder / one.condition;
+  CHEXGEN_ASSIGN(auto loaded, cohort.plan.conditionKind == "boxes"
+                                  ? imaging::loadBoxes(file, cohort.plan.size)
+                                  : imaging::loadMask(file, cohort.plan.size));
+  made.recipe.condition = std::move(loaded.condition);
+  return made;
 }
 
 }  // namespace chexgen::cohort

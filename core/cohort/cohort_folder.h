@@ -9,6 +9,7 @@
 #include "core/base/staged_folder.h"
 #include "core/cohort/cases.h"
 #include "core/cohort/plan.h"
+#include "core/jobs/generation_run.h"
 
 namespace chexgen::cohort {
 
@@ -39,5 +40,8 @@ struct Cohort {
 
 // The file of a try, in the folder `images`.
 [[nodiscard]] std::string imageName(const Case& one, int attempt);
+
+// A try as the generation takes it, its mask or boxes loaded; the errors of imaging::loadMask and loadBoxes.
+[[nodiscard]] base::Result<jobs::ListCase> listCase(const Cohort& cohort, std::size_t position, int attempt);
 
 }  // namespace chexgen::cohort

@@ -8,7 +8,6 @@
 #include "core/base/sha256.h"
 #include "core/cohort/duplicates.h"
 #include "core/cohort/ledger.h"
-#include "core/imaging/condition.h"
 #include "core/imaging/radiograph.h"
 #include "core/jobs/generation_run.h"
 #include "core/jobs/progress.h"
@@ -116,24 +115,10 @@ class CohortRun {
     return {};
   }
 
-  Result<jobs::ListCase> listCase(const Pending& pending) const {
-    const Case& one = cohort_.cases[pending.position];
-    jobs::ListCase made{
-        .file = imageName(one, pending.attempt),
-        .recipe = recipeOf(one, cohort_.plan, seedOf(one, cohort_.cases.size(), pending.attempt))};
-    if (one.condition.empty()) return made;
-    const auto file = cohort_.files.folder / one.condition;
-    CHEXGEN_ASSIGN(auto loaded, cohort_.plan.conditionKind == "boxes"
-                                    ? imaging::loadBoxes(file, cohort_.plan.size)
-                                    : imaging::loadMask(file, cohort_.plan.size));
-    made.recipe.condition = std::move(loaded.condition);
-    return made;
-  }
-
   Result<void> makeChunk(const std::vector<Pending>& chunk) {
     std::vector<jobs::ListCase> cases;
     for (const Pending& pending : chunk) {
-      CHEXGEN_ASSIGN(jobs::ListCase one, listCase(pending));
+      CHEXGEN_ASSIGN(jobs::ListCase one, listCase(cohort_, pending.position, pending.attempt));
       cases.push_back(std::move(one));
     }
     jobs::ListObserver observer;

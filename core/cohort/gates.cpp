@@ -5,11 +5,10 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/cohort/export_conditions.h"
 #include "core/cohort/side.h"
-#include "core/imaging/label_mask.h"
 #include "core/imaging/lung_fields.h"
 #include "core/imaging/overlap.h"
-#include "core/imaging/prepare.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -102,12 +101,9 @@ Result<GateResult> sideGate(const Image8& image) {
 
 Result<GateResult> adherenceGate(const Cohort& cohort, const Case& one, const Image8& image,
                                  const imaging::LungFields& lungs) {
-  CHEXGEN_ASSIGN(const imaging::LabelMask drawn, imaging::readMask(cohort.files.folder / one.condition));
-  Image8 labels = drawn.labels;
-  for (auto& value : labels.pixels) value = value != 0 ? 255 : 0;
-  CHEXGEN_ASSIGN(Image8 square, imaging::resizeToSquare(labels, image.width, imaging::Filter::bilinear));
-  for (auto& value : square.pixels) value = value > 127 ? 255 : 0;
-  CHEXGEN_ASSIGN(const imaging::Overlap overlap, imaging::overlapOf(imaging::bothLungs(lungs), square));
+  CHEXGEN_ASSIGN(const imaging::LabelMask drawn,
+                 maskAtSize(cohort.files.folder / one.condition, image.width));
+  CHEXGEN_ASSIGN(const imaging::Overlap overlap, imaging::overlapOf(imaging::bothLungs(lungs), drawn.labels));
   GateResult result{.gate = "adherence",
                     .passed = overlap.dice >= cohort.plan.gates.leastDice,
                     .value = overlap.dice,

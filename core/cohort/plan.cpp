@@ -101,6 +101,18 @@ Result<void> readLists(Plan& plan, const Json& value, const std::filesystem::pat
 
 }  // namespace
 
+Result<void> switchGate(GateSettings& gates, const std::string& name, bool on) {
+  std::string all;
+  for (const auto& [known, member] : gateSwitches) {
+    if (name == known) {
+      gates.*member = on;
+      return {};
+    }
+    all.append(all.empty() ? "" : ", ").append(known);
+  }
+  return base::fail(ErrorCode::argumentInvalid, "\"" + name + "\" is no check; known are " + all + ".");
+}
+
 std::size_t caseCount(const Plan& plan) {
   std::size_t count = 0;
   for (const Stratum& stratum : plan.strata) count += stratum.count;

@@ -32,6 +32,9 @@ struct GateSettings {
   friend bool operator==(const GateSettings&, const GateSettings&) = default;
 };
 
+// By its name, which is its member's; argumentInvalid, naming all, for another.
+[[nodiscard]] base::Result<void> switchGate(GateSettings& gates, const std::string& name, bool on);
+
 // A mask or a sheet of boxes that steers the cases of a stratum, in turn.
 struct ConditionItem {
   std::size_t stratum = 0;

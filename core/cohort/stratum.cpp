@@ -7,6 +7,7 @@
 
 #include "core/base/csv.h"
 #include "core/imaging/findings.h"
+#include "core/training/cells.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -17,12 +18,6 @@ using base::Result;
 constexpr int oldest = 120;
 constexpr std::size_t largestCount = 10'000'000;
 constexpr std::array<std::string_view, 6> stratumColumns{"sex", "age", "race", "view", "findings", "count"};
-
-std::string trimmedText(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
-  return std::string(text);
-}
 
 std::string lowered(std::string_view text) {
   std::string low(text);
@@ -48,7 +43,7 @@ std::vector<std::string> dividedAt(std::string_view text, std::string_view separ
     else
       parts.back() += c;
   }
-  for (std::string& part : parts) part = trimmedText(part);
+  for (std::string& part : parts) part = std::string(training::trimmed(part));
   return parts;
 }
 
@@ -189,7 +184,7 @@ Result<std::vector<Stratum>> readStrata(const std::filesystem::path& file) {
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     Stratum stratum;
     for (std::size_t i = 0; i < table.header.size(); ++i) {
-      auto set = setCell(stratum, table.header[i], trimmedText(table.rows[row][i]));
+      auto set = setCell(stratum, table.header[i], std::string(training::trimmed(table.rows[row][i])));
       if (!set)
         return base::fail(ErrorCode::formatInvalid,
                           "Line " + std::to_string(table.lines[row]) + ": " + set.error().message, file,
@@ -216,8 +211,8 @@ Result<Stratum> parseStratum(std::string_view words) {
       return base::fail(
           ErrorCode::argumentInvalid, "\"" + part + "\" is not of the form name=value.", {}, {},
           "Write a stratum as sex=Female,age=60-79,view=PA,findings=Effusion:left|Edema,count=20.");
-    CHEXGEN_TRY(setCell(stratum, trimmedText(std::string_view(part).substr(0, equals)),
-                        trimmedText(std::string_view(part).substr(equals + 1))));
+    CHEXGEN_TRY(setCell(stratum, std::string(training::trimmed(std::string_view(part).substr(0, equals))),
+                        std::string(training::trimmed(std::string_view(part).substr(equals + 1)))));
   }
   if (stratum.count == 0)
     return base::fail(ErrorCode::argumentInvalid, "The stratum \"" + std::string(words) + "\" has no count.");

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
 #include <tuple>
 #include <utility>
+
+#include "core/statistics/proportion.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -34,14 +35,6 @@ std::vector<std::pair<std::size_t, std::string>> subgroupsOf(const Case& one, co
   if (one.subject.findings.empty()) groups.emplace_back(5, formatFindings({}));
   for (const text::FindingFact& fact : one.subject.findings) groups.emplace_back(5, fact.finding);
   return groups;
-}
-
-std::pair<double, double> wilson(const Tally& tally) {
-  const double n = static_cast<double>(tally.judged), z = 1.959963984540054;
-  const double p = static_cast<double>(tally.failed) / n;
-  const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
 void add(StratumStatus& sum, const StratumStatus& one) {
@@ -109,7 +102,7 @@ Summary summarise(const Cohort& cohort, const Ledger& ledger) {
   for (const StratumStatus& status : summary.strata) add(summary.total, status);
   for (const auto& [key, tally] : tallies) {
     const auto& [gate, attribute, subgroup] = key;
-    const auto [low, high] = wilson(tally);
+    const auto [low, high] = statistics::wilsonInterval(tally.failed, tally.judged);
     summary.rates.push_back(
         {gate, rateAttributes[attribute], subgroup, tally.judged, tally.failed, low, high});
   }
