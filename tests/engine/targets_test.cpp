@@ -224,6 +224,31 @@ TEST(VaeTarget, DecodesGreyAsGrey) {
   EXPECT_TRUE(at::equal(decoded.select(1, 0), decoded.select(1, 2)));
 }
 
+// The critic's push is scaled to the gradients, so its own size says nothing of the run: it must neither look
+// like an explosion nor hide one.
+TEST(VaeTarget, TellsTheSameLossWhetherOrNotACriticListens) {
+  const auto architecture = weights::smallVae();
+  const Tensor images =
+      at::arange(6 * 32 * 32, at::kLong).mul(37).remainder(251).to(at::kByte).view({6, 32, 32});
+  const auto partsWith = [&](std::int64_t adversarialStart) {
+    VaeTarget target(architecture, initialVae(architecture, 1), images, images.narrow(0, 0, 2),
+                     VaeTargetSettings{.crop = 16,
+                                       .klWeight = 0.01,
+                                       .gradientWeight = 2.0,
+                                       .adversarialWeight = 0.5,
+                                       .adversarialStart = adversarialStart,
+                                       .criticLead = 0,
+                                       .seed = 9},
+                     Compute{});
+    return *target.backward(samples(0, 4), 0, 1.0);
+  };
+  const LossParts alone = partsWith(-1);
+  const LossParts criticised = partsWith(0);
+  ASSERT_TRUE(criticised.contains("fooling"));
+  EXPECT_NEAR(alone.at("loss"), alone.at("l1") + 2.0 * alone.at("gradient") + 0.01 * alone.at("kl"), 1e-5);
+  EXPECT_NEAR(criticised.at("loss"), alone.at("loss"), 1e-6);
+}
+
 TEST(UnitLatent, ChangesNeitherTheReconstructionNorTheSpread) {
   auto architecture = weights::smallVae();
   architecture.scalingFactor = 0.5;

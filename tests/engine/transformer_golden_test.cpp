@@ -47,6 +47,18 @@ TEST_P(TransformerGolden, OnePassMatchesTheReference) {
             onePassTolerance);
 }
 
+TEST_P(TransformerGolden, OnePassOverPaddedCaptionsMatchesTheReference) {
+  const auto golden = readTensors(withExtension(GetParam(), ".safetensors"));
+  const Transformer model(tests::readGoldenArchitecture(withExtension(GetParam(), ".json")),
+                          readTensors(GetParam()));
+  const auto text =
+      model.prepareText(captionsOf(golden.at("y"), golden.at("mask")), Transformer::Lengths::padded);
+  EXPECT_EQ(text.groups.size(), 1U);
+  const auto modulation = model.modulation(model.embedTime(golden.at("t")));
+  EXPECT_LT(relativeError(model.forward(golden.at("x"), modulation, text), golden.at("out")),
+            onePassTolerance);
+}
+
 TEST_P(TransformerGolden, ThreeChannelGuidanceMatchesTheReference) {
   const auto golden = readTensors(withExtension(GetParam(), ".safetensors"));
   const Transformer model(tests::readGoldenArchitecture(withExtension(GetParam(), ".json")),

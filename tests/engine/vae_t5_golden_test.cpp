@@ -59,6 +59,27 @@ TEST_P(T5Golden, EncodesRealTokensLikeTheReference) {
   }
 }
 
+TEST_P(T5Golden, EncodesSeveralPromptsInOnePassLikeTheReference) {
+  CHEXGEN_GOLDEN_OR_SKIP(folder, GetParam());
+  CHEXGEN_GOLDEN_OR_SKIP(caseFile, "t5/case.safetensors");
+  const auto golden = readTensors(caseFile);
+  const T5Encoder encoder = tests::loadT5(folder, at::kFloat);
+  const Tensor ids = golden.at("input_ids").contiguous();
+  std::vector<std::span<const std::int64_t>> prompts;
+  for (std::int64_t i = 0; i < ids.size(0); ++i) {
+    const auto tokens = golden.at("attention_mask")[i].sum().item<std::int64_t>();
+    prompts.emplace_back(ids[i].data_ptr<std::int64_t>(), static_cast<std::size_t>(tokens));
+  }
+  const std::vector<Tensor> encoded = encoder.encode(prompts);
+  ASSERT_EQ(encoded.size(), prompts.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    const auto row = static_cast<std::int64_t>(i);
+    EXPECT_LT(relativeError(encoded[i], golden.at("last_hidden_state")[row].narrow(0, 0, encoded[i].size(0))),
+              onePassTolerance)
+        << i;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Form, T5Golden, ::testing::Values("t5", "t5-sharded"), [](const auto& form) {
   return std::string(form.param) == "t5" ? std::string("Safetensors") : std::string("ShardedBin");
 });

@@ -12,8 +12,9 @@ ControlBranch::ControlBranch(const weights::ControlArchitecture& control, const 
   }
 }
 
-ControlContext ControlBranch::prepare(const Tensor& condition, const std::vector<Tensor>& captions) const {
-  return {.start = before_(base_.embed(condition)), .text = base_.prepareText(captions, copies_)};
+ControlContext ControlBranch::prepare(const Tensor& condition, const std::vector<Tensor>& captions,
+                                      Transformer::Lengths lengths) const {
+  return {.start = before_(base_.embed(condition)), .text = base_.prepareText(captions, copies_, lengths)};
 }
 
 Modulation ControlBranch::modulation(const TimeEmbedding& time, std::int64_t index) const {

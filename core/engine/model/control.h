@@ -22,7 +22,8 @@ class ControlBranch {
 
   // condition [N, 4, h, w]: the condition image's latent, times the scaling factor; captions as in
   // Transformer::prepareText.
-  [[nodiscard]] ControlContext prepare(const Tensor& condition, const std::vector<Tensor>& captions) const;
+  [[nodiscard]] ControlContext prepare(const Tensor& condition, const std::vector<Tensor>& captions,
+                                       Transformer::Lengths lengths = Transformer::Lengths::grouped) const;
   // Added to the time embedding by the copies' own tables: the base's modulation cannot serve them.
   [[nodiscard]] Modulation modulation(const TimeEmbedding& time, std::int64_t index) const;
   [[nodiscard]] Modulation modulation(const TimeEmbedding& time) const;

@@ -37,4 +37,12 @@ class Linear {
 // [N, T, H·d] → [N, H, T, d], a view.
 [[nodiscard]] Tensor splitHeads(const Tensor& x, std::int64_t heads);
 
+// Rows of several lengths in one tensor.
+struct PaddedRows {
+  Tensor rows;  // [N, longest, C], zero where a sample has no row
+  Tensor mask;  // [N, longest], fp32: 0, and -∞ where a sample has no row: added to scores of attention
+};
+// samples: one [k, C] each, k ≥ 1.
+[[nodiscard]] PaddedRows padRows(const std::vector<Tensor>& samples);
+
 }  // namespace chexgen::engine

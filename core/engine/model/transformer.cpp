@@ -124,13 +124,19 @@ TextContext::Group Transformer::projectText(const Tensor& captions, const std::v
   return group;
 }
 
-TextContext Transformer::prepareText(const std::vector<Tensor>& captions) const {
-  return prepareText(captions, blocks_);
+TextContext Transformer::prepareText(const std::vector<Tensor>& captions, Lengths lengths) const {
+  return prepareText(captions, blocks_, lengths);
 }
 
-TextContext Transformer::prepareText(const std::vector<Tensor>& captions,
-                                     const std::vector<Block>& blocks) const {
+TextContext Transformer::prepareText(const std::vector<Tensor>& captions, const std::vector<Block>& blocks,
+                                     Lengths lengths) const {
   TextContext context;
+  if (lengths == Lengths::padded) {
+    const PaddedRows padded = padRows(captions);
+    context.groups.push_back(projectText(padded.rows, blocks));
+    context.groups.back().padding = padded.mask.to(type()).view({padded.rows.size(0), 1, 1, -1});
+    return context;
+  }
   for (std::size_t first = 0; first < captions.size();) {
     std::vector<Tensor> equal;
     for (std::size_t i = first; i < captions.size() && captions[i].size(0) == captions[first].size(0); ++i) {
@@ -157,7 +163,11 @@ Tensor Transformer::embed(const Tensor& latent) const {
 }
 
 Tensor Transformer::crossAttend(const Tensor& query, const BlockText& text) {
-  if (text.samples.size() == 1) return attend(query, text.keys[0], text.values[0]);
+  if (text.samples.size() == 1) {
+    const Tensor& padding = text.padding[0];
+    return attend(query, text.keys[0], text.values[0],
+                  padding.defined() ? std::optional(padding) : std::nullopt);
+  }
   std::vector<Tensor> parts;
   std::int64_t first = 0;
   for (std::size_t group = 0; group < text.samples.size(); ++group) {
@@ -192,6 +202,7 @@ Tensor Transformer::runBlock(const Block& block, std::int64_t modulationIndex, c
     blockText.samples.push_back(group.samples);
     blockText.keys.push_back(group.keys[index]);
     blockText.values.push_back(group.values[index]);
+    blockText.padding.push_back(group.padding);
   }
   const Tensor rows = modulation.blocks.select(1, modulationIndex);
   const std::int64_t heads = architecture_.heads;
@@ -201,11 +212,14 @@ Tensor Transformer::runBlock(const Block& block, std::int64_t modulationIndex, c
   std::vector<Tensor> inputs{input, rows};
   inputs.insert(inputs.end(), blockText.keys.begin(), blockText.keys.end());
   inputs.insert(inputs.end(), blockText.values.begin(), blockText.values.end());
-  const auto compute = [block, samples = blockText.samples, heads](const std::vector<Tensor>& in) {
+  const auto compute = [block, samples = blockText.samples, padding = blockText.padding,
+                        heads](const std::vector<Tensor>& in) {
     const auto keys = in.begin() + 2;
     const auto values = keys + static_cast<std::ptrdiff_t>(samples.size());
-    return computeBlock(block, in[0], in[1],
-                        {.samples = samples, .keys = {keys, values}, .values = {values, in.end()}}, heads);
+    return computeBlock(
+        block, in[0], in[1],
+        {.samples = samples, .keys = {keys, values}, .values = {values, in.end()}, .padding = padding},
+        heads);
   };
   return wrapper_(compute, inputs);
 }

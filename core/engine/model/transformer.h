@@ -33,6 +33,7 @@ struct TextContext {
     std::int64_t samples = 0;
     std::vector<Tensor> keys;    // per block [samples, heads, k, d]
     std::vector<Tensor> values;  // the same
+    Tensor padding;  // [samples, 1, 1, k]: 0, and -∞ where a shorter caption was filled up; or undefined
   };
   std::vector<Group> groups;
 };
@@ -55,8 +56,12 @@ class Transformer {
   [[nodiscard]] Modulation modulation(const TimeEmbedding& time, std::int64_t index) const;
   [[nodiscard]] Modulation modulation(const TimeEmbedding& time) const;
 
-  // captions: one [k, captionWidth] per sample, padding removed, k ≥ 1.
-  [[nodiscard]] TextContext prepareText(const std::vector<Tensor>& captions) const;
+  // captions: one [k, captionWidth] per sample, padding removed, k ≥ 1. Grouped, a sample's result does not
+  // depend on the others of its batch; padded to the longest and masked, a batch of many lengths takes one
+  // pass.
+  enum class Lengths : std::uint8_t { grouped, padded };
+  [[nodiscard]] TextContext prepareText(const std::vector<Tensor>& captions,
+                                        Lengths lengths = Lengths::grouped) const;
   // The first `tokens` rows of the learned null caption, [tokens, captionWidth]: the release cuts it to the
   // length of the caption that it stands beside. Only where hasNullCaption().
   [[nodiscard]] Tensor nullCaption(std::int64_t tokens) const;
@@ -90,10 +95,11 @@ class Transformer {
     Linear up, down;
   };
 
-  // What one block needs of the text: of each group of samples the count, the keys and the values.
+  // What one block needs of the text: of each group of samples the count, the keys, the values and the
+  // padding.
   struct BlockText {
     std::vector<std::int64_t> samples;
-    std::vector<Tensor> keys, values;
+    std::vector<Tensor> keys, values, padding;
   };
 
   [[nodiscard]] Tensor runBlock(const Block& block, std::int64_t modulationIndex, const Tensor& x,
@@ -106,8 +112,8 @@ class Transformer {
   [[nodiscard]] Tensor positions(std::int64_t rows, std::int64_t columns) const;
   [[nodiscard]] Modulation assemble(const std::vector<Block>& blocks, const Tensor& block,
                                     const Tensor& final) const;
-  [[nodiscard]] TextContext prepareText(const std::vector<Tensor>& captions,
-                                        const std::vector<Block>& blocks) const;
+  [[nodiscard]] TextContext prepareText(const std::vector<Tensor>& captions, const std::vector<Block>& blocks,
+                                        Lengths lengths) const;
   [[nodiscard]] TextContext::Group projectText(const Tensor& captions,
                                                const std::vector<Block>& blocks) const;
 

@@ -70,11 +70,31 @@ Tensor T5Encoder::positionBias(std::int64_t tokens) const {
 }
 
 Tensor T5Encoder::encode(std::span<const std::int64_t> ids) const {
-  const auto tokens = static_cast<std::int64_t>(ids.size());
-  const Tensor index =
-      at::tensor(std::vector<std::int64_t>(ids.begin(), ids.end()), at::kLong).to(embedding_.device());
-  Tensor x = embedding_.index_select(0, index).to(computeType_).unsqueeze(0);
-  const Tensor bias = positionBias(tokens);
+  const Tensor tokens = at::tensor(std::vector<std::int64_t>(ids.begin(), ids.end()), at::kLong);
+  return run(tokens.unsqueeze(0), positionBias(tokens.size(0))).squeeze(0);
+}
+
+std::vector<Tensor> T5Encoder::encode(const std::vector<std::span<const std::int64_t>>& prompts) const {
+  std::vector<Tensor> columns;  // [k, 1] each
+  for (const auto& ids : prompts) {
+    columns.push_back(at::tensor(std::vector<std::int64_t>(ids.begin(), ids.end()), at::kLong).unsqueeze(1));
+  }
+  const PaddedRows padded = padRows(columns);
+  const Tensor positions = positionBias(padded.rows.size(1));
+  const Tensor mask = padded.mask.to(positions.options()).view({padded.rows.size(0), 1, 1, -1});
+  const Tensor encoded = run(padded.rows.squeeze(2), positions + mask);
+  std::vector<Tensor> result;
+  for (std::size_t i = 0; i < prompts.size(); ++i) {
+    result.push_back(
+        encoded[static_cast<std::int64_t>(i)].narrow(0, 0, static_cast<std::int64_t>(prompts[i].size())));
+  }
+  return result;
+}
+
+Tensor T5Encoder::run(const Tensor& ids, const Tensor& bias) const {
+  Tensor x = embedding_.index_select(0, ids.flatten().to(embedding_.device()))
+                 .to(computeType_)
+                 .view({ids.size(0), ids.size(1), -1});
   for (const Layer& layer : layers_) {
     const Tensor h = norm(x, layer.attentionNorm);
     const Tensor key = splitHeads(layer.key(h), architecture_.heads);
@@ -83,7 +103,7 @@ Tensor T5Encoder::encode(std::span<const std::int64_t> ids) const {
     const Tensor f = norm(x, layer.feedForwardNorm);
     x = x + layer.down(at::gelu(layer.gate(f), "tanh") * layer.up(f));
   }
-  return norm(x, finalNorm_).squeeze(0);
+  return norm(x, finalNorm_);
 }
 
 }  // namespace chexgen::engine

@@ -22,6 +22,8 @@ class T5Encoder {
   // The k real tokens of one prompt (with </s>, without padding) → [k, width] in the compute type on the
   // weights' device.
   [[nodiscard]] Tensor encode(std::span<const std::int64_t> ids) const;
+  // The same of several prompts in one pass, padded and masked: equal within rounding.
+  [[nodiscard]] std::vector<Tensor> encode(const std::vector<std::span<const std::int64_t>>& prompts) const;
 
  private:
   struct Layer {
@@ -30,6 +32,8 @@ class T5Encoder {
     Tensor attentionNorm, feedForwardNorm;
   };
 
+  // ids [N, k]; bias: added to the attention's scores, [1 or N, heads, k, k] → [N, k, width].
+  [[nodiscard]] Tensor run(const Tensor& ids, const Tensor& bias) const;
   [[nodiscard]] Tensor norm(const Tensor& x, const Tensor& weight) const;
   [[nodiscard]] Tensor positionBias(std::int64_t tokens) const;
 

@@ -24,14 +24,10 @@ const std::vector<AncestralStep>& fullChain() {
 // One coefficient of every sample's step, shaped to multiply images.
 template <class Coefficient>
 Tensor gather(const Tensor& timesteps, const Coefficient& coefficient) {
-  static thread_local std::vector<float> values;
-  values.clear();
-  const Tensor onCpu = timesteps.to(at::kCPU);
-  for (std::int64_t i = 0; i < onCpu.numel(); ++i) {
-    values.push_back(
-        static_cast<float>(coefficient(static_cast<std::size_t>(onCpu[i].item<std::int64_t>()))));
-  }
-  return at::tensor(values).to(timesteps.device()).view({-1, 1, 1, 1});
+  // The whole chain goes to the device, so that the device's work is not waited for.
+  std::vector<float> values(chainLength);
+  for (std::size_t t = 0; t < values.size(); ++t) values[t] = static_cast<float>(coefficient(t));
+  return at::tensor(values).to(timesteps.device()).index_select(0, timesteps).view({-1, 1, 1, 1});
 }
 
 Tensor gatherStep(const Tensor& timesteps, double AncestralStep::*member) {

@@ -1,7 +1,7 @@
 #include "core/engine/training/diffusion_target.h"
 
 #include <algorithm>
-#include <numeric>
+#include <span>
 #include <utility>
 
 #include "core/engine/checkpoint/save_weights.h"
@@ -41,14 +41,6 @@ WeightMap placed(const WeightMap& weights, const Compute& compute) {
   return result;
 }
 
-// `values` in the order of `order`.
-template <class T>
-std::vector<T> inOrder(const std::vector<T>& values, const std::vector<std::size_t>& order) {
-  std::vector<T> sorted;
-  for (const std::size_t index : order) sorted.push_back(values[index]);
-  return sorted;
-}
-
 }  // namespace
 
 DiffusionTarget::DiffusionTarget(DiffusionNetworks networks, DiffusionData data,
@@ -86,16 +78,12 @@ const WeightMap& DiffusionTarget::group(const std::string& name) const {
   return none;
 }
 
-std::int64_t DiffusionTarget::captionTokens(std::size_t row, const Tensor& caption) const {
-  return caption.defined() ? caption.size(0) : static_cast<std::int64_t>(networks_.text->ids[row].size());
-}
-
 base::Result<DiffusionTarget::Batch> DiffusionTarget::draw(std::span<const TrainingSample> samples,
                                                            std::span<const std::size_t> rows,
                                                            std::uint64_t seed, double captionDropout) const {
   std::vector<Tensor> clean, noise, condition, captions;
-  std::vector<std::int64_t> timesteps, tokens;
-  std::vector<std::size_t> storeRows;
+  std::vector<std::int64_t> timesteps;
+  std::vector<std::size_t> rowsOfBatch;
   std::vector<bool> dropped;
   const auto variants = static_cast<std::uint64_t>(data_.store().index().variants);
   for (const TrainingSample& sample : samples) {
@@ -109,24 +97,16 @@ base::Result<DiffusionTarget::Batch> DiffusionTarget::draw(std::span<const Train
         static_cast<std::int64_t>(random(TrainingStream::timestep).below(0, std::uint64_t{chainLength})));
     dropped.push_back(random(TrainingStream::captionDropout).uniform(0) < captionDropout);
     captions.push_back(found.caption);
-    tokens.push_back(captionTokens(row, found.caption));
-    storeRows.push_back(row);
+    rowsOfBatch.push_back(row);
     if (networks_.learner == Learner::control) condition.push_back(found.condition);
   }
-  // Captions of one length are attended to together, so they stand together.
-  std::vector<std::size_t> order(samples.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return tokens[a] < tokens[b]; });
-  const auto stacked = [&](const std::vector<Tensor>& parts) {
-    return at::stack(inOrder(parts, order)).to(compute_.device);
-  };
+  const auto stacked = [&](const std::vector<Tensor>& parts) { return at::stack(parts).to(compute_.device); };
   Batch batch{.clean = stacked(clean),
               .noise = stacked(noise),
-              .timesteps = at::tensor(inOrder(timesteps, order), at::kLong).to(compute_.device),
-              .rows = inOrder(storeRows, order),
-              .dropped = inOrder(dropped, order),
-              .captions = inOrder(captions, order)};
+              .timesteps = at::tensor(timesteps, at::kLong).to(compute_.device),
+              .rows = std::move(rowsOfBatch),
+              .dropped = std::move(dropped),
+              .captions = std::move(captions)};
   if (!condition.empty()) batch.condition = stacked(condition);
   return batch;
 }
@@ -135,28 +115,27 @@ Tensor DiffusionTarget::predict(const Batch& batch, const Tensor& noisy, const W
                                 const WeightMap& control, const WeightMap& text) const {
   Transformer network(networks_.architecture, transformer);
   if (settings_.gradientCheckpointing) network.wrapBlocks(recomputed);
-  std::optional<T5Encoder> encoder;
-  if (networks_.text) encoder.emplace(networks_.text->architecture, text, compute_.type);
-
-  std::vector<Tensor> captions;
-  for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-    const std::size_t row = batch.rows[i];
-    if (batch.dropped[i]) {
-      captions.push_back(network.nullCaption(captionTokens(row, batch.captions[i])).to(compute_.type));
-    } else if (encoder) {
-      captions.push_back(encoder->encode(networks_.text->ids[row]));
-    } else {
-      captions.push_back(batch.captions[i].to(compute_.device, compute_.type));
-    }
+  std::vector<Tensor> captions = batch.captions;
+  if (networks_.text) {
+    const T5Encoder encoder(networks_.text->architecture, text, compute_.type);
+    std::vector<std::span<const std::int64_t>> prompts;
+    for (const std::size_t row : batch.rows) prompts.emplace_back(networks_.text->ids[row]);
+    captions = encoder.encode(prompts);
+  }
+  for (std::size_t i = 0; i < captions.size(); ++i) {
+    captions[i] = batch.dropped[i] ? network.nullCaption(captions[i].size(0)).to(compute_.type)
+                                   : captions[i].to(compute_.device, compute_.type);
   }
   const TimeEmbedding time = network.embedTime(batch.timesteps);
   const Modulation modulation = network.modulation(time);
-  const TextContext context = network.prepareText(captions);
+  constexpr auto lengths = Transformer::Lengths::padded;
+  const TextContext context = network.prepareText(captions, lengths);
   if (networks_.learner != Learner::control)
     return network.forward(noisy, modulation, context).to(at::kFloat);
   const ControlBranch branch(networks_.control, network, control);
   return branch
-      .forward(noisy, modulation, branch.modulation(time), context, branch.prepare(batch.condition, captions))
+      .forward(noisy, modulation, branch.modulation(time), context,
+               branch.prepare(batch.condition, captions, lengths))
       .to(at::kFloat);
 }
 

@@ -72,7 +72,6 @@ class DiffusionTarget final : public Target {
 
   base::Result<Batch> draw(std::span<const TrainingSample> samples, std::span<const std::size_t> rows,
                            std::uint64_t seed, double captionDropout) const;
-  [[nodiscard]] std::int64_t captionTokens(std::size_t row, const Tensor& caption) const;
   // [N, 8, h, w] for the batch, with these weights of transformer, branch and text encoder.
   [[nodiscard]] Tensor predict(const Batch& batch, const Tensor& noisy, const WeightMap& transformer,
                                const WeightMap& control, const WeightMap& text) const;

@@ -120,7 +120,7 @@ class RowEncoder {
     out.push_back(keep(latentOf(planesOf(plain))));
     if (settings_.variants == 1) return {};
     CHEXGEN_ASSIGN(const imaging::Image8 large, square(2 * size()));
-    const Tensor planes = planesOf(large);
+    const Tensor planes = planesOf(large).to(compute_.device);
     for (std::int64_t variant = 1; variant < settings_.variants; ++variant) {
       const Jitter jitter = jitterOf(settings_.seed, number, static_cast<std::uint64_t>(variant));
       out.push_back(keep(latentOf(jittered(planes, jitter))));

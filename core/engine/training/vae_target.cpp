@@ -101,8 +101,11 @@ base::Result<LossParts> VaeTarget::backward(std::span<const TrainingSample> batc
   const Tensor kl = klToUnit(latent);
   const Tensor reconstruction = l1 + settings_.gradientWeight * gradient;
   Tensor loss = reconstruction + settings_.klWeight * kl;
-  LossParts parts{
-      {"l1", l1.item<double>()}, {"gradient", gradient.item<double>()}, {"kl", kl.item<double>()}};
+  // Told without the critic's push, which is scaled to the gradients: its own size says nothing of the run.
+  LossParts parts{{"loss", loss.item<double>()},
+                  {"l1", l1.item<double>()},
+                  {"gradient", gradient.item<double>()},
+                  {"kl", kl.item<double>()}};
 
   const bool criticised = settings_.adversarialStart >= 0 && step >= settings_.adversarialStart;
   if (criticised && step >= settings_.adversarialStart + settings_.criticLead) {
@@ -124,7 +127,6 @@ base::Result<LossParts> VaeTarget::backward(std::span<const TrainingSample> batc
     parts["fooling"] = fooling.item<double>();
     parts["features"] = features.item<double>();
   }
-  parts["loss"] = loss.item<double>();
   (loss * share).backward();
 
   if (criticised) {
@@ -211,11 +213,11 @@ weights::PreviewMap fitPreview(const weights::VaeArchitecture& architecture, con
   }
   const Tensor z = at::cat(latents, 1).to(at::kDouble);
   const Tensor rows = at::cat({z, at::ones_like(z.narrow(0, 0, 1))}, 0);  // [C + 1, n]
-  const Tensor moments = at::mm(rows, rows.t());
-  const Tensor target = at::mv(rows, at::cat(greys, 0).to(at::kDouble));
+  const Tensor moments = at::mm(rows, rows.t()).to(at::kCPU);
+  const Tensor target = at::mv(rows, at::cat(greys, 0).to(at::kDouble)).to(at::kCPU);
   // A tiny ridge keeps a channel that is always zero from making the system singular.
-  const Tensor ridge = at::eye(rows.size(0), rows.options()) * (1e-6 * moments.diagonal().mean());
-  const Tensor solution = at::linalg_solve(moments + ridge, target).to(at::kCPU).contiguous();
+  const Tensor ridge = at::eye(rows.size(0), moments.options()) * (1e-6 * moments.diagonal().mean());
+  const Tensor solution = at::linalg_solve(moments + ridge, target).contiguous();
   const double* values = solution.const_data_ptr<double>();
   const std::int64_t channels = architecture.latentChannels;
   return {.weights = {values, values + channels}, .bias = values[channels]};
