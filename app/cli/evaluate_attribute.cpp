@@ -18,8 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct AttributeOptions {
-  std::string positive, table, list, samples, model, out;
-  jobs::ModelOptions compute;
+  std::string positive, table, list, samples, out;
 };
 
 base::Result<std::size_t> columnOf(const base::CsvTable& table, const std::string& name,
@@ -63,7 +62,7 @@ base::Result<engine::AttributeReport> measure(const AttributeOptions& options) {
   engine::AttributeSets sets;
   CHEXGEN_TRY(addReal(sets, options.table, question));
   CHEXGEN_TRY(addGenerated(sets, options, question));
-  return engine::measureAttribute(sets, options.model, options.compute, interruption());
+  return engine::measureAttribute(sets, interruption());
 }
 
 void say(const char* what, const statistics::Auc& auc) {
@@ -98,8 +97,7 @@ void addEvaluateAttribute(CLI::App& evaluate, Action& action) {
       "generated "
       "ones.\n"
       "Example:\n"
-      "  chexgen evaluate attribute --positive view=AP --table train.csv --list cohort.csv --samples cohort "
-      "--model starter");
+      "  chexgen evaluate attribute --positive view=AP --table train.csv --list cohort.csv --samples cohort");
   command
       ->add_option("--positive", options->positive,
                    "COLUMN=VALUE, COLUMN~VALUE (a list that holds it), COLUMN>=NUMBER or COLUMN<NUMBER")
@@ -113,11 +111,7 @@ void addEvaluateAttribute(CLI::App& evaluate, Action& action) {
   command->add_option("--samples", options->samples, "Folder of NAME.png, the generated radiographs")
       ->required()
       ->check(CLI::ExistingDirectory);
-  command->add_option("--model", options->model, "Model whose autoencoder gives the features")
-      ->required()
-      ->check(CLI::ExistingDirectory);
   command->add_option("--out", options->out, "Report to write (JSON)");
-  addComputeOptions(*command, options->compute);
   command->callback([options, &action] { action = [options] { return attribute(*options); }; });
 }
 

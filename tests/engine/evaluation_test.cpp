@@ -47,7 +47,7 @@ class AttributeProbe : public Evaluation {
 
 TEST_F(AttributeProbe, SeesWhatIsThere) {
   const AttributeSets sets{cases(0, 40, true), cases(40, 60, true), cases(60, 90, true)};
-  const auto found = measureAttribute(sets, model(), compute_);
+  const auto found = measureAttribute(sets);
   ASSERT_TRUE(found) << base::describe(found.error());
   EXPECT_EQ(found->trainingPositives, 20U);
   EXPECT_GT(found->heldOut.value, 0.95);
@@ -56,7 +56,7 @@ TEST_F(AttributeProbe, SeesWhatIsThere) {
 
 TEST_F(AttributeProbe, DoesNotSeeWhatOnlyThePromptStates) {
   const AttributeSets sets{cases(0, 40, true), cases(40, 60, true), cases(60, 90, false)};
-  const auto found = measureAttribute(sets, model(), compute_);
+  const auto found = measureAttribute(sets);
   ASSERT_TRUE(found) << base::describe(found.error());
   EXPECT_GT(found->heldOut.value, 0.95);
   EXPECT_LT(found->generated.interval.low, 0.5);
@@ -66,7 +66,7 @@ TEST_F(AttributeProbe, DoesNotSeeWhatOnlyThePromptStates) {
 TEST_F(AttributeProbe, NamesTheSetThatLacksAKind) {
   AttributeSets sets{cases(0, 10, true), cases(10, 20, true), cases(20, 30, true)};
   for (AttributeCase& one : sets.heldOut) one.positive = true;
-  const auto found = measureAttribute(sets, model(), compute_);
+  const auto found = measureAttribute(sets);
   ASSERT_FALSE(found);
   EXPECT_NE(found.error().message.find("held-out"), std::string::npos) << found.error().message;
 }

@@ -4,14 +4,15 @@
 #include <cstdint>
 #include <string>
 
-#include "core/engine/evaluation/picture_encoder.h"
+#include "core/engine/evaluation/picture_features.h"
 #include "core/engine/evaluation/ridge_classifier.h"
+#include "core/imaging/radiograph.h"
 
 namespace chexgen::engine {
 namespace {
 
 struct CaseFeatures {
-  Tensor latents;  // [N, D]
+  Tensor appearance;  // [N, D]
   std::vector<std::uint8_t> truths;
 };
 
@@ -26,22 +27,23 @@ base::Result<void> checkBothKinds(const std::vector<AttributeCase>& cases, const
                         " do not; at least two of both are needed.");
 }
 
-base::Result<CaseFeatures> readCases(const PictureEncoder& encoder, const std::vector<AttributeCase>& cases,
+base::Result<CaseFeatures> readCases(const std::vector<AttributeCase>& cases,
                                      const base::CancelToken& cancel) {
   std::vector<Tensor> rows;
   CaseFeatures features;
   for (const AttributeCase& one : cases) {
     if (cancel.isCancelled()) return base::fail(base::ErrorCode::cancelled, "The measurement was cancelled.");
-    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(one.image));
-    rows.push_back(encoder.latent(square).flatten());
+    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(one.image));
+    CHEXGEN_ASSIGN(Tensor row, appearanceTensor(picture));
+    rows.push_back(std::move(row));
     features.truths.push_back(one.positive ? 1 : 0);
   }
-  features.latents = at::stack(rows);
+  features.appearance = at::stack(rows);
   return features;
 }
 
 base::Result<statistics::Auc> aucOf(const RidgeClassifier& classifier, const CaseFeatures& cases) {
-  const Tensor scores = classifier.scores(cases.latents).contiguous();
+  const Tensor scores = classifier.scores(cases.appearance).contiguous();
   return statistics::areaUnderRoc({scores.data_ptr<double>(), static_cast<std::size_t>(scores.numel())},
                                   cases.truths);
 }
@@ -62,22 +64,19 @@ base::OrderedJson toJson(const AttributeReport& report) {
           {"generated", toJson(report.generated)}};
 }
 
-base::Result<AttributeReport> measureAttribute(const AttributeSets& sets, const std::filesystem::path& model,
-                                               const jobs::ModelOptions& options,
-                                               const base::CancelToken& cancel) {
+base::Result<AttributeReport> measureAttribute(const AttributeSets& sets, const base::CancelToken& cancel) {
   const c10::InferenceMode inference;
   CHEXGEN_TRY(checkBothKinds(sets.training, "real training"));
   CHEXGEN_TRY(checkBothKinds(sets.heldOut, "real held-out"));
   CHEXGEN_TRY(checkBothKinds(sets.generated, "generated"));
-  CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options));
-  CHEXGEN_ASSIGN(const CaseFeatures training, readCases(encoder, sets.training, cancel));
-  CHEXGEN_ASSIGN(const CaseFeatures heldOut, readCases(encoder, sets.heldOut, cancel));
-  CHEXGEN_ASSIGN(const CaseFeatures generated, readCases(encoder, sets.generated, cancel));
+  CHEXGEN_ASSIGN(const CaseFeatures training, readCases(sets.training, cancel));
+  CHEXGEN_ASSIGN(const CaseFeatures heldOut, readCases(sets.heldOut, cancel));
+  CHEXGEN_ASSIGN(const CaseFeatures generated, readCases(sets.generated, cancel));
 
-  const Tensor positive = at::zeros({training.latents.size(0)}, at::kBool);
+  const Tensor positive = at::zeros({training.appearance.size(0)}, at::kBool);
   for (std::size_t i = 0; i < training.truths.size(); ++i)
     if (training.truths[i]) positive[static_cast<std::int64_t>(i)].fill_(true);
-  const RidgeClassifier classifier(training.latents, positive);
+  const RidgeClassifier classifier(training.appearance, positive);
   AttributeReport report{.ridge = classifier.ridge()};
   report.trainingPositives = static_cast<std::size_t>(positive.sum().item<std::int64_t>());
   report.trainingNegatives = training.truths.size() - report.trainingPositives;

@@ -10,7 +10,6 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/jobs/backend.h"
 #include "core/statistics/roc.h"
 
 namespace chexgen::engine {
@@ -35,14 +34,12 @@ struct AttributeReport {
 
 [[nodiscard]] base::OrderedJson toJson(const AttributeReport& report);
 
-// The classifier is linear in the latents of the model's autoencoder, each brought to mean 0 and deviation 1:
-// ridge regression on classes of equal weight, its penalty chosen by the closed leave-one-out error among
-// powers of ten (Hastie, Tibshirani, Friedman, "The elements of statistical learning", 7.10). Each set needs
-// two positives and two negatives (argumentInvalid names the set); else the errors of the model and the
-// pictures.
+// The classifier is linear in what imaging::appearanceOf tells of a picture, each number brought to mean 0
+// and deviation 1: ridge regression on classes of equal weight, its penalty chosen by the closed
+// leave-one-out error among powers of ten (Hastie, Tibshirani, Friedman, "The elements of statistical
+// learning", 7.10). Each set needs two positives and two negatives (argumentInvalid names the set); else the
+// errors of the pictures.
 [[nodiscard]] base::Result<AttributeReport> measureAttribute(const AttributeSets& sets,
-                                                             const std::filesystem::path& model,
-                                                             const jobs::ModelOptions& compute,
                                                              const base::CancelToken& cancel = {});
 
 }  // namespace chexgen::engine

@@ -14,6 +14,7 @@
 #include "core/engine/evaluation/picture_encoder.h"
 #include "core/engine/evaluation/picture_features.h"
 #include "core/engine/evaluation/ridge_classifier.h"
+#include "core/imaging/radiograph.h"
 #include "core/statistics/roc.h"
 #include "core/training/data_table.h"
 #include "core/weights/tensor_store.h"
@@ -34,10 +35,16 @@ std::string shortNumber(double value) {
   return text;
 }
 
+// What is computed of a set of real radiographs, a row for each.
+struct RealFeatures {
+  PictureFeatures spaces;  // in which copies are looked for
+  Tensor appearance;       // from which labels are told
+};
+
 // The real radiographs of one split.
 struct RealSet {
   std::vector<const training::TableRow*> rows;
-  PictureFeatures features;
+  RealFeatures features;
 };
 
 struct Reference {
@@ -55,39 +62,48 @@ std::vector<const training::TableRow*> rowsOf(const training::DataTable& table, 
   return rows;
 }
 
-Result<PictureFeatures> readAll(const PictureEncoder& encoder,
-                                const std::vector<const training::TableRow*>& rows,
-                                const std::function<Result<void>()>& betweenPictures) {
-  std::vector<PictureFeatures> all;
+Result<RealFeatures> readAll(const PictureEncoder& encoder,
+                             const std::vector<const training::TableRow*>& rows,
+                             const std::function<Result<void>()>& betweenPictures) {
+  std::vector<PictureFeatures> spaces;
+  std::vector<Tensor> appearance;
   for (const training::TableRow* row : rows) {
     if (betweenPictures) CHEXGEN_TRY(betweenPictures());
-    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(row->image));
+    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(row->image));
+    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.prepare(picture));
     CHEXGEN_ASSIGN(PictureFeatures one, featuresOf(encoder, square));
-    all.push_back(std::move(one));
+    CHEXGEN_ASSIGN(Tensor numbers, appearanceTensor(picture));
+    spaces.push_back(std::move(one));
+    appearance.push_back(std::move(numbers));
   }
-  return stacked(all);
+  return RealFeatures{.spaces = stacked(spaces), .appearance = at::stack(appearance)};
 }
 
-std::string keyFor(const char* split, std::size_t space) {
-  return std::string(split) + "." + spaceNames[space];
+// The tensors of a set under the names that they are kept by.
+WeightMap named(const std::string& split, const RealFeatures& features) {
+  WeightMap tensors;
+  for (std::size_t space = 0; space < spaceNames.size(); ++space)
+    tensors[split + "." + spaceNames[space]] = features.spaces[space].to(at::kFloat).contiguous();
+  tensors[split + ".appearance"] = features.appearance;
+  return tensors;
 }
 
 // What an earlier run kept; nothing when there is none that fits.
-std::optional<std::pair<PictureFeatures, PictureFeatures>> kept(const fs::path& file, std::size_t train,
-                                                                std::size_t heldOut) {
-  const auto store = weights::openTensors(file);
-  if (!store) return std::nullopt;
-  std::pair<PictureFeatures, PictureFeatures> found;
+std::optional<RealFeatures> kept(const weights::TensorStore& store, const std::string& split,
+                                 std::size_t rows) {
+  const auto find = [&](const std::string& what) -> Tensor {
+    const auto found = store.tensors.find(split + "." + what);
+    if (found == store.tensors.end()) return {};
+    const Tensor tensor = asTensor(found->second);
+    return tensor.size(0) == static_cast<std::int64_t>(rows) ? tensor.clone() : Tensor();
+  };
+  RealFeatures features{.spaces = {}, .appearance = find("appearance")};
+  bool whole = features.appearance.defined();
   for (std::size_t space = 0; space < spaceNames.size(); ++space) {
-    const auto a = store->tensors.find(keyFor("train", space)), b = store->tensors.find(keyFor("val", space));
-    if (a == store->tensors.end() || b == store->tensors.end()) return std::nullopt;
-    found.first[space] = asTensor(a->second).clone();
-    found.second[space] = asTensor(b->second).clone();
-    if (found.first[space].size(0) != static_cast<std::int64_t>(train) ||
-        found.second[space].size(0) != static_cast<std::int64_t>(heldOut))
-      return std::nullopt;
+    features.spaces[space] = find(spaceNames[space]);
+    whole = whole && features.spaces[space].defined();
   }
-  return found;
+  return whole ? std::optional(std::move(features)) : std::nullopt;
 }
 
 Result<Reference> readReference(const cohort::Cohort& cohort, const PictureEncoder& encoder,
@@ -102,25 +118,24 @@ Result<Reference> readReference(const cohort::Cohort& cohort, const PictureEncod
         reference.table.file, "Every radiograph made so far is kept.", "Give the table a column split.");
   const std::string key = base::sha256(reference.table.sha256 + cohort.plan.modelSha256).substr(0, 12);
   const fs::path file = cohort.files.folder / ("reference-" + key + ".safetensors");
-  if (auto known = kept(file, reference.train.rows.size(), reference.heldOut.rows.size())) {
-    reference.train.features = known->first;
-    reference.heldOut.features = known->second;
-    return reference;
+  if (const auto store = weights::openTensors(file)) {
+    auto train = kept(*store, "train", reference.train.rows.size());
+    auto heldOut = kept(*store, "val", reference.heldOut.rows.size());
+    if (train && heldOut) {
+      reference.train.features = std::move(*train);
+      reference.heldOut.features = std::move(*heldOut);
+      return reference;
+    }
   }
   CHEXGEN_ASSIGN(reference.train.features, readAll(encoder, reference.train.rows, betweenPictures));
   CHEXGEN_ASSIGN(reference.heldOut.features, readAll(encoder, reference.heldOut.rows, betweenPictures));
-  WeightMap tensors;
-  for (std::size_t space = 0; space < spaceNames.size(); ++space) {
-    tensors[keyFor("train", space)] = reference.train.features[space].to(at::kFloat).contiguous();
-    tensors[keyFor("val", space)] = reference.heldOut.features[space].to(at::kFloat).contiguous();
-  }
+  WeightMap tensors = named("train", reference.train.features);
+  tensors.merge(named("val", reference.heldOut.features));
   CHEXGEN_TRY(saveWeights(file, tensors));
   return reference;
 }
 
 // ---- labels ----
-
-constexpr auto latentSpace = static_cast<std::size_t>(Space::latent);
 
 bool hasFinding(const training::TableRow& row, const std::string& finding) {
   return std::any_of(row.labels.begin(), row.labels.end(), [&](const std::string& label) {
@@ -173,8 +188,8 @@ LabelRule learnLabel(const std::string& finding, const Reference& reference, dou
   const Tensor positive = at::zeros({static_cast<std::int64_t>(learned.size())}, at::kBool);
   for (std::size_t i = 0; i < learned.size(); ++i)
     if (learned[i] != 0) positive[static_cast<std::int64_t>(i)].fill_(true);
-  rule.classifier.emplace(reference.train.features[latentSpace], positive);
-  const Tensor scores = rule.classifier->scores(reference.heldOut.features[latentSpace]).contiguous();
+  rule.classifier.emplace(reference.train.features.appearance, positive);
+  const Tensor scores = rule.classifier->scores(reference.heldOut.features.appearance).contiguous();
   heldOut.scores.assign(scores.data_ptr<double>(), scores.data_ptr<double>() + scores.numel());
   const auto area = statistics::areaUnderRoc(heldOut.scores, heldOut.truths);
   if (!area || area->interval.low <= 0.5) {
@@ -199,7 +214,7 @@ class ModelGates : public cohort::LearnedGates {
       for (std::size_t space = 0; space < spaceNames.size(); ++space) {
         floor_[space] = 1;
         for (const Nearest& one :
-             nearestOf(reference_.heldOut.features[space], reference_.train.features[space]))
+             nearestOf(reference_.heldOut.features.spaces[space], reference_.train.features.spaces[space]))
           floor_[space] = std::min(floor_[space], one.ratio);
       }
     if (!settings_.labels) return;
@@ -212,11 +227,16 @@ class ModelGates : public cohort::LearnedGates {
 
   Result<std::vector<GateResult>> judge(const cohort::Case& one, const imaging::Image8& radiograph) override {
     const c10::InferenceMode inference;
-    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder_.prepare(radiograph));
-    CHEXGEN_ASSIGN(const PictureFeatures features, featuresOf(encoder_, square));
     std::vector<GateResult> results;
-    if (settings_.memorisation) results.push_back(judgeCopy(features));
-    if (settings_.labels) results.push_back(judgeLabels(one, features[latentSpace]));
+    if (settings_.memorisation) {
+      CHEXGEN_ASSIGN(const imaging::Image8 square, encoder_.prepare(radiograph));
+      CHEXGEN_ASSIGN(const PictureFeatures features, featuresOf(encoder_, square));
+      results.push_back(judgeCopy(features));
+    }
+    if (settings_.labels) {
+      CHEXGEN_ASSIGN(const Tensor appearance, appearanceTensor(radiograph));
+      results.push_back(judgeLabels(one, appearance));
+    }
     return results;
   }
 
@@ -225,7 +245,7 @@ class ModelGates : public cohort::LearnedGates {
     GateResult result{.gate = "memorisation", .value = 2, .limit = 1};
     for (std::size_t space = 0; space < spaceNames.size(); ++space) {
       const Nearest nearest =
-          nearestOf(features[space].unsqueeze(0), reference_.train.features[space]).front();
+          nearestOf(features[space].unsqueeze(0), reference_.train.features.spaces[space]).front();
       const double against = floor_[space] > 0 ? nearest.ratio / floor_[space] : nearest.ratio;
       if (against >= result.value) continue;
       result.value = against;
@@ -238,7 +258,7 @@ class ModelGates : public cohort::LearnedGates {
     return result;
   }
 
-  [[nodiscard]] GateResult judgeLabels(const cohort::Case& one, const Tensor& latent) const {
+  [[nodiscard]] GateResult judgeLabels(const cohort::Case& one, const Tensor& appearance) const {
     GateResult result{.gate = "labels"};
     std::string skipped;
     for (const LabelRule& rule : labels_) {
@@ -246,7 +266,7 @@ class ModelGates : public cohort::LearnedGates {
         skipped.append(skipped.empty() ? "Not checked: " : "; ").append(rule.whyNot);
         continue;
       }
-      const double score = rule.classifier->scores(latent.unsqueeze(0)).item<double>();
+      const double score = rule.classifier->scores(appearance.unsqueeze(0)).item<double>();
       const bool has =
           std::any_of(one.subject.findings.begin(), one.subject.findings.end(),
                       [&](const text::FindingFact& fact) { return fact.finding == rule.finding; });

@@ -1,4 +1,4 @@
-// The checks of a cohort that need the model's autoencoder and real radiographs.
+// The checks of a cohort that learn from real radiographs, with the model's autoencoder or without.
 #pragma once
 
 #include <filesystem>
@@ -19,12 +19,11 @@ namespace chexgen::engine {
 // 50 nearest, than
 //   any held-out one is; in pixels, latent and features. The note names the space, `other` the training
 //   radiograph.
-// - labels: for each finding of the plan a linear classifier of the latents (RidgeClassifier), learned on the
-// split train. A case
-//   that has the finding fails below the score under which the share `labelShare` of held-out positives lie,
-//   one without it above that over which this share of negatives lie. A finding is left out, and the note
-//   says so, when either split has fewer than 8 with or without it, or the held-out area under the curve may
-//   be chance (its 95 % interval reaches 0.5).
+// - labels: for each finding of the plan a linear classifier of imaging::appearanceOf (RidgeClassifier),
+//   learned on the split train. A case that has the finding fails below the score under which the share
+//   `labelShare` of held-out positives lie, one without it above that over which this share of negatives lie.
+//   A finding is left out, and the note says so, when either split has fewer than 8 with or without it, or
+//   the held-out area under the curve may be chance (its 95 % interval reaches 0.5).
 // `betweenPictures` is asked while the real ones are read. Fails with argumentInvalid when a split is empty,
 // and with the errors of the table, the model and the pictures.
 [[nodiscard]] base::Result<std::unique_ptr<cohort::LearnedGates>> openLearnedGates(

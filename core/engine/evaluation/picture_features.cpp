@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/imaging/appearance.h"
 #include "core/imaging/prepare.h"
 #include "core/imaging/resample.h"
 
@@ -28,6 +29,11 @@ base::Result<PictureFeatures> featuresOf(const PictureEncoder& encoder, const im
   CHEXGEN_ASSIGN(Tensor pixels, pixelFeatures(square));
   const PictureEncoder::Views views = encoder.views(square);
   return PictureFeatures{std::move(pixels), scaled(views.latent.flatten()), scaled(views.features)};
+}
+
+base::Result<Tensor> appearanceTensor(const imaging::Image8& radiograph) {
+  CHEXGEN_ASSIGN(const std::vector<float> numbers, imaging::appearanceOf(radiograph));
+  return at::tensor(numbers);
 }
 
 PictureFeatures stacked(const std::vector<PictureFeatures>& rows) {

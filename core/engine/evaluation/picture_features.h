@@ -22,6 +22,9 @@ using PictureFeatures = std::array<Tensor, spaceNames.size()>;
 // Rows below each other.
 [[nodiscard]] PictureFeatures stacked(const std::vector<PictureFeatures>& rows);
 
+// What a radiograph looks like without any network (imaging::appearanceOf), [features]: for classifiers.
+[[nodiscard]] base::Result<Tensor> appearanceTensor(const imaging::Image8& radiograph);
+
 // For each of `queries` [M, D] the nearest of `set` [N, D].
 [[nodiscard]] std::vector<Nearest> nearestOf(const Tensor& queries, const Tensor& set);
 

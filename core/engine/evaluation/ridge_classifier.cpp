@@ -27,9 +27,11 @@ RidgeClassifier::RidgeClassifier(const Tensor& features, const Tensor& positive)
   for (double ridge = 1e-4; ridge < 1e4; ridge *= 10) {
     const Tensor damping = values.clamp_min(0) + ridge * length;
     const Tensor dual = at::mv(vectors, turned / damping);
-    // What a case would be off by, had it been left out: dual / diagonal of the inverse.
-    const Tensor inverse = (vectors.square() / damping).sum(1);
-    const double error = (dual / inverse).square().mean().item<double>();
+    // What a case would be off by, had it been left out of the weights and of the intercept: its residual
+    // over what its own value does not decide of its prediction.
+    const Tensor residual = ridge * length * dual;
+    const Tensor freedom = ridge * length * (vectors.square() / damping).sum(1) - weight / weight.sum();
+    const double error = (residual / freedom).square().mean().item<double>();
     if (error < least) {
       least = error;
       ridge_ = ridge;
