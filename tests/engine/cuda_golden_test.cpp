@@ -5,6 +5,7 @@
 
 #include "core/engine/device.h"
 #include "core/engine/model/transformer.h"
+#include "core/engine/training/processes.h"
 #include "tests/engine/golden_tensors.h"
 #include "tests/engine/golden_weights.h"
 #include "tests/support/golden.h"
@@ -71,6 +72,18 @@ TEST_F(CudaGolden, TransformerStaysWithinThreePerCentInBf16) {
                 checkpoint.filename().c_str(), error, fromCpu);
     EXPECT_LT(error, 0.03);
   }
+}
+
+// Two processes cannot share a GPU; one alone still goes through NCCL's whole path.
+TEST_F(CudaGolden, NcclOfOneProcessLeavesTheValuesAsTheyAre) {
+  const auto joined = joinProcesses({.by = Launch::By::torchrun, .rank = 0, .size = 1, .leader = "127.0.0.1"},
+                                    at::Device("cuda:0"));
+  if (!joined && joined.error().message.find("no MPI plugin") != std::string::npos)
+    GTEST_SKIP() << "this build has no NCCL plugin";
+  ASSERT_TRUE(joined) << base::describe(joined.error());
+  const Tensor values = at::arange(1000, at::TensorOptions().dtype(at::kFloat).device("cuda:0"));
+  ASSERT_TRUE((*joined)->sum(values));
+  EXPECT_TRUE(at::equal(values.cpu(), at::arange(1000, at::kFloat)));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "core/engine/training/initial_weights.h"
 #include "core/engine/training/launch.h"
 #include "core/engine/training/learning_rate.h"
+#include "core/engine/training/processes.h"
 #include "core/engine/training/trainer.h"
 #include "core/engine/training/vae_target.h"
 #include "core/weights/random_model.h"
@@ -256,6 +257,63 @@ TEST(Launch, IsNobodysForOneTaskAndRefusesNonsense) {
   EXPECT_EQ(launchFrom({{"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "1"}})->by, Launch::By::nobody);
   EXPECT_FALSE(launchFrom({{"RANK", "x"}, {"WORLD_SIZE", "2"}}));
   EXPECT_FALSE(launchFrom({{"RANK", "2"}, {"WORLD_SIZE", "2"}}));
+}
+
+TEST(Launch, KnowsTheLeadersMachineWhenItIsToldOrTheOnlyOne) {
+  const std::map<std::string, std::string> together{
+      {"OMPI_COMM_WORLD_RANK", "0"}, {"OMPI_COMM_WORLD_SIZE", "2"}, {"OMPI_COMM_WORLD_LOCAL_SIZE", "2"}};
+  EXPECT_EQ(launchFrom(together)->leader, "127.0.0.1");
+  auto apart = together;
+  apart["OMPI_COMM_WORLD_LOCAL_SIZE"] = "1";
+  EXPECT_EQ(launchFrom(apart)->leader, "");
+  apart["MASTER_ADDR"] = "node-7";
+  apart["MASTER_PORT"] = "4000";
+  EXPECT_EQ(launchFrom(apart)->leader, "node-7");
+  EXPECT_EQ(launchFrom(apart)->leaderPort, 4000);
+}
+
+TEST(Launch, GivesEachProcessOfAMachineAGpuOfItsOwn) {
+  Launch launch{.by = Launch::By::mpirun, .rank = 5, .size = 8, .localRank = 1};
+  EXPECT_EQ(deviceFor(launch, "auto", 4), "cuda:1");
+  EXPECT_EQ(deviceFor(launch, "cuda", 4), "cuda:1");
+  EXPECT_EQ(deviceFor(launch, "cuda:3", 4), "cuda:3") << "who names one gets it";
+  EXPECT_EQ(deviceFor(launch, "auto", 0), "auto") << "no GPU: all compute on the processor";
+  EXPECT_EQ(deviceFor(launch, "cpu", 4), "cpu");
+  const auto tooFew = deviceFor(launch, "auto", 1);
+  ASSERT_FALSE(tooFew);
+  EXPECT_EQ(tooFew.error().code, base::ErrorCode::deviceUnavailable);
+  EXPECT_EQ(deviceFor({}, "auto", 4), "auto") << "a process alone";
+}
+
+// What a plugin is named by the environment for the time of a test.
+class NamedPlugin {
+ public:
+  NamedPlugin(const char* variable, const std::string& file) : variable_(variable) {
+    ::setenv(variable, file.c_str(), 1);
+  }
+  NamedPlugin(const NamedPlugin&) = delete;
+  NamedPlugin& operator=(const NamedPlugin&) = delete;
+  ~NamedPlugin() { ::unsetenv(variable_); }
+
+ private:
+  const char* variable_;
+};
+
+TEST(Processes, OnGpusAreJoinedByNcclUnlessItIsSwitchedOff) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "plugin.so") << "no library";
+  const NamedPlugin mpi("CHEXGEN_MPI_PLUGIN", "");
+  const Launch launch{.by = Launch::By::mpirun, .rank = 0, .size = 2, .leader = "127.0.0.1"};
+  const auto message = [&](const at::Device& device) {
+    return joinProcesses(launch, device).error().message;
+  };
+  {
+    const NamedPlugin nccl("CHEXGEN_NCCL_PLUGIN", folder / "plugin.so");
+    EXPECT_THAT(message(at::Device("cuda:0")), testing::HasSubstr("The NCCL plugin cannot be loaded"));
+    EXPECT_THAT(message(at::kCPU), testing::HasSubstr("no MPI plugin"));
+  }
+  const NamedPlugin none("CHEXGEN_NCCL_PLUGIN", "");
+  EXPECT_THAT(message(at::Device("cuda:0")), testing::HasSubstr("no MPI plugin"));
 }
 
 TEST(LearningRate, WarmsUpLinearlyAndFollowsHalfACosine) {

@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/version.h"
 #include "core/engine/compute.h"
+#include "core/engine/device.h"
 #include "core/engine/training/export_model.h"
 #include "core/engine/training/launch.h"
 #include "core/engine/training/processes.h"
@@ -55,11 +56,12 @@ fs::path sampleFile(const fs::path& folder, std::int64_t step) {
 
 Result<void> train(jobs::JobContext& context) {
   CHEXGEN_ASSIGN(const TrainSettings settings, resolvedTrainSettings(context.spec));
-  CHEXGEN_ASSIGN(const Compute compute, chooseCompute({.device = settings.device,
+  CHEXGEN_ASSIGN(const Launch launch, launchOfThisProcess());
+  CHEXGEN_ASSIGN(const std::string device, deviceFor(launch, settings.device, cudaState().gpus.size()));
+  CHEXGEN_ASSIGN(const Compute compute, chooseCompute({.device = device,
                                                        .precision = std::string(name(settings.precision)),
                                                        .threads = static_cast<int>(settings.threads)}));
-  CHEXGEN_ASSIGN(const Launch launch, launchOfThisProcess());
-  CHEXGEN_ASSIGN(const auto processes, joinProcesses(launch));
+  CHEXGEN_ASSIGN(const auto processes, joinProcesses(launch, compute.device));
   const bool leads = processes->rank() == 0;
   CHEXGEN_ASSIGN(const TrainSetup setup, setUpTraining(settings, compute, context.cancel));
   // The other processes have folders of their own inside the first one's.

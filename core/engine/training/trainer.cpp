@@ -28,6 +28,8 @@ constexpr double explosionFactor = 20.0;
 constexpr std::int64_t explosionKnownAfter = 100;
 constexpr double usualLossDecay = 0.98;
 
+constexpr std::int64_t largestBucket = 1LL << 24;  // gradients that are summed over the processes in one go
+
 std::filesystem::path weightsFile(const std::string& group) { return group + ".safetensors"; }
 std::filesystem::path averageFile(const std::string& group) { return group + ".average.safetensors"; }
 std::filesystem::path momentsFile(const std::string& group) { return group + ".moments.safetensors"; }
@@ -226,14 +228,33 @@ Result<LossParts> Trainer::accumulate() {
 Result<void> Trainer::reduce(LossParts& parts) {
   if (processes_.size() == 1) return {};
   const c10::AutoGradMode off(false);
+  // Many small sums take longer than few large ones.
+  std::vector<Tensor> bucket;
+  std::int64_t held = 0;
+  const auto empty = [&]() -> Result<void> {
+    if (bucket.empty()) return {};
+    std::vector<Tensor> flat;
+    for (const Tensor& gradient : bucket) flat.push_back(gradient.flatten());
+    const Tensor all = at::cat(flat);
+    CHEXGEN_TRY(processes_.sum(all));
+    std::int64_t first = 0;
+    for (const Tensor& gradient : bucket) {
+      gradient.copy_(all.narrow(0, first, gradient.numel()).view_as(gradient));
+      first += gradient.numel();
+    }
+    bucket.clear();
+    held = 0;
+    return {};
+  };
   for (const Group& group : optimisers_) {
     for (const auto& [key, parameter] : group.optimiser.parameters()) {
       if (!parameter.grad().defined()) continue;
-      Tensor gradient = parameter.grad().contiguous();
-      CHEXGEN_TRY(processes_.sum(gradient));
-      parameter.grad().copy_(gradient);
+      if (held + parameter.grad().numel() > largestBucket) CHEXGEN_TRY(empty());
+      bucket.push_back(parameter.grad());
+      held += parameter.grad().numel();
     }
   }
+  CHEXGEN_TRY(empty());
   for (auto& [name, value] : parts) {
     const Tensor sum = at::full({1}, value, at::kFloat);
     CHEXGEN_TRY(processes_.sum(sum));
