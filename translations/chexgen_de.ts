@@ -2942,6 +2942,10 @@
         <source>SHA-256 of model.json: %1</source>
         <translation>SHA-256 von model.json: %1</translation>
     </message>
+    <message>
+        <source>boxes (%1)</source>
+        <translation>Rahmen (%1)</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::ModelImportForm</name>
@@ -4417,6 +4421,10 @@ Eine Maske oder Rahmen können die Aufnahme führen.</translation>
     <message>
         <source>Remove box</source>
         <translation>Rahmen entfernen</translation>
+    </message>
+    <message>
+        <source>%1 has not learned boxes of this finding.</source>
+        <translation>%1 hat Rahmen für diesen Befund nicht gelernt.</translation>
     </message>
 </context>
 <context>

@@ -97,14 +97,14 @@ base::Result<void> run(const MaskOptions& options) {
   CHEXGEN_ASSIGN(const auto cases, readCases(options.list));
   base::OrderedJson json{{"cases", cases.size()}};
   CHEXGEN_ASSIGN(const Adherence drawn, measure(cases, options.samples));
-  CHEXGEN_ASSIGN(json["drawn"], describe("With the mask", drawn));
+  CHEXGEN_ASSIGN(json["drawn"], describe("Guided", drawn));
   if (!options.without.empty()) {
     CHEXGEN_ASSIGN(const Adherence without, measure(cases, options.without));
-    CHEXGEN_ASSIGN(json["without"], describe("Without", without));
+    CHEXGEN_ASSIGN(json["without"], describe("Not guided", without));
     std::vector<double> gain;
     for (std::size_t i = 0; i < cases.size(); ++i) gain.push_back(drawn.dice[i] - without.dice[i]);
     CHEXGEN_ASSIGN(const auto mean, statistics::bootstrapMean(gain));
-    std::printf("Gain by the mask: %.3f, 95 %% interval %.3f to %.3f\n", mean.value, mean.interval.low,
+    std::printf("Gain by guidance: %.3f, 95 %% interval %.3f to %.3f\n", mean.value, mean.interval.low,
                 mean.interval.high);
     json["gain"] = toJson(mean);
   }

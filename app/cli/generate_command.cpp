@@ -96,6 +96,7 @@ base::Result<void> generate(GenerateOptions& options) {
   CHEXGEN_ASSIGN(const auto folder, chooseModel(options.model));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(folder));
   const int size = options.what.size > 0 ? options.what.size : static_cast<int>(manifest.sizes.front());
+  options.what.boxFindings = manifest.boxFindings;
   CHEXGEN_ASSIGN(auto cases, jobs::generateCases(options.what, size));
   CHEXGEN_TRY(nameOutput(options, cases));
   // One process per folder and shard: two would make every image twice.

@@ -52,7 +52,7 @@ struct ConvertOptions {
   std::int64_t heads = 0;
   std::int64_t size = 0;
   double positionScale = 0;
-  std::vector<std::string> demographics;
+  std::vector<std::string> demographics, boxFindings;
   bool json = false;
 };
 
@@ -75,6 +75,7 @@ ConvertRequest requestFrom(const ConvertOptions& options) {
   if (options.size > 0) request.hints.inputSize = options.size / latentDownscale;
   if (options.positionScale > 0) request.hints.positionScale = options.positionScale;
   if (!options.demographics.empty()) request.demographics = options.demographics;
+  if (!options.boxFindings.empty()) request.boxFindings = options.boxFindings;
   return request;
 }
 
@@ -82,7 +83,7 @@ bool saysSomething(const ConvertOptions& options) {
   const ConvertRequest& request = options.request;
   return !request.name.empty() || !request.version.empty() || !request.licence.empty() ||
          !request.description.empty() || !request.trainedOn.empty() || !options.demographics.empty() ||
-         request.guidance;
+         !options.boxFindings.empty() || request.guidance;
 }
 
 // A checkpoint of `chexgen train` knows its parent; only what model.json says can be added.
@@ -158,6 +159,11 @@ void addStatements(CLI::App& command, ConvertOptions& options) {
             .add_option("--demographics", options.demographics,
                         "What its prompts may state: sex, age, race, view (separated by commas)")
             ->delimiter(','));
+  words(
+      command
+          .add_option("--box-findings", options.boxFindings,
+                      "Findings whose boxes its branch for boxes learned (separated by commas); default: any")
+          ->delimiter(','));
   words(command
             .add_option("--guidance", options.request.guidance,
                         "Guidance scale that is used when nobody says otherwise")

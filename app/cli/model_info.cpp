@@ -75,6 +75,7 @@ OrderedJson abilitiesJson(const Manifest& manifest) {
   json["boxes"] = manifest.control("boxes") != nullptr;
   json["sizes"] = manifest.sizes;
   json["demographics"] = manifest.demographics;
+  json["boxFindings"] = manifest.boxFindings;
   return json;
 }
 
@@ -117,6 +118,7 @@ void printManifest(const Manifest& manifest) {
   if (!manifest.demographics.empty()) takes += " with " + joined(manifest.demographics, ", ");
   for (const auto& control : manifest.controls)
     takes += control.kind == "mask" ? "; a mask" : "; finding boxes";
+  if (!manifest.boxFindings.empty()) takes += " of " + joined(manifest.boxFindings, ", ");
   line("takes", takes);
   line("defaults", manifest.defaults.profile + " profile, " + manifest.defaults.sampler + ", " +
                        std::to_string(manifest.defaults.steps) + " steps");

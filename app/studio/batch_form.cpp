@@ -233,56 +233,57 @@ void BatchForm::check() {
   check_->setEnabled(false);
   check_->setText(tr("Checking"));
   const QPointer<BatchForm> self(this);
-  QThreadPool::globalInstance()->start(
-      [self, running = running_, options = options(), manifest = model->manifest, folder = model->folder] {
-        std::vector<FoundInRow> found;
-        const auto look = [&]() -> base::Result<jobs::CaseList> {
-          CHEXGEN_ASSIGN(auto list, jobs::listCases(options, static_cast<int>(manifest.sizes.front())));
-          CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
-          for (const jobs::CaseProblem& problem : list.problems)
-            found.push_back({.line = problem.line,
-                             .id = from(problem.name),
-                             .leftOut = true,
-                             .sentence = from(problem.error.message),
-                             .file = from(problem.error.file.string())});
-          jobs::CaseList kept{.cases = {}, .lines = {}, .problems = std::move(list.problems)};
-          std::size_t judged = 0;  // the images of one report are alike: one judgement for all
-          bool refused = false;
-          for (std::size_t i = 0; i < list.cases.size(); ++i) {
-            if (list.lines[i] != judged) {
-              const auto before = found.size();
-              judge(list.cases[i], list.lines[i], manifest, tokenizer, found);
-              refused = std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(),
-                                    [](const FoundInRow& one) { return one.leftOut; });
-              judged = list.lines[i];
-            }
-            if (refused) continue;
-            kept.cases.push_back(std::move(list.cases[i]));
-            kept.lines.push_back(list.lines[i]);
+  QThreadPool::globalInstance()->start([self, running = running_, options = options(),
+                                        manifest = model->manifest, folder = model->folder]() mutable {
+    options.boxFindings = manifest.boxFindings;
+    std::vector<FoundInRow> found;
+    const auto look = [&]() -> base::Result<jobs::CaseList> {
+      CHEXGEN_ASSIGN(auto list, jobs::listCases(options, static_cast<int>(manifest.sizes.front())));
+      CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
+      for (const jobs::CaseProblem& problem : list.problems)
+        found.push_back({.line = problem.line,
+                         .id = from(problem.name),
+                         .leftOut = true,
+                         .sentence = from(problem.error.message),
+                         .file = from(problem.error.file.string())});
+      jobs::CaseList kept{.cases = {}, .lines = {}, .problems = std::move(list.problems)};
+      std::size_t judged = 0;  // the images of one report are alike: one judgement for all
+      bool refused = false;
+      for (std::size_t i = 0; i < list.cases.size(); ++i) {
+        if (list.lines[i] != judged) {
+          const auto before = found.size();
+          judge(list.cases[i], list.lines[i], manifest, tokenizer, found);
+          refused = std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(),
+                                [](const FoundInRow& one) { return one.leftOut; });
+          judged = list.lines[i];
+        }
+        if (refused) continue;
+        kept.cases.push_back(std::move(list.cases[i]));
+        kept.lines.push_back(list.lines[i]);
+      }
+      return kept;
+    };
+    auto list = look();
+    std::stable_sort(found.begin(), found.end(),
+                     [](const FoundInRow& a, const FoundInRow& b) { return a.line < b.line; });
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(),
+        [self, running, list = std::move(list), found = std::move(found)] {
+          if (self.isNull() || self->running_ != running) return;
+          self->running_.reset();
+          self->check_->setEnabled(true);
+          self->check_->setText(tr("Check again"));
+          if (list) {
+            self->list_ = *list;
+            self->showList(found);
+            self->showTime();
+          } else {
+            Q_EMIT self->failed(list.error(), {});
           }
-          return kept;
-        };
-        auto list = look();
-        std::stable_sort(found.begin(), found.end(),
-                         [](const FoundInRow& a, const FoundInRow& b) { return a.line < b.line; });
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, running, list = std::move(list), found = std::move(found)] {
-              if (self.isNull() || self->running_ != running) return;
-              self->running_.reset();
-              self->check_->setEnabled(true);
-              self->check_->setText(tr("Check again"));
-              if (list) {
-                self->list_ = *list;
-                self->showList(found);
-                self->showTime();
-              } else {
-                Q_EMIT self->failed(list.error(), {});
-              }
-              Q_EMIT self->checked();
-            },
-            Qt::QueuedConnection);
-      });
+          Q_EMIT self->checked();
+        },
+        Qt::QueuedConnection);
+  });
 }
 
 void BatchForm::showList(const std::vector<FoundInRow>& found) {

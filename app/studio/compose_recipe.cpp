@@ -61,6 +61,7 @@ base::Result<std::vector<imaging::Recipe>> composeRecipes(const widgets::ReportT
   if (settings.guide == Guide::mask) {
     CHEXGEN_ASSIGN(recipe.condition, maskCondition(drawing.mask, settings.size));
   } else if (settings.guide == Guide::boxes) {
+    CHEXGEN_TRY(imaging::checkFindings(drawing.boxes, drawing.boxFindings));
     CHEXGEN_ASSIGN(recipe.condition, boxesCondition(drawing.boxes, settings.size));
   }
   std::vector<imaging::Recipe> recipes;

@@ -17,11 +17,12 @@ namespace chexgen::studio {
 struct Drawing {
   imaging::Image8 mask;  // grey, 255 where anything is marked
   imaging::BoxSheet boxes;
+  std::vector<std::string> boxFindings = {};  // that the model follows; empty: any
 };
 
 // One recipe for each image, with seeds that count up from the settings' seed. The drawing is only looked at
 // when the settings say that it guides. argumentInvalid when there is nothing to go by: no report at all, an
-// empty mask, no box.
+// empty mask, no box, or one that the model does not follow.
 [[nodiscard]] base::Result<std::vector<imaging::Recipe>> composeRecipes(const widgets::ReportText& report,
                                                                         const GenerationSettings& settings,
                                                                         const Drawing& drawing);

@@ -223,6 +223,7 @@ void ComposeRoom::takeModel() {
   }
   const weights::Manifest& manifest = model->manifest;
   report_->setDemographics(manifest.demographics, QString::fromStdString(manifest.name));
+  canvas_->setFindings(manifest.boxFindings, QString::fromStdString(manifest.name));
   takeCompute();
   const QString file = QString::fromStdString((model->folder / manifest.tokenizerFile.path).string());
   if (file == tokenizerOf_) return;
@@ -256,7 +257,8 @@ void ComposeRoom::generate() {
     return;
   draft_.save();
   const auto recipes =
-      composeRecipes(report_->text(), panel_->settings(), {canvas_->conditionMask(), canvas_->boxSheet()});
+      composeRecipes(report_->text(), panel_->settings(),
+                     {canvas_->conditionMask(), canvas_->boxSheet(), panel_->model()->manifest.boxFindings});
   if (!recipes) {
     Q_EMIT failed(recipes.error(), {});
     return;

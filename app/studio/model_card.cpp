@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/common/core_words.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
 
@@ -68,7 +69,11 @@ QString networkText(const weights::Manifest& manifest) {
 QString guidedByText(const weights::Manifest& manifest) {
   QStringList guides{ModelCard::tr("report")};
   if (manifest.control("mask") != nullptr) guides << ModelCard::tr("mask");
-  if (manifest.control("boxes") != nullptr) guides << ModelCard::tr("boxes");
+  QStringList findings;
+  for (const std::string& name : manifest.boxFindings) findings << coreWord(name);
+  if (manifest.control("boxes") != nullptr)
+    guides << (findings.isEmpty() ? ModelCard::tr("boxes")
+                                  : ModelCard::tr("boxes (%1)").arg(findings.join(QStringLiteral(", "))));
   return guides.join(QStringLiteral(", "));
 }
 

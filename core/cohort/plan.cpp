@@ -200,6 +200,13 @@ Result<void> checkPlan(const Plan& plan, const weights::Manifest& model) {
   if (!plan.conditionKind.empty() && model.control(plan.conditionKind) == nullptr)
     return invalid("The model \"" + model.name + "\" cannot be steered by " + plan.conditionKind + ".",
                    "Choose a model with such a control branch, or plan without.");
+  if (plan.conditionKind == "boxes" && !model.boxFindings.empty())
+    for (const auto& condition : plan.conditions)
+      for (const auto& box : condition.findings)
+        if (std::find(model.boxFindings.begin(), model.boxFindings.end(), box.finding) ==
+            model.boxFindings.end())
+          return invalid("The model \"" + model.name + "\" has not learned boxes of " + box.finding + ".",
+                         "Choose a model whose branch for boxes follows it (`chexgen model info`).");
   const GateSettings& gates = plan.gates;
   if (!(gates.leastDice >= 0 && gates.leastDice <= 1)) return invalid("The least Dice must be 0 to 1.");
   if (!(gates.labelShare > 0 && gates.labelShare < 0.5))

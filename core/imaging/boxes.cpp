@@ -1,5 +1,6 @@
 #include "core/imaging/boxes.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -77,10 +78,23 @@ base::Result<BoxSheet> accepted(RawSheet raw, const BoxQuery& query) {
     if (!good) return at(where, std::move(good).error());
     sheet.boxes.push_back(std::move(*good));
   }
+  CHEXGEN_TRY(checkFindings(sheet, query.known));
   return sheet;
 }
 
 }  // namespace
+
+base::Result<void> checkFindings(const BoxSheet& sheet, const std::vector<std::string>& known) {
+  if (known.empty()) return {};
+  for (const FindingBox& box : sheet.boxes) {
+    if (std::find(known.begin(), known.end(), box.finding.name) != known.end()) continue;
+    std::string names;
+    for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+    return fail(ErrorCode::argumentInvalid, "The model has not learned boxes of " + box.finding.name + ".",
+                {}, "", "It follows boxes of: " + names + ". Draw one of these, or choose another model.");
+  }
+  return {};
+}
 
 tl::unexpected<base::Error> at(const std::string& where, base::Error error) {
   error.message = "At " + where + ": " + error.message;

@@ -38,7 +38,12 @@ struct BoxQuery {
   int height = 0;
   std::vector<std::string> classes =
       {};  // YOLO's class names; empty: classes.txt beside the file, else the order of findings()
+  std::vector<std::string> known = {};  // as for checkFindings
 };
+
+// What a model that learned boxes of the findings `known` (empty: any) would not follow: argumentInvalid
+// names the finding.
+[[nodiscard]] base::Result<void> checkFindings(const BoxSheet& sheet, const std::vector<std::string>& known);
 
 // Reads boxes from text of any of these forms:
 // - JSON {"width", "height", "boxes": [{"label", "x", "y", "width", "height"}]};

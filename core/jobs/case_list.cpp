@@ -27,13 +27,15 @@ struct Subject {
   std::size_t line = 0;
 };
 
-Result<std::optional<imaging::Condition>> loadCondition(const Subject& subject, int size) {
+Result<std::optional<imaging::Condition>> loadCondition(const Subject& subject, int size,
+                                                        const std::vector<std::string>& boxFindings) {
   if (subject.mask.empty() && subject.boxes.empty()) return std::optional<imaging::Condition>();
   if (!subject.mask.empty() && !subject.boxes.empty()) {
     return fail(ErrorCode::argumentInvalid, "A radiograph is steered by a mask or by boxes, not by both.");
   }
-  CHEXGEN_ASSIGN(auto loaded, subject.mask.empty() ? imaging::loadBoxes(subject.boxes, size)
-                                                   : imaging::loadMask(subject.mask, size));
+  CHEXGEN_ASSIGN(auto loaded, subject.mask.empty()
+                                  ? imaging::loadBoxes(subject.boxes, size, {.known = boxFindings})
+                                  : imaging::loadMask(subject.mask, size));
   return std::optional(std::move(loaded.condition));
 }
 
@@ -47,7 +49,7 @@ Result<imaging::Recipe> recipeFor(const Subject& subject, const GenerateOptions&
   recipe.guidance = options.guidance;
   recipe.width = size;
   recipe.height = size;
-  CHEXGEN_ASSIGN(recipe.condition, loadCondition(subject, size));
+  CHEXGEN_ASSIGN(recipe.condition, loadCondition(subject, size, options.boxFindings));
   return recipe;
 }
 

@@ -27,7 +27,8 @@ struct GenerateOptions {
   double guidance = -1;
   std::optional<std::uint64_t> seed;
   int count = 1;
-  int size = 0;  // 0: the model's own
+  int size = 0;                          // 0: the model's own
+  std::vector<std::string> boxFindings;  // of the model: see weights::Manifest
 };
 
 // A row of the table that cannot be made, and why.

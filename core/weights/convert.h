@@ -37,7 +37,7 @@ struct ConvertRequest {
   // What model.json says; empty entries come from the pipeline's model.json. The name of last resort is
   // `out`'s.
   std::string name, version, licence, description, trainedOn;
-  std::optional<std::vector<std::string>> demographics;
+  std::optional<std::vector<std::string>> demographics, boxFindings;
   std::optional<double> guidance;     // what is used when nobody says otherwise
   std::optional<bool> randomWeights;  // false once something was learned
 };

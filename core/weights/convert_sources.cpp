@@ -257,12 +257,17 @@ class Gatherer {
       manifest.defaults = known_->defaults;
       manifest.randomWeights = known_->randomWeights;
       manifest.demographics = known_->demographics;
+      const auto& controls = request_.controls;
+      const bool newBoxes = std::any_of(controls.begin(), controls.end(),
+                                        [](const ControlSource& source) { return source.kind == "boxes"; });
+      if (!newBoxes && !request_.dropControls) manifest.boxFindings = known_->boxFindings;
     }
     manifest.preview = keepsVae_ ? known_->preview : previewOf(parts_.networks.back());
     if (request_.randomWeights) manifest.randomWeights = *request_.randomWeights;
     manifest.sizes = {manifest.transformer.inputSize * manifest.vae.downscale()};
     if (keepsTransformer_) manifest.sizes = known_->sizes;
     if (request_.demographics) manifest.demographics = *request_.demographics;
+    if (request_.boxFindings) manifest.boxFindings = *request_.boxFindings;
     if (request_.guidance) manifest.defaults.guidance = *request_.guidance;
     // What a model of random numbers says of itself does not hold once something was learned.
     const bool learned = known_ && known_->randomWeights && !manifest.randomWeights;

@@ -204,6 +204,8 @@ class ManifestReader {
     for (const std::string& name : manifest_.demographics) {
       if (!contains(demographicNames, name)) return refuse("the demographic \"" + name + "\" is not known");
     }
+    CHEXGEN_ASSIGN(manifest_.boxFindings,
+                   base::jsonValueOr<std::vector<std::string>>(json_, "boxFindings", {}, source_));
     return {};
   }
 
@@ -274,6 +276,7 @@ OrderedJson manifestJson(const Manifest& manifest) {
   json["randomWeights"] = manifest.randomWeights;
   json["sizes"] = manifest.sizes;
   json["demographics"] = manifest.demographics;
+  if (!manifest.boxFindings.empty()) json["boxFindings"] = manifest.boxFindings;
   json["defaults"]["profile"] = manifest.defaults.profile;
   json["defaults"]["sampler"] = manifest.defaults.sampler;
   json["defaults"]["steps"] = manifest.defaults.steps;

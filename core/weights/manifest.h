@@ -63,6 +63,7 @@ struct Manifest {
   std::optional<PreviewMap> preview;
   std::vector<std::int64_t> sizes;        // image sides in pixels, the first is the default
   std::vector<std::string> demographics;  // of "sex", "age", "race", "view": what its prompts may state
+  std::vector<std::string> boxFindings;   // whose boxes its branch for boxes learned; empty: not told
   std::string origin;                     // where the weights came from, in words (file names, hashes)
 
   [[nodiscard]] const ManifestControl* control(const std::string& kind) const;

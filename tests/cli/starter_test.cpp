@@ -48,6 +48,23 @@ TEST(Starter, IsSmallerThanSixtyMegabytes) {
   EXPECT_EQ(runProgram({"model", "verify", starter()}).code, 0);
 }
 
+TEST(Starter, FollowsBoxesOfLungsAndHeartAndRefusesOthers) {
+  const tests::TemporaryFolder folder;
+  const auto draw = [&](const std::string& finding) {
+    std::ofstream(folder / "boxes.json")
+        << R"({"width": 256, "height": 256, "boxes": [{"label": ")" << finding
+        << R"(", "x": 40, "y": 50, "width": 60, "height": 120}]})";
+    return runProgram({"generate", "No acute findings.", "--boxes", folder / "boxes.json", "--steps", "2",
+                       "--seed", "1", "--device", "cpu", "--threads", "2", "--out",
+                       folder / (finding + ".png")});
+  };
+  EXPECT_EQ(draw("Lung").code, 0);
+  EXPECT_TRUE(imaging::readPng(folder / "Lung.png"));
+  const auto refused = draw("Effusion");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_FALSE(fs::exists(folder / "Effusion.png"));
+}
+
 std::string row(const fs::path& image, const std::string& split, std::size_t patient) {
   return image.string() + ",Chest radiograph of a child.," + split + ",p" + std::to_string(patient) + "\n";
 }

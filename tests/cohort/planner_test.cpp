@@ -159,8 +159,8 @@ TEST_F(PlannerTest, ReadsThePublishedDataSets) {
   EXPECT_THAT(planned->cases, SizeIs(5));
   request.conditions = detection;
   planned = planCohort(request, folder / "det");
-  ASSERT_FALSE(planned) << "the starter has no box branch";
-  EXPECT_THAT(planned.error().message, HasSubstr("boxes"));
+  ASSERT_FALSE(planned) << "the starter knows boxes of lungs and heart only";
+  EXPECT_THAT(planned.error().message, HasSubstr("has not learned boxes of"));
 }
 
 TEST_F(PlannerTest, KeepsReportsThatPeopleChanged) {

@@ -130,6 +130,18 @@ TEST(Boxes, AllowHalfAPixelOfRounding) {
   EXPECT_FALSE(parseBoxes("label,x,y,w,h\nMass,0,0,20.6,20\n", {.width = 20, .height = 20}));
 }
 
+TEST(Boxes, OfFindingsThatAModelDoesNotKnowAreRefusedByName) {
+  constexpr const char* sheet = "label,x,y,w,h\nLung,0,0,5,9\nHeart,5,3,4,4\n";
+  BoxQuery query{.width = 20, .height = 20, .known = {"Lung", "Heart"}};
+  EXPECT_TRUE(parseBoxes(sheet, query));
+  query.known = {"Lung"};
+  const auto refused = parseBoxes(sheet, query, "sheet.csv");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "The model has not learned boxes of Heart.");
+  EXPECT_EQ(refused.error().file, "sheet.csv");
+  EXPECT_NE(refused.error().next.find("Lung"), std::string::npos);
+}
+
 TEST(Boxes, RefuseBrokenFiles) {
   for (
       const char* text :

@@ -146,6 +146,31 @@ TEST_F(Compose, TheStarterDrawsWhatANewcomerWrites) {
   EXPECT_GT(*greatest - *least, 100);
 }
 
+TEST_F(Compose, OffersOnlyTheBoxesThatTheModelFollowsAndRefusesOthersInPlainWords) {
+  qputenv("CHEXGEN_MODEL", QByteArray::fromStdString(tests::sourcePath("resources/models/starter").string()));
+  start();
+  QTest::keyClicks(findings(), QStringLiteral("Lungs clear."));
+  choose("boxes", Guide::boxes);
+  drawABox();
+  const auto boxes = compose().canvas()->boxSheet().boxes;
+  ASSERT_EQ(boxes.size(), 1U);
+  EXPECT_EQ(boxes.front().finding.name, "Heart") << "the first finding that the starter follows";
+  QTest::keyClick(viewer(), Qt::Key_1);  // Atelectasis, which it does not follow
+  EXPECT_EQ(compose().canvas()->boxSheet().boxes.front().finding.name, "Heart");
+  screenshot(QStringLiteral("compose-boxes"));
+
+  auto foreign = compose().canvas()->boxSheet();
+  foreign.boxes.front().finding = imaging::findingNamed("Effusion").value();
+  compose().canvas()->importBoxes(foreign.boxes);
+  std::optional<base::Error> told;
+  QObject::connect(&compose(), &ComposeRoom::failed, &window(),
+                   [&](const base::Error& error, const auto&) { told = error; });
+  compose().generate();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->message, "The model has not learned boxes of Effusion.");
+  EXPECT_FALSE(session().worker().busy());
+}
+
 TEST_F(Compose, EveryBindingTypedIntoTheReportTypes) {
   start();
   const QString keys = QStringLiteral("begrxwifloBEGRX[]0123456789 +-");

@@ -303,6 +303,22 @@ TEST_F(Convert, TakesTheBaseFromTheControl) {
             valuesOf(folder_ / "source/transformer.safetensors", "blocks.2.attn.qkv.weight"));
 }
 
+TEST_F(Convert, ForgetsWhatABranchForBoxesLearnedWhenItIsReplaced) {
+  auto told = request("told");
+  told.boxFindings = std::vector<std::string>{"Lung", "Heart"};
+  ASSERT_TRUE(convert(told, {}, {}));
+  ConvertRequest again{.pipeline = folder_ / "told", .out = folder_ / "again"};
+  const auto kept = convert(again, {}, {});
+  ASSERT_TRUE(kept) << problem(kept);
+  EXPECT_EQ(kept->boxFindings, *told.boxFindings);
+  writeControlCheckpoint(folder_ / "source", folder_ / "control.safetensors", 1.0F);
+  again.controls = {{"boxes", folder_ / "control.safetensors"}};
+  again.out = folder_ / "replaced";
+  const auto replaced = convert(again, {}, {});
+  ASSERT_TRUE(replaced) << problem(replaced);
+  EXPECT_TRUE(replaced->boxFindings.empty());
+}
+
 TEST_F(Convert, AcceptsAControlOfTheSameBaseOnly) {
   auto wanted = request("out");
   wanted.controls = {{"mask", folder_ / "control.safetensors"}};

@@ -37,6 +37,7 @@ Manifest sound() {
   manifest.preview = PreviewMap{{0.1, 0.2, 0.3, -0.4}, 0.05};
   manifest.sizes = {64};
   manifest.demographics = {"sex", "age"};
+  manifest.boxFindings = {"Lung"};
   return manifest;
 }
 
@@ -67,6 +68,7 @@ TEST(Manifest, SurvivesTheRoundTrip) {
   EXPECT_EQ(read->preview->weights, written.preview->weights);
   EXPECT_EQ(read->sizes, written.sizes);
   EXPECT_EQ(read->demographics, written.demographics);
+  EXPECT_EQ(read->boxFindings, written.boxFindings);
   EXPECT_EQ(read->files().size(), 5U);
   EXPECT_EQ(*manifestHash(folder.path()), *base::sha256OfFile(folder / "model.json"));
 }

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QSlider>
 #include <QStackedWidget>
+#include <QStandardItemModel>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -140,6 +141,21 @@ QAction* Canvas::addAction(const QString& icon, const QString& name, QWidget* st
   strip->layout()->addWidget(button);
   editors_.push_back(button);
   return action;
+}
+
+void Canvas::setFindings(const std::vector<std::string>& known, const QString& model) {
+  auto* items = qobject_cast<QStandardItemModel*>(findings_->model());
+  const auto& all = imaging::findings();
+  for (int i = 0; i < findings_->count(); ++i) {
+    const bool follows = known.empty() || std::find(known.begin(), known.end(),
+                                                    all.at(static_cast<std::size_t>(i)).name) != known.end();
+    items->item(i)->setEnabled(follows);
+    items->item(i)->setToolTip(follows ? QString()
+                                       : tr("%1 has not learned boxes of this finding.").arg(model));
+  }
+  const auto usable = [&](int i) { return items->item(i)->isEnabled(); };
+  for (int i = 0; i < findings_->count() && !usable(findings_->currentIndex()); ++i)
+    if (usable(i)) findings_->setCurrentIndex(i);
 }
 
 void Canvas::buildPickers(QWidget* strip) {

@@ -51,6 +51,8 @@ class Canvas : public QWidget {
   // The same with boxes, in the drawing's pixels.
   void importBoxes(const std::vector<imaging::FindingBox>& boxes);
   void setReadOnly(bool readOnly);
+  // Offers boxes of the findings that the model named `model` follows (empty: any).
+  void setFindings(const std::vector<std::string>& known, const QString& model);
 
   [[nodiscard]] const drawing::Document& document() const { return document_; }
   [[nodiscard]] imaging::Image8 conditionMask() const { return document_.conditionMask(); }

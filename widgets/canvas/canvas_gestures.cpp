@@ -289,7 +289,7 @@ bool Canvas::obey(KeyCommand command) {
 
 void Canvas::pickByDigit(int digit) {
   QComboBox* box = tool_ == CanvasTool::box ? findings_ : labels_;
-  if (digit >= box->count()) return;
+  if (digit >= box->count() || !box->model()->index(digit, 0).flags().testFlag(Qt::ItemIsEnabled)) return;
   box->setCurrentIndex(digit);
   if (box == findings_) Q_EMIT box->activated(digit);
 }
