@@ -93,8 +93,9 @@ base::Result<std::optional<double>> sideScore(const imaging::Image8& radiograph)
   CHEXGEN_ASSIGN(const imaging::Image8 image,
                  imaging::resize(radiograph, workSide, workSide, imaging::Filter::box));
   CHEXGEN_ASSIGN(const imaging::LungFields lungs, imaging::segmentLungFields(image));
+  if (!lungs.plausible) return std::optional<double>();
   CHEXGEN_ASSIGN(const imaging::LungFields back, imaging::segmentLungFields(mirrored(image)));
-  if (!lungs.plausible || !back.plausible) return std::optional<double>();
+  if (!back.plausible) return std::optional<double>();
   const auto a = measuresOf(lungs), b = measuresOf(back);
   double score = 0;
   for (std::size_t i = 0; i < outlineWeights.size(); ++i)
