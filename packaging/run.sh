@@ -39,6 +39,10 @@ generate() {
     '' | -*)
       if ! given --csv "$@" && ! given --like "$@" && ! given --help "$@"; then
         arguments=("No acute cardiopulmonary process. The lungs are clear and the heart is normal in size." "$@")
+        # The starter draws better when the view is stated.
+        if ! given --view "$@" && ! given --model "$@" && [ "$(choose_model)" = "$root/resources/models/starter" ]; then
+          arguments+=(--view PA)
+        fi
       fi
       ;;
   esac

@@ -193,7 +193,8 @@ void ComposeRoom::restoreDraft() {
     return static_cast<bool>(result);
   };
   const auto part = [&](const char* name) { return parts->contains(name) ? parts->at(name) : std::string(); };
-  report_->setText({});
+  // A new draft states the usual view: models that learned views draw poorly when none is stated.
+  report_->setText({.findings = {}, .impression = {}, .demographics = {.view = "PA"}});
   if (const auto json = part("report"); !json.empty())
     if (const auto text = reportTextFromJson(json); tell(text)) report_->setText(*text);
   GenerationSettings settings;

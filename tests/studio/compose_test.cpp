@@ -139,6 +139,7 @@ TEST_F(Compose, TheStarterDrawsWhatANewcomerWrites) {
   ASSERT_TRUE(made);
   EXPECT_FALSE(made->front().recipe->randomWeights);
   EXPECT_EQ(made->front().recipe->modelName, "starter");
+  EXPECT_EQ(made->front().recipe->demographics.view, "PA") << "what a new draft states";
   // A radiograph has dark lungs and a bright middle.
   const auto image = viewer()->image(0);
   ASSERT_TRUE(image);
