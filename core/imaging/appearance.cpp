@@ -29,14 +29,15 @@ int orientationOf(double down, double right) {
 
 // The mean strength of the edges of each orientation in each cell, row by row.
 std::vector<Cell> cellsOf(const Image8& grey, int rows, int columns) {
-  std::vector<Cell> cells(static_cast<std::size_t>(rows * columns), Cell{});
+  std::vector<Cell> cells(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), Cell{});
   const auto at = [&](int x, int y) { return grey.pixels[grey.index(x, y)] / 255.0; };
   for (int y = 0; y < rows * cellSide; ++y) {
     for (int x = 0; x < columns * cellSide; ++x) {
       // On the border there is no difference of neighbours.
       const double down = y == 0 || y == grey.height - 1 ? 0.0 : at(x, y + 1) - at(x, y - 1);
       const double right = x == 0 || x == grey.width - 1 ? 0.0 : at(x + 1, y) - at(x - 1, y);
-      const auto cell = static_cast<std::size_t>(y / cellSide * columns + x / cellSide);
+      const auto cell = static_cast<std::size_t>(y / cellSide) * static_cast<std::size_t>(columns) +
+                        static_cast<std::size_t>(x / cellSide);
       cells[cell][static_cast<std::size_t>(orientationOf(down, right))] +=
           std::hypot(down, right) / (cellSide * cellSide);
     }
@@ -62,7 +63,8 @@ std::vector<float> orientedGradients(const Image8& grey) {
       std::vector<double> block;
       for (int y = row; y < row + blockCells; ++y) {
         for (int x = column; x < column + blockCells; ++x) {
-          const Cell& cell = cells[static_cast<std::size_t>(y * columns + x)];
+          const Cell& cell = cells[static_cast<std::size_t>(y) * static_cast<std::size_t>(columns) +
+                                   static_cast<std::size_t>(x)];
           block.insert(block.end(), cell.begin(), cell.end());
         }
       }
