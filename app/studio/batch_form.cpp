@@ -232,10 +232,11 @@ void BatchForm::check() {
   running_ = std::make_shared<Check>();
   check_->setEnabled(false);
   check_->setText(tr("Checking"));
+  jobs::GenerateOptions asked = options();
+  asked.boxFindings = model->manifest.boxFindings;
   const QPointer<BatchForm> self(this);
-  QThreadPool::globalInstance()->start([self, running = running_, options = options(),
-                                        manifest = model->manifest, folder = model->folder]() mutable {
-    options.boxFindings = manifest.boxFindings;
+  QThreadPool::globalInstance()->start([self, running = running_, options = std::move(asked),
+                                        manifest = model->manifest, folder = model->folder] {
     std::vector<FoundInRow> found;
     const auto look = [&]() -> base::Result<jobs::CaseList> {
       CHEXGEN_ASSIGN(auto list, jobs::listCases(options, static_cast<int>(manifest.sizes.front())));

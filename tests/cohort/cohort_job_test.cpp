@@ -55,6 +55,14 @@ class CohortJobTest : public testing::Test {
     count = planned->cases.size();
   }
 
+  // The seed of case 5 in the table becomes that of case 4: both would be the same radiograph.
+  void makeCaseFiveLikeCaseFour() {
+    std::string text = base::readFile(folder / "c" / "cases.csv", 1U << 20U).value();
+    const auto row = text.find("case00005");
+    text.replace(text.find(",4,,", row), 4, ",3,,");
+    ASSERT_TRUE(base::writeFileAtomically(folder / "c" / "cases.csv", text));
+  }
+
   base::Result<void> run(const jobs::Shard& shard = {}, std::size_t batch = 2) {
     tests::FakeBackend backend(false);
     backend.beforeStep = [this](const imaging::Recipe&, int) { ::usleep(stepMicroseconds); };
@@ -183,11 +191,7 @@ TEST_F(CohortJobTest, GoesOnWithWhatAPersonRejected) {
 
 TEST_F(CohortJobTest, TurnsAwayTheLaterOfTwoDuplicates) {
   plan(6, [](PlanRequest& request) { request.plan.gates.duplicates = true; });
-  // The seed of case 5 in the table becomes that of case 1: the same report would give the same radiograph.
-  std::string text = base::readFile(folder / "c" / "cases.csv", 1U << 20U).value();
-  const auto row = text.find("case00005");
-  text.replace(text.find(",4,,", row), 4, ",3,,");
-  ASSERT_TRUE(base::writeFileAtomically(folder / "c" / "cases.csv", text));
+  makeCaseFiveLikeCaseFour();
   ASSERT_TRUE(run());
   const Summary all = summary();
   EXPECT_EQ(all.total.accepted, 6U);
@@ -207,10 +211,7 @@ TEST_F(CohortJobTest, TurnsAwayTheLaterOfTwoDuplicates) {
 
 TEST_F(CohortJobTest, TheLastShardAlsoMakesTheDuplicatesOfTheOthers) {
   plan(6, [](PlanRequest& request) { request.plan.gates.duplicates = true; });
-  std::string text = base::readFile(folder / "c" / "cases.csv", 1U << 20U).value();
-  const auto row = text.find("case00005");
-  text.replace(text.find(",4,,", row), 4, ",3,,");
-  ASSERT_TRUE(base::writeFileAtomically(folder / "c" / "cases.csv", text));
+  makeCaseFiveLikeCaseFour();
   // Case 5 belongs to the shard that ends first.
   ASSERT_TRUE(run({0, 2}));
   ASSERT_TRUE(run({1, 2}));

@@ -1,5 +1,6 @@
 // The golden sets on a GPU. Without one these skip with the reason.
 #include <algorithm>
+#include <cstdlib>
 
 #include <gtest/gtest.h>
 
@@ -76,8 +77,10 @@ TEST_F(CudaGolden, TransformerStaysWithinThreePerCentInBf16) {
 
 // Two processes cannot share a GPU; one alone still goes through NCCL's whole path.
 TEST_F(CudaGolden, NcclOfOneProcessLeavesTheValuesAsTheyAre) {
+  ::setenv("CHEXGEN_MPI_PLUGIN", "", 1);  // it must not stand in
   const auto joined = joinProcesses({.by = Launch::By::torchrun, .rank = 0, .size = 1, .leader = "127.0.0.1"},
                                     at::Device("cuda:0"));
+  ::unsetenv("CHEXGEN_MPI_PLUGIN");
   if (!joined && joined.error().message.find("no MPI plugin") != std::string::npos)
     GTEST_SKIP() << "this build has no NCCL plugin";
   ASSERT_TRUE(joined) << base::describe(joined.error());

@@ -35,7 +35,7 @@ std::string shortNumber(double value) {
   return text;
 }
 
-// What is computed of a set of real radiographs, a row for each.
+// What is computed of a set of real radiographs, a row for each; undefined where the check is not asked for.
 struct RealFeatures {
   PictureFeatures spaces;  // in which copies are looked for
   Tensor appearance;       // from which labels are told
@@ -62,7 +62,10 @@ std::vector<const training::TableRow*> rowsOf(const training::DataTable& table, 
   return rows;
 }
 
-Result<RealFeatures> readAll(const PictureEncoder& encoder,
+// Without an encoder copies are not looked for.
+using Encoder = std::optional<PictureEncoder>;
+
+Result<RealFeatures> readAll(const Encoder& encoder, bool labels,
                              const std::vector<const training::TableRow*>& rows,
                              const std::function<Result<void>()>& betweenPictures) {
   std::vector<PictureFeatures> spaces;
@@ -70,27 +73,33 @@ Result<RealFeatures> readAll(const PictureEncoder& encoder,
   for (const training::TableRow* row : rows) {
     if (betweenPictures) CHEXGEN_TRY(betweenPictures());
     CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(row->image));
-    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.prepare(picture));
-    CHEXGEN_ASSIGN(PictureFeatures one, featuresOf(encoder, square));
-    CHEXGEN_ASSIGN(Tensor numbers, appearanceTensor(picture));
-    spaces.push_back(std::move(one));
-    appearance.push_back(std::move(numbers));
+    if (encoder) {
+      CHEXGEN_ASSIGN(const imaging::Image8 square, encoder->prepare(picture));
+      CHEXGEN_ASSIGN(PictureFeatures one, featuresOf(*encoder, square));
+      spaces.push_back(std::move(one));
+    }
+    if (labels) {
+      CHEXGEN_ASSIGN(Tensor numbers, appearanceTensor(picture));
+      appearance.push_back(std::move(numbers));
+    }
   }
-  return RealFeatures{.spaces = stacked(spaces), .appearance = at::stack(appearance)};
+  return RealFeatures{.spaces = encoder ? stacked(spaces) : PictureFeatures(),
+                      .appearance = labels ? at::stack(appearance) : Tensor()};
 }
 
 // The tensors of a set under the names that they are kept by.
 WeightMap named(const std::string& split, const RealFeatures& features) {
   WeightMap tensors;
   for (std::size_t space = 0; space < spaceNames.size(); ++space)
-    tensors[split + "." + spaceNames[space]] = features.spaces[space].to(at::kFloat).contiguous();
-  tensors[split + ".appearance"] = features.appearance;
+    if (features.spaces[space].defined())
+      tensors[split + "." + spaceNames[space]] = features.spaces[space].to(at::kFloat).contiguous();
+  if (features.appearance.defined()) tensors[split + ".appearance"] = features.appearance;
   return tensors;
 }
 
 // What an earlier run kept; nothing when there is none that fits.
 std::optional<RealFeatures> kept(const weights::TensorStore& store, const std::string& split,
-                                 std::size_t rows) {
+                                 std::size_t rows, const cohort::GateSettings& wanted) {
   const auto find = [&](const std::string& what) -> Tensor {
     const auto found = store.tensors.find(split + "." + what);
     if (found == store.tensors.end()) return {};
@@ -98,16 +107,17 @@ std::optional<RealFeatures> kept(const weights::TensorStore& store, const std::s
     return tensor.size(0) == static_cast<std::int64_t>(rows) ? tensor.clone() : Tensor();
   };
   RealFeatures features{.spaces = {}, .appearance = find("appearance")};
-  bool whole = features.appearance.defined();
+  bool whole = !wanted.labels || features.appearance.defined();
   for (std::size_t space = 0; space < spaceNames.size(); ++space) {
     features.spaces[space] = find(spaceNames[space]);
-    whole = whole && features.spaces[space].defined();
+    whole = whole && (!wanted.memorisation || features.spaces[space].defined());
   }
   return whole ? std::optional(std::move(features)) : std::nullopt;
 }
 
-Result<Reference> readReference(const cohort::Cohort& cohort, const PictureEncoder& encoder,
+Result<Reference> readReference(const cohort::Cohort& cohort, const Encoder& encoder,
                                 const std::function<Result<void>()>& betweenPictures) {
+  const cohort::GateSettings& wanted = cohort.plan.gates;
   Reference reference;
   CHEXGEN_ASSIGN(reference.table, training::readTable(cohort.plan.gates.reference));
   reference.train.rows = rowsOf(reference.table, false);
@@ -119,16 +129,18 @@ Result<Reference> readReference(const cohort::Cohort& cohort, const PictureEncod
   const std::string key = base::sha256(reference.table.sha256 + cohort.plan.modelSha256).substr(0, 12);
   const fs::path file = cohort.files.folder / ("reference-" + key + ".safetensors");
   if (const auto store = weights::openTensors(file)) {
-    auto train = kept(*store, "train", reference.train.rows.size());
-    auto heldOut = kept(*store, "val", reference.heldOut.rows.size());
+    auto train = kept(*store, "train", reference.train.rows.size(), wanted);
+    auto heldOut = kept(*store, "val", reference.heldOut.rows.size(), wanted);
     if (train && heldOut) {
       reference.train.features = std::move(*train);
       reference.heldOut.features = std::move(*heldOut);
       return reference;
     }
   }
-  CHEXGEN_ASSIGN(reference.train.features, readAll(encoder, reference.train.rows, betweenPictures));
-  CHEXGEN_ASSIGN(reference.heldOut.features, readAll(encoder, reference.heldOut.rows, betweenPictures));
+  CHEXGEN_ASSIGN(reference.train.features,
+                 readAll(encoder, wanted.labels, reference.train.rows, betweenPictures));
+  CHEXGEN_ASSIGN(reference.heldOut.features,
+                 readAll(encoder, wanted.labels, reference.heldOut.rows, betweenPictures));
   WeightMap tensors = named("train", reference.train.features);
   tensors.merge(named("val", reference.heldOut.features));
   CHEXGEN_TRY(saveWeights(file, tensors));
@@ -207,7 +219,7 @@ LabelRule learnLabel(const std::string& finding, const Reference& reference, dou
 
 class ModelGates : public cohort::LearnedGates {
  public:
-  ModelGates(const cohort::Cohort& cohort, PictureEncoder encoder, Reference reference)
+  ModelGates(const cohort::Cohort& cohort, Encoder encoder, Reference reference)
       : settings_(cohort.plan.gates), encoder_(std::move(encoder)), reference_(std::move(reference)) {
     const c10::InferenceMode inference;
     if (settings_.memorisation)
@@ -229,8 +241,8 @@ class ModelGates : public cohort::LearnedGates {
     const c10::InferenceMode inference;
     std::vector<GateResult> results;
     if (settings_.memorisation) {
-      CHEXGEN_ASSIGN(const imaging::Image8 square, encoder_.prepare(radiograph));
-      CHEXGEN_ASSIGN(const PictureFeatures features, featuresOf(encoder_, square));
+      CHEXGEN_ASSIGN(const imaging::Image8 square, encoder_->prepare(radiograph));
+      CHEXGEN_ASSIGN(const PictureFeatures features, featuresOf(*encoder_, square));
       results.push_back(judgeCopy(features));
     }
     if (settings_.labels) {
@@ -283,7 +295,7 @@ class ModelGates : public cohort::LearnedGates {
   }
 
   cohort::GateSettings settings_;
-  PictureEncoder encoder_;
+  Encoder encoder_;
   Reference reference_;
   std::array<double, spaceNames.size()> floor_{};
   std::vector<LabelRule> labels_;
@@ -297,7 +309,10 @@ Result<std::unique_ptr<cohort::LearnedGates>> openLearnedGates(
   if (!cohort.plan.gates.labels && !cohort.plan.gates.memorisation)
     return std::unique_ptr<cohort::LearnedGates>();
   const c10::InferenceMode inference;
-  CHEXGEN_ASSIGN(PictureEncoder encoder, PictureEncoder::open(model, options));
+  Encoder encoder;
+  if (cohort.plan.gates.memorisation) {
+    CHEXGEN_ASSIGN(encoder, PictureEncoder::open(model, options));
+  }
   CHEXGEN_ASSIGN(Reference reference, readReference(cohort, encoder, betweenPictures));
   return std::unique_ptr<cohort::LearnedGates>(
       std::make_unique<ModelGates>(cohort, std::move(encoder), std::move(reference)));

@@ -21,7 +21,6 @@ namespace chexgen::engine {
 // brightness does not count;
 // - latent: the means that the model's autoencoder gives, times its scaling factor;
 // - features: PictureEncoder::views, the deepest layer of its encoder.
-enum class Space : std::size_t { pixels, latent, features };
 inline constexpr std::array<const char*, 3> spaceNames{"pixels", "latent", "features"};
 
 // How near a radiograph is to a set. `ratio` is the distance to the nearest over the mean distance to the 50
