@@ -126,12 +126,12 @@ void addEvaluateMasks(CLI::App& evaluate, Action& action) {
       ->add_option("--list", options->list,
                    "The table that the radiographs were generated from: columns name and mask")
       ->required();
-  command->add_option("--samples", options->samples, "Folder of NAME.png, generated with the mask")
+  command->add_option("--samples", options->samples, "Folder of NAME.png, guided by the mask or by boxes")
       ->required()
       ->check(CLI::ExistingDirectory);
   command
       ->add_option("--without", options->without,
-                   "Folder of NAME.png, generated from the same table without the mask, to compare with")
+                   "Folder of NAME.png, generated from the same table without guidance, to compare with")
       ->check(CLI::ExistingDirectory);
   command->add_option("--out", options->out, "Report to write (JSON)");
   command->callback([options, &action] {
