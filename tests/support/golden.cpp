@@ -32,6 +32,10 @@ std::optional<std::filesystem::path> dataPath(const std::filesystem::path& relat
   return existing(folderFrom("CHEXGEN_DATA_DIR", sourceFolder.parent_path() / "shared/data") / relative);
 }
 
+std::optional<std::filesystem::path> casePath(const std::filesystem::path& relative) {
+  return existing(folderFrom("CHEXGEN_CASES_DIR", sourceFolder.parent_path() / "shared/cases") / relative);
+}
+
 std::filesystem::path sourcePath(const std::filesystem::path& relative) { return sourceFolder / relative; }
 
 }  // namespace chexgen::tests

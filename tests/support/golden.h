@@ -1,4 +1,4 @@
-// Where the golden tensors and the real radiographs are for this test run.
+// Where the golden tensors, the real radiographs and the real-world inputs are for this test run.
 #pragma once
 
 #include <filesystem>
@@ -14,6 +14,10 @@ namespace chexgen::tests {
 
 // The folder of real radiographs: CHEXGEN_DATA_DIR, else shared/data beside the project; nothing when absent.
 [[nodiscard]] std::optional<std::filesystem::path> dataPath(const std::filesystem::path& relative);
+
+// A file or folder of the real-world inputs: CHEXGEN_CASES_DIR, else shared/cases beside the project; nothing
+// when absent.
+[[nodiscard]] std::optional<std::filesystem::path> casePath(const std::filesystem::path& relative);
 
 // A file of the project itself, for example resources/tokenizer/t5/spiece.model.
 [[nodiscard]] std::filesystem::path sourcePath(const std::filesystem::path& relative);
@@ -34,4 +38,11 @@ namespace chexgen::tests {
   if (!variable##Found) {                                                                \
     GTEST_SKIP() << relative << " is not here; set CHEXGEN_DATA_DIR to the data folder"; \
   }                                                                                      \
+  [[maybe_unused]] const std::filesystem::path& variable = *variable##Found
+
+#define CHEXGEN_CASE_OR_SKIP(variable, relative)                                           \
+  const auto variable##Found = ::chexgen::tests::casePath(relative);                       \
+  if (!variable##Found) {                                                                  \
+    GTEST_SKIP() << relative << " is not here; set CHEXGEN_CASES_DIR to the cases folder"; \
+  }                                                                                        \
   [[maybe_unused]] const std::filesystem::path& variable = *variable##Found
