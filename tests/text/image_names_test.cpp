@@ -26,10 +26,10 @@ TEST(ImageNames, AgreeInTheStatedOrder) {
         Row{"100%.png", "100%.PNG", NameAgreement::samePath},
         // NFC and NFD.
         Row{"M\xC3\xBCller.png", "Mu\xCC\x88ller.png", NameAgreement::samePath},
-        Row{"images/a.png", "/mnt/disk/data/images/a.png", NameAgreement::sameEnd},
+        Row{"images/a.png", "/archive/data/images/a.png", NameAgreement::sameEnd},
         Row{"/data/local-files/?d=images/a.png", "images/a.png", NameAgreement::samePath},
         Row{"https://host/set/a.png?token=1", "set/a.png", NameAgreement::sameEnd},
-        Row{"a.png", "/mnt/disk/a.png", NameAgreement::fileName}, Row{"a", "x/a.png", NameAgreement::stem},
+        Row{"a.png", "/archive/a.png", NameAgreement::fileName}, Row{"a", "x/a.png", NameAgreement::stem},
         Row{"a.jpg", "a.png", NameAgreement::stem},
         Row{"1.2.840.113.7.1", "1.2.840.113.7.1.dcm", NameAgreement::stem},
         Row{"../../label-studio/data/media/upload/3/5f2c1a9e-a.png", "images/a.png", NameAgreement::uploaded},
