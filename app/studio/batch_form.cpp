@@ -92,7 +92,7 @@ BatchForm::BatchForm(Session& session, TaskQueue& queue, QWidget* parent)
       table_(new QLineEdit),
       model_(new QComboBox),
       count_(new QSpinBox),
-      seed_(new QLineEdit(QStringLiteral("0"))),
+      seed_(new QLineEdit),
       sampler_(new QComboBox),
       steps_(new QSpinBox),
       guidance_(new QDoubleSpinBox),
@@ -148,9 +148,12 @@ QWidget* BatchForm::buildFields() {
   guidance_->setDecimals(1);
   guidance_->setSingleStep(0.5);
   seed_->setValidator(
-      new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,18}")), seed_));
+      new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,18}")), seed_));
   seed_->setToolTip(
-      tr("The first image has this seed, each further one the next; a column “seed” goes first."));
+      tr("The first image has this seed, each further one the next; a column “seed” goes first. Left empty, "
+         "each row's seed "
+         "follows from its name, so that adding a row changes no other radiograph."));
+  seed_->setPlaceholderText(tr("from each row's name"));
   name_->setPlaceholderText(tr("Name of the task"));
   form->addRow(tr("Table"), row);
   form->addRow(tr("Model"), model_);
@@ -221,7 +224,7 @@ jobs::GenerateOptions BatchForm::options() const {
   options.sampler = sampler_->currentData().toString().toStdString();
   options.steps = steps_->value();
   options.guidance = guidance_->value();
-  options.seed = seed_->text().toULongLong();
+  if (!seed_->text().isEmpty()) options.seed = seed_->text().toULongLong();
   options.count = count_->value();
   return options;
 }

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "core/base/csv.h"
+#include "core/base/sha256.h"
 #include "core/imaging/condition.h"
 #include "core/imaging/recipe_png.h"
 #include "core/jobs/recipe_request.h"
@@ -60,12 +61,36 @@ std::string fileName(const Subject& subject, std::uint64_t seed, bool several) {
   return several ? stem + "-seed" + std::to_string(seed) + ".png" : stem + ".png";
 }
 
-// A table that is interrupted must find the same seeds again: it starts at 0. A single report gets a fresh
-// one.
+// Of a list whose seeds are counted.
 std::uint64_t firstSeed(const GenerateOptions& options) {
-  if (options.seed) return *options.seed;
-  return options.csv.empty() ? std::random_device{}() : 0;
+  return options.seed ? *options.seed : options.csv.empty() ? std::random_device{}() : 0;
 }
+
+// Gives a row of a table its seed: from what the row is called, or says where it has no name, and never from
+// its place, so that rows can be added, left out and put in another order without changing the other
+// radiographs.
+class SeedsOfRows {
+ public:
+  std::uint64_t of(const Subject& row) {
+    std::string key = "name\n" + fileName(row, 0, false);
+    if (row.name.empty()) {
+      const imaging::Demographics& who = row.demographics;
+      const std::string age = who.age ? std::to_string(*who.age) : "";
+      key = "row";
+      for (const std::string& part :
+           {row.report, who.sex.value_or(""), age, who.race.value_or(""), who.view.value_or(""),
+            row.mask.filename().string(), row.boxes.filename().string()})
+        key.append("\n").append(part);
+    }
+    const std::size_t before = seen_[key]++;
+    if (before > 0) key += "\n" + std::to_string(before);
+    // 48 bits: people read seeds to each other, and there is room for the seeds that --count adds.
+    return std::stoull(base::sha256(key).substr(0, 12), nullptr, 16);
+  }
+
+ private:
+  std::map<std::string, std::size_t> seen_;
+};
 
 // Adds the images of one report to the list; `next` is the seed of the next image.
 Result<void> addCases(const Subject& subject, const GenerateOptions& options, int size, std::uint64_t& next,
@@ -146,12 +171,14 @@ Result<CaseList> casesOfTable(const GenerateOptions& options, int size) {
   }
   CaseList list;
   std::uint64_t next = firstSeed(options);
+  SeedsOfRows seeds;
   std::map<std::filesystem::path, std::size_t> files;  // and the line that named it first
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Row row(table, i);
     const auto add = [&]() -> Result<void> {
       CHEXGEN_ASSIGN(Subject subject, subjectOf(row, reportColumn, options));
       subject.line = table.lines[i];
+      if (!subject.seed && !options.seed) subject.seed = seeds.of(subject);
       if (subject.name.empty()) subject.name = "row-" + std::to_string(i + 1);
       const auto before = list.cases.size();
       CHEXGEN_TRY(addCases(subject, options, size, next, list));

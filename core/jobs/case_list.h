@@ -45,9 +45,12 @@ struct CaseList {
 };
 
 // One case per image. Reports of a CSV come from its column impression, report or prompt; name, mask, boxes,
-// sex, age, race, view and seed are used when they are there. Image k of a run has the seed `seed + k` unless
-// the CSV states one. `size` is the model's image size. Rows that cannot be made are left out and told; two
-// that would be written into one file are such. Fails when the table, or the only report, cannot be read.
+// sex, age, race, view and seed are used when they are there. A row's seed is
+// the one that it states, else `seed` counted on over the rows where that is given, else one that follows
+// from its name (without a name: from what it says), so that a row added or moved changes no other
+// radiograph. Further images of a row take the next seeds. `size` is the model's image size. Rows that cannot
+// be made are left out and told; two that would be written into one file are such. Fails when the table, or
+// the only report, cannot be read.
 [[nodiscard]] base::Result<CaseList> listCases(const GenerateOptions& options, int size);
 
 // The same, failing with the first row that cannot be made.

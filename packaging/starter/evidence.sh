@@ -15,7 +15,7 @@ mkdir -p evidence
 python3 "$recipe/evidence_tables.py" --table train.csv --out evidence --blurred evidence/blurred
 
 draw() {
-  "$chexgen" generate --csv "evidence/$1.csv" --model "$model" --out "evidence/$1" --batch 8
+  "$chexgen" generate --csv "evidence/$1.csv" --model "$model" --out "evidence/$1" --batch 8 --seed 0
 }
 
 for table in attributes held-out memory drawn boxed plain; do draw "$table"; done

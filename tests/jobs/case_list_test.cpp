@@ -2,6 +2,9 @@
 #include "core/jobs/case_list.h"
 
 #include <fstream>
+#include <map>
+#include <optional>
+#include <string>
 
 #include <gmock/gmock.h>
 
@@ -38,7 +41,6 @@ TEST_F(CaseListTest, EachRowIsOneImageWithItsFactsAndASeedOfItsOwn) {
   EXPECT_EQ(list.cases[0].recipe.report, "Clear lungs.");
   EXPECT_EQ(list.cases[0].recipe.demographics.sex, "Female");
   EXPECT_EQ(list.cases[0].recipe.demographics.age, 64.0);
-  EXPECT_EQ(list.cases[0].recipe.seed, 0U);
   EXPECT_EQ(list.cases[1].recipe.seed, 77U) << "the table's own";
   EXPECT_THAT(list.lines, testing::ElementsAre(2, 3));
 }
@@ -52,6 +54,37 @@ TEST_F(CaseListTest, RowsThatCannotBeMadeAreToldAndTheOthersKeepTheirSeeds) {
   EXPECT_EQ(holed.problems[0].name, "b");
   EXPECT_THAT(holed.problems[0].error.message, testing::HasSubstr("\"old\" in the column age"));
   EXPECT_EQ(holed.cases[2].recipe.seed, whole.cases[4].recipe.seed);
+}
+
+TEST_F(CaseListTest, ARowThatIsAddedOrMovedChangesNoOtherSeed) {
+  const auto seeds = [this](const std::string& text, std::optional<std::uint64_t> first = {}) {
+    GenerateOptions options;
+    options.csv = table(text);
+    options.seed = first;
+    std::map<std::string, std::uint64_t> byReport;
+    for (const ListCase& one : listCases(options, size).value().cases)
+      byReport[one.recipe.report] = one.recipe.seed;
+    return byReport;
+  };
+  const auto named = seeds("name,impression\na,One.\nb,Two.\n");
+  auto more = seeds("name,impression\nc,Three.\nb.png,Two.\na,One.\n");
+  EXPECT_NE(more["Three."], more["One."]);
+  more.erase("Three.");
+  EXPECT_EQ(more, named);
+  const auto nameless = seeds("impression,sex\nOne.,Male\nTwo.,\n");
+  auto moved = seeds("impression,sex\nZero.,\nTwo.,\nOne.,Male\n");
+  moved.erase("Zero.");
+  EXPECT_EQ(moved, nameless);
+  EXPECT_NE(nameless.at("One."), seeds("impression,sex\nOne.,Female\n").at("One."));
+  // Asked for, they are counted, so that runs of before can be gone on with.
+  EXPECT_EQ(seeds("name,impression\na,One.\nb,Two.\n", 5),
+            (std::map<std::string, std::uint64_t>{{"One.", 5}, {"Two.", 6}}));
+}
+
+TEST_F(CaseListTest, RowsThatSayTheSameAreStillDifferentImages) {
+  const CaseList list = listed("impression\nOne.\nOne.\n");
+  ASSERT_EQ(list.cases.size(), 2U);
+  EXPECT_NE(list.cases[0].recipe.seed, list.cases[1].recipe.seed);
 }
 
 TEST_F(CaseListTest, TwoRowsOfOneNameAreNotWrittenIntoOneFile) {
