@@ -39,12 +39,13 @@ void addWorker(CLI::App& app, Action& action) {
       "One JSON object a line, each with \"id\" and \"type\". Requests: load, generate, cancel (its id is "
       "that "
       "of the\n"
-      "request to cancel), quit. Replies: hello, loaded, progress, preview, image, done, error. Ends at the "
-      "end "
-      "of input.\n"
+      "request to cancel), quit. Replies: hello, loaded, progress, preview, image, done, error. At the end "
+      "of "
+      "input the\n"
+      "requests that wait are still served; quit drops them.\n"
       "  {\"id\":\"1\",\"type\":\"load\",\"model\":\"FOLDER\",\"device\":\"auto\"}\n"
-      "  {\"id\":\"2\",\"type\":\"generate\",\"recipes\":[{\"report\":\"Small left pleural "
-      "effusion.\",\"seed\":\"7\"}]}\n"
+      "  {\"id\":\"2\",\"type\":\"generate\",\"recipes\":[{\"report\":\"Normal "
+      "chest.\",\"seed\":\"7\"}]}\n"
       "Images are written to RUN_FOLDER/images; `image` replies name them by path and SHA-256.");
   command->add_option("--run-folder", options->runFolder, "Folder for images and events; locked while in use")
       ->required();

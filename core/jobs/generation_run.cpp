@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "core/base/sha256.h"
 #include "core/imaging/recipe_png.h"
 #include "core/jobs/image_output.h"
 #include "core/jobs/recipe_request.h"
@@ -177,12 +178,19 @@ base::Result<void> ListRun::makeBatch(std::span<const Planned> batch,
   return verdict;
 }
 
+// Another process may have made one of them meanwhile.
 base::Result<void> ListRun::publish(std::span<const Planned> batch,
                                     const std::vector<GeneratedImage>& images) {
   if (images.size() != batch.size()) {
     return base::fail(ErrorCode::internal, "The model made another number of images than was asked for.");
   }
   for (std::size_t i = 0; i < batch.size(); ++i) {
+    CHEXGEN_ASSIGN(const bool there, isPublished(batch[i], options_));
+    if (there) {
+      ++summary_.kept;
+      CHEXGEN_TRY(tell({batch[i].position, batch[i].file, false, {}}));
+      continue;
+    }
     CHEXGEN_ASSIGN(const auto published, publishImage(options_.folder, batch[i].file, images[i]));
     ++summary_.made;
     CHEXGEN_TRY(tell({batch[i].position, published.file, true, published.sha256}));
@@ -191,6 +199,12 @@ base::Result<void> ListRun::publish(std::span<const Planned> batch,
 }
 
 }  // namespace
+
+std::string listLockName(const std::vector<ListCase>& cases, const Shard& shard) {
+  std::string list = std::to_string(shard.index) + "/" + std::to_string(shard.count);
+  for (const ListCase& item : cases) list.append("\n").append(item.file.lexically_normal().string());
+  return ".generate-" + base::sha256(list).substr(0, 12) + ".lock";
+}
 
 base::Result<ListSummary> runList(const std::vector<ListCase>& cases, const ListOptions& options,
                                   Backend& backend, const ListObserver& observer,

@@ -51,11 +51,16 @@ struct ListSummary {
   std::size_t kept = 0;  // were there already
 };
 
+// The name of a lock that keeps the same list, or part of a list, from being made twice at once in one
+// folder.
+[[nodiscard]] std::string listLockName(const std::vector<ListCase>& cases, const Shard& shard);
+
 // Makes the images of this shard that are missing and publishes each as soon as its batch is done. All
 // recipes and file names are checked before the first is made; an existing PNG counts when its recipe asks
-// for the same image. Temporary files of a killed attempt are removed first. Fails with argumentInvalid (a
-// file name that leaves the folder, stands twice or is no .png; an existing file with another image),
-// `cancelled`, and the errors of the back end, publishImage and the observer; images published so far stay.
+// for the same image, also one that another process makes meanwhile. Temporary files of a killed attempt are
+// removed first. Fails with argumentInvalid (a file name that leaves the folder, stands twice or is no .png;
+// an existing file with another image), `cancelled`, and the errors of the back end, publishImage and the
+// observer; images published so far stay.
 [[nodiscard]] base::Result<ListSummary> runList(const std::vector<ListCase>& cases,
                                                 const ListOptions& options, Backend& backend,
                                                 const ListObserver& observer,

@@ -21,6 +21,8 @@ class LineSplitter {
   // bytes; `end` is the position after the newline, counted from the first byte ever fed.
   using OnLine = std::function<void(std::string_view line, bool oversize, std::uint64_t end)>;
   void feed(std::string_view bytes, const OnLine& onLine);
+  // What came after the last newline, at most as long as a line may be.
+  [[nodiscard]] std::string_view rest() const { return pending_; }
 
  private:
   void keep(std::string_view part);

@@ -52,6 +52,12 @@ void RequestQueue::cancel(const std::string& id) {
   }
 }
 
+void RequestQueue::end() {
+  const std::scoped_lock guard(mutex_);
+  closed_ = true;
+  changed_.notify_all();
+}
+
 void RequestQueue::close() {
   const std::scoped_lock guard(mutex_);
   closed_ = true;

@@ -33,6 +33,8 @@ class RequestQueue {
 
   // Sets the token of the waiting or running request with this id; an unknown id has ended already.
   void cancel(const std::string& id);
+  // Takes no more requests; those there are still run.
+  void end();
   // Takes no more requests and cancels all there are.
   void close();
 

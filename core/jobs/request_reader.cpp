@@ -2,12 +2,11 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 #include <poll.h>
 #include <unistd.h>
-
-#include "core/jobs/line_splitter.h"
 
 namespace chexgen::jobs {
 namespace {
@@ -24,7 +23,9 @@ RequestReader::RequestReader(int descriptor, RequestQueue& queue, ReplyWriter& r
     : descriptor_(descriptor), queue_(queue), replies_(replies), stop_(std::move(stop)) {
   thread_ = std::thread([this] {
     readAll();
-    queue_.close();
+    queue_.end();
+    watch();
+    if (!ended_.isCancelled()) queue_.close();
   });
 }
 
@@ -39,7 +40,7 @@ void RequestReader::readAll() {
   const auto onLine = [this](std::string_view line, bool oversize, std::uint64_t) {
     if (!ended_.isCancelled()) take(line, oversize);
   };
-  while (!ended_.isCancelled() && !stop_.isCancelled() && !replies_.isBroken()) {
+  while (!isOver()) {
     struct pollfd input {
       descriptor_, POLLIN, 0
     };
@@ -47,10 +48,25 @@ void RequestReader::readAll() {
     if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
     const ssize_t count = ready < 0 ? -1 : ::read(descriptor_, chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
-    // A line without its newline at the end of input is torn and asks for nothing.
-    if (count <= 0) return;
+    if (count <= 0) return takeLast(splitter);
     splitter.feed({chunk.data(), static_cast<std::size_t>(count)}, onLine);
   }
+}
+
+bool RequestReader::isOver() const {
+  return ended_.isCancelled() || stop_.isCancelled() || replies_.isBroken();
+}
+
+// What stands behind the last newline: a request like any other when it is whole, else an error and not a
+// silence.
+void RequestReader::takeLast(const LineSplitter& splitter) {
+  if (!splitter.rest().empty()) take(splitter.rest(), false);
+}
+
+// Requests may still run after the end of input: whoever reads the replies may go away, and a signal may
+// come.
+void RequestReader::watch() {
+  while (!isOver()) std::this_thread::sleep_for(std::chrono::milliseconds(pollMilliseconds));
 }
 
 void RequestReader::take(std::string_view line, bool oversize) {

@@ -5,13 +5,15 @@
 #include <thread>
 
 #include "core/base/cancel_token.h"
+#include "core/jobs/line_splitter.h"
 #include "core/jobs/reply_writer.h"
 #include "core/jobs/request_queue.h"
 
 namespace chexgen::jobs {
 
-// Reads from construction to destruction. Closes the queue at the end of input, at a quit request, when the
-// replies find no reader, or when `stop` is set.
+// Reads from construction to destruction. At the end of input the queue takes no more requests, and those it
+// has are still served: a list of requests may come from a file. A quit request, `stop`, or replies that find
+// no reader cancel them.
 class RequestReader {
  public:
   // The descriptor, the queue and the replies are borrowed.
@@ -22,6 +24,9 @@ class RequestReader {
 
  private:
   void readAll();
+  void takeLast(const LineSplitter& splitter);
+  void watch();
+  [[nodiscard]] bool isOver() const;
   void take(std::string_view line, bool oversize);
   void takeRequest(Request request);
 

@@ -109,6 +109,13 @@ tl::unexpected<base::Error> failLocking(int number, const std::filesystem::path&
   return base::failFromErrno(number, "The lock cannot be taken", file);
 }
 
+bool isNamed(int descriptor, const std::filesystem::path& file) {
+  struct stat open {
+  }, named{};
+  return ::fstat(descriptor, &open) == 0 && ::stat(file.c_str(), &named) == 0 &&
+         open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
 // The content only informs; the lock itself is the kernel's. So it is written in place: a rename would leave
 // the lock on a file that no longer has the name.
 base::Result<void> writeOwner(int descriptor, const LockOwner& owner, const std::filesystem::path& file) {
@@ -154,22 +161,34 @@ std::vector<Shard> shardsIn(const std::filesystem::path& folder) {
   return shards;
 }
 
-base::Result<RunLock> RunLock::acquire(const std::filesystem::path& lockFile, const std::string& program) {
+RunLock::~RunLock() {
+  // While it is still held: whoever waits for it finds the name gone and makes a file of its own.
+  if (file_.isOpen() && !removed_.empty()) ::unlink(removed_.c_str());
+}
+
+base::Result<RunLock> RunLock::acquire(const std::filesystem::path& lockFile, const std::string& program,
+                                       Afterwards afterwards) {
   std::error_code error;
   std::filesystem::create_directories(lockFile.parent_path(), error);
   if (error) {
     return base::failFromErrno(error.value(), "The run folder cannot be created", lockFile.parent_path());
   }
-  base::Descriptor file(::open(lockFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  if (!file.isOpen()) return base::failFromErrno(errno, "The lock file cannot be opened", lockFile);
-  struct flock range = wholeFile();
-  if (::fcntl(file.number(), F_OFD_SETLK, &range) != 0) {
-    if (errno == EAGAIN || errno == EACCES) return failLocked(file.number(), lockFile);
-    return failLocking(errno, lockFile);
+  for (;;) {
+    base::Descriptor file(::open(lockFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (!file.isOpen()) return base::failFromErrno(errno, "The lock file cannot be opened", lockFile);
+    struct flock range = wholeFile();
+    if (::fcntl(file.number(), F_OFD_SETLK, &range) != 0) {
+      if (errno == EAGAIN || errno == EACCES) return failLocked(file.number(), lockFile);
+      return failLocking(errno, lockFile);
+    }
+    // Between opening and locking its last holder may have removed it: a lock on a file without a name keeps
+    // nobody out.
+    if (!isNamed(file.number(), lockFile)) continue;
+    LockOwner owner = thisProcess(program);
+    CHEXGEN_TRY(writeOwner(file.number(), owner, lockFile));
+    return RunLock(std::move(file), std::move(owner),
+                   afterwards == Afterwards::remove ? lockFile : std::filesystem::path());
   }
-  LockOwner owner = thisProcess(program);
-  CHEXGEN_TRY(writeOwner(file.number(), owner, lockFile));
-  return RunLock(std::move(file), std::move(owner));
 }
 
 base::Result<LockState> probeLock(const std::filesystem::path& lockFile) {

@@ -55,15 +55,29 @@ class RunLock {
  public:
   // Creates the folder if needed. Fails with `locked` naming the owner, formatUnsupported when the file
   // system has no locks, or permissionDenied, diskFull, fileUnwritable.
+  // `keep` says whether the lock file stays when the lock is released: of a run folder it tells that a run
+  // was there.
+  enum class Afterwards { keep, remove };
   [[nodiscard]] static base::Result<RunLock> acquire(const std::filesystem::path& lockFile,
-                                                     const std::string& program);
+                                                     const std::string& program,
+                                                     Afterwards afterwards = Afterwards::keep);
+  RunLock(RunLock&&) noexcept = default;
+  RunLock& operator=(RunLock&& other) noexcept {
+    std::swap(file_, other.file_);
+    std::swap(owner_, other.owner_);
+    std::swap(removed_, other.removed_);
+    return *this;
+  }
+  ~RunLock();
 
   [[nodiscard]] const LockOwner& owner() const { return owner_; }
 
  private:
-  RunLock(base::Descriptor file, LockOwner owner) : file_(std::move(file)), owner_(std::move(owner)) {}
+  RunLock(base::Descriptor file, LockOwner owner, std::filesystem::path removed)
+      : file_(std::move(file)), owner_(std::move(owner)), removed_(std::move(removed)) {}
   base::Descriptor file_;
   LockOwner owner_;
+  std::filesystem::path removed_;  // what goes with the lock; empty: nothing
 };
 
 struct LockState {

@@ -31,6 +31,15 @@ void derive(RunStatus& status, const RunFiles& files) {
   }
 }
 
+// A queued job has its file, one that ever ran has its lock; a folder without either is another thing
+// altogether.
+bool holdsRun(const RunFiles& files) {
+  std::error_code ignored;
+  for (const auto* file : {&files.spec, &files.lock, &files.events})
+    if (std::filesystem::exists(*file, ignored)) return true;
+  return false;
+}
+
 }  // namespace
 
 std::string_view name(JobState state) {
@@ -96,6 +105,11 @@ base::Result<RunStatus> RunWatch::look() {
   std::error_code ignored;
   if (!std::filesystem::is_directory(files_.folder, ignored)) {
     return base::fail(base::ErrorCode::fileMissing, "The run folder does not exist.", files_.folder);
+  }
+  if (!holdsRun(files_)) {
+    return base::fail(base::ErrorCode::argumentInvalid,
+                      "This folder holds no run: no job was ever queued or started in it.", files_.folder,
+                      "Nothing was changed.", "Name the run folder of a job: it holds spec.json.");
   }
   CHEXGEN_TRY(update());
   // Nothing may happen between reading the events and looking at the lock, or a run that ends (or starts)

@@ -22,11 +22,12 @@ struct WorkerOptions {
   base::CancelToken stop;  // set by signals
 };
 
-// Takes the lock of the run folder, says hello and serves requests until the end of input, a quit request or
-// `stop`; a running request is then cancelled. A failed request is answered with its error and the loop goes
-// on. Images are published as RUN_FOLDER/images/…png and also told in events.jsonl, so that none is lost when
-// the other side dies. Ignores SIGPIPE for the whole process: an output that nobody reads ends the loop as
-// the end of input does. Fails with `locked`, the errors of EventWriter, or `cancelled` when `stop` was set.
+// Takes the lock of the run folder, says hello and serves requests until those before the end of input are
+// served, or until a quit request or `stop`, which cancel what runs and waits. A failed request is answered
+// with its error and the loop goes on. Images are published as RUN_FOLDER/images/…png and also told in
+// events.jsonl, so that none is lost when the other side dies. Ignores SIGPIPE for the whole process: an
+// output that nobody reads ends the loop as quit does. Fails with `locked`, the errors of EventWriter, or
+// `cancelled` when `stop` was set.
 [[nodiscard]] base::Result<void> runWorker(const WorkerOptions& options, Backend& backend);
 
 }  // namespace chexgen::jobs

@@ -9,6 +9,7 @@
 #include "core/base/sha256.h"
 #include "core/imaging/png.h"
 #include "core/imaging/recipe_png.h"
+#include "core/jobs/image_output.h"
 #include "tests/jobs/fake_backend.h"
 #include "tests/support/temporary_folder.h"
 
@@ -48,6 +49,35 @@ TEST_F(ListRunTest, MakesEveryImageWithItsRecipe) {
     EXPECT_EQ(imaging::readRecipePng(path).value().seed, item.recipe.seed);
     EXPECT_EQ(imaging::readPng(path).value(), tests::fakePixels(item.recipe));
   }
+}
+
+TEST_F(ListRunTest, WhatAnotherProcessMakesMeanwhileIsNotOverwritten) {
+  // The same image: counts as there. Another one under the same name: refused, and it stays.
+  const auto meanwhile = [&](std::uint64_t seed) {
+    backend.beforeStep = [&, seed, done = false](const imaging::Recipe& recipe, int) mutable {
+      if (recipe.seed != 2 || done) return;
+      done = true;
+      imaging::Recipe made = recipe;
+      made.seed = seed;
+      ASSERT_TRUE(publishImage(options.folder, cases[2].file, {tests::fakePixels(made), made}));
+    };
+  };
+  meanwhile(2);
+  const auto summary = run().value();
+  EXPECT_EQ(summary.made, 4U);
+  EXPECT_EQ(summary.kept, 1U);
+  options.folder = folder / "other";
+  meanwhile(77);
+  EXPECT_EQ(run().error().code, ErrorCode::argumentInvalid);
+  EXPECT_EQ(imaging::readRecipePng(options.folder / cases[2].file).value().seed, 77U);
+}
+
+TEST_F(ListRunTest, TheNameOfItsLockIsThatOfTheListAndShard) {
+  const std::string name = listLockName(cases, {});
+  EXPECT_EQ(listLockName(cases, {}), name);
+  EXPECT_NE(listLockName(cases, {0, 2}), name);
+  cases.pop_back();
+  EXPECT_NE(listLockName(cases, {}), name);
 }
 
 TEST_F(ListRunTest, ASecondRunMakesNothing) {

@@ -131,7 +131,7 @@ TEST_F(JobRunTest, ASignalCancels) {
 }
 
 TEST_F(JobRunTest, AJobCancelledWhileQueuedDoesNotRunOnceButMayAfterwards) {
-  std::filesystem::create_directories(spec.runFolder);
+  ASSERT_TRUE(base::writeFileAtomically(files.spec, formatJobSpec(spec)));
   EXPECT_EQ(status().state, JobState::queued);
   ASSERT_TRUE(writeWish(files.control, Wish::cancel));
   EXPECT_EQ(status().state, JobState::cancelled);
@@ -159,6 +159,9 @@ TEST_F(JobRunTest, StartIsToldOnceTheRunIsOnRecord) {
 
 TEST_F(JobRunTest, StatusOfAnAbsentFolderIsAnError) {
   EXPECT_EQ(readStatus(runFiles(folder / "nowhere")).error().code, ErrorCode::fileMissing);
+  std::filesystem::create_directories(folder / "pictures");
+  std::ofstream(folder / "pictures/a.png") << "a picture";
+  EXPECT_EQ(readStatus(runFiles(folder / "pictures")).error().code, ErrorCode::argumentInvalid);
 }
 
 TEST_F(JobRunTest, ALookNeverChangesTheFolder) {

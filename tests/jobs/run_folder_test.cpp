@@ -1,6 +1,9 @@
 #include "core/jobs/run_folder.h"
 
+#include <atomic>
 #include <fstream>
+#include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -56,6 +59,41 @@ TEST_F(RunLockTest, ExcludesASecondHolderInTheSameProcess) {
 TEST_F(RunLockTest, IsReleasedAtTheEndOfItsScope) {
   { ASSERT_TRUE(RunLock::acquire(lock, "chexgen test")); }
   EXPECT_FALSE(isHeld());
+}
+
+TEST_F(RunLockTest, GoesWithItsFileWhereThatIsWished) {
+  {
+    auto held = RunLock::acquire(lock, "chexgen test", RunLock::Afterwards::remove);
+    ASSERT_TRUE(held);
+    const RunLock moved = std::move(*held);
+    EXPECT_TRUE(isHeld());
+  }
+  EXPECT_FALSE(std::filesystem::exists(lock));
+  { ASSERT_TRUE(RunLock::acquire(lock, "chexgen test")); }
+  EXPECT_TRUE(std::filesystem::exists(lock));
+}
+
+TEST_F(RunLockTest, OneThatIsRemovedNeverLetsTwoIn) {
+  std::atomic<int> inside = 0;
+  std::atomic<int> most = 0;
+  std::atomic<int> times = 0;
+  const auto work = [&] {
+    for (int i = 0; i < 300; ++i) {
+      const auto held = RunLock::acquire(lock, "chexgen test", RunLock::Afterwards::remove);
+      if (!held) continue;
+      const int now = ++inside;
+      int seen = most;
+      while (now > seen && !most.compare_exchange_weak(seen, now)) {
+      }
+      ++times;
+      --inside;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) threads.emplace_back(work);
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(most, 1);
+  EXPECT_GE(times, 300);
 }
 
 TEST_F(RunLockTest, ProbeNeitherTakesNorDisturbsTheLock) {

@@ -268,7 +268,49 @@ TEST_F(WorkerTest, KeepsTheImagesBeforeACancel) {
   EXPECT_EQ(errorOf(after.back()), ErrorCode::cancelled);
 }
 
-TEST_F(WorkerTest, EndOfInputCancelsAndEnds) {
+TEST_F(WorkerTest, AfterTheEndOfInputWhatWaitsIsStillServed) {
+  std::atomic<bool> running = false;
+  std::atomic<bool> ended = false;
+  backend.beforeStep = [&](const imaging::Recipe&, int) {
+    running = true;
+    while (!ended) std::this_thread::yield();
+  };
+  start();
+  generate("1", {tests::askFor(1)});
+  generate("2", {tests::askFor(2)});
+  // A last line without its newline is whole all the same.
+  const std::string last = formatRequest({"3", GenerateRequest{{tests::askFor(3)}, 1, false}});
+  ASSERT_TRUE(base::writeAll(input.number(), std::as_bytes(std::span(last))));
+  ASSERT_TRUE(tests::eventually([&] { return running.load(); }));
+  input.close();
+  ended = true;
+  for (const char* id : {"1", "2", "3"}) {
+    const auto replies = until(id);
+    ASSERT_FALSE(replies.empty()) << id;
+    EXPECT_TRUE(std::holds_alternative<DoneReply>(replies.back().body)) << id;
+  }
+  EXPECT_FALSE(next());
+  join();
+  EXPECT_TRUE(result);
+  EXPECT_EQ(backend.made, 3U);
+  EXPECT_EQ(readStatus(runFiles(options.runFolder)).value().state, JobState::done);
+}
+
+TEST_F(WorkerTest, ATornLastLineIsTold) {
+  start();
+  generate("1", {tests::askFor(1)});
+  EXPECT_EQ(imagesIn(until("1")), 1U);
+  const std::string text = R"({"id":"2","type":"gener)";
+  ASSERT_TRUE(base::writeAll(input.number(), std::as_bytes(std::span(text))));
+  input.close();
+  const auto reply = next();
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(errorOf(*reply), ErrorCode::protocolInvalid);
+  join();
+  EXPECT_TRUE(result);
+}
+
+TEST_F(WorkerTest, ASignalAfterTheEndOfInputEndsIt) {
   std::atomic<bool> running = false;
   backend.beforeStep = [&](const imaging::Recipe&, int) {
     running = true;
@@ -279,12 +321,12 @@ TEST_F(WorkerTest, EndOfInputCancelsAndEnds) {
   generate("2", {tests::askFor(2)});
   ASSERT_TRUE(tests::eventually([&] { return running.load(); }));
   input.close();
+  options.stop.cancel();
   EXPECT_EQ(errorOf(until("1").back()), ErrorCode::cancelled);
   EXPECT_EQ(errorOf(until("2").back()), ErrorCode::cancelled);
-  EXPECT_FALSE(next());
   join();
-  EXPECT_TRUE(result);
-  EXPECT_EQ(readStatus(runFiles(options.runFolder)).value().state, JobState::done);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::cancelled);
 }
 
 TEST_F(WorkerTest, QuitCancelsWhatRunsAndIsAnsweredLast) {
