@@ -40,22 +40,6 @@
         <translation>von Hand abgelehnt</translation>
     </message>
     <message>
-        <source>sex</source>
-        <translation>Geschlecht</translation>
-    </message>
-    <message>
-        <source>age</source>
-        <translation>Alter</translation>
-    </message>
-    <message>
-        <source>race</source>
-        <translation>Ethnie</translation>
-    </message>
-    <message>
-        <source>view</source>
-        <translation>Projektion</translation>
-    </message>
-    <message>
         <source>finding</source>
         <translation>Befund</translation>
     </message>
@@ -293,6 +277,53 @@
     <message>
         <source>equal</source>
         <translation>gleich gut</translation>
+    </message>
+</context>
+<context>
+    <name>DoubtWords</name>
+    <message>
+        <source>AUC %1 to %2</source>
+        <translation>AUC %1 bis %2</translation>
+    </message>
+    <message>
+        <source>sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>%1 on the left, its side</source>
+        <translation>%1 links, die Seite</translation>
+    </message>
+    <message>
+        <source>%1 on the right, its side</source>
+        <translation>%1 rechts, die Seite</translation>
+    </message>
+    <message>
+        <source>%1 on both sides</source>
+        <translation>%1 beidseits</translation>
+    </message>
+    <message>
+        <source>%1: unproven, %2</source>
+        <translation>%1: nicht belegt, %2</translation>
+    </message>
+    <message>
+        <source>%1: not learned</source>
+        <translation>%1: nicht gelernt</translation>
+    </message>
+    <message>
+        <source>This model was not shown to draw:</source>
+        <translation>Für dieses Modell ist nicht gezeigt, dass es zeichnet:</translation>
     </message>
 </context>
 <context>
@@ -1518,6 +1549,21 @@
     <message>
         <source>training radiograph</source>
         <translation>Trainingsaufnahme</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n case(s))</source>
+        <translation>
+            <numerusform>%1 (%n Fall)</numerusform>
+            <numerusform>%1 (%n Fälle)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>side of %1</source>
+        <translation>Seite von %1</translation>
+    </message>
+    <message>
+        <source>Asked for, but looked at by no check: %1</source>
+        <translation>Gewünscht, aber von keiner Prüfung angesehen: %1</translation>
     </message>
 </context>
 <context>
@@ -2792,22 +2838,6 @@
 <context>
     <name>chexgen::studio::ModelCard</name>
     <message>
-        <source>sex</source>
-        <translation>Geschlecht</translation>
-    </message>
-    <message>
-        <source>age</source>
-        <translation>Alter</translation>
-    </message>
-    <message>
-        <source>race</source>
-        <translation>Ethnie</translation>
-    </message>
-    <message>
-        <source>view</source>
-        <translation>Projektion</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>keine</translation>
     </message>
@@ -2945,6 +2975,10 @@
     <message>
         <source>boxes (%1)</source>
         <translation>Rahmen (%1)</translation>
+    </message>
+    <message>
+        <source>Shown to draw</source>
+        <translation>Zeichnet nachweislich</translation>
     </message>
 </context>
 <context>
@@ -4623,8 +4657,8 @@ Eine Maske oder Rahmen können die Aufnahme führen.</translation>
         <translation>Beurteilung</translation>
     </message>
     <message>
-        <source>What it means, for example: Small left pleural effusion.</source>
-        <translation>Was es bedeutet, auf Englisch, zum Beispiel: Small left pleural effusion.</translation>
+        <source>What it means, for example: No acute cardiopulmonary process.</source>
+        <translation>Was es bedeutet, auf Englisch, zum Beispiel: No acute cardiopulmonary process.</translation>
     </message>
     <message>
         <source>Report</source>

@@ -115,6 +115,13 @@ void printRates(const cohort::Summary& summary) {
   }
 }
 
+void printUnchecked(const cohort::Summary& summary) {
+  if (summary.unchecked.empty()) return;
+  std::printf("\nasked for, but looked at by no check\n");
+  for (const cohort::UncheckedWish& one : summary.unchecked)
+    std::printf("  %-42s %6zu cases\n", cohort::describe(one).c_str(), one.cases);
+}
+
 base::Result<void> printCohortStatus(const fs::path& folder, bool json) {
   CHEXGEN_ASSIGN(const OpenedCohort opened, openWithLedger(folder));
   const auto summary = cohort::summarise(opened.cohort, opened.ledger);
@@ -126,6 +133,7 @@ base::Result<void> printCohortStatus(const fs::path& folder, bool json) {
   }
   printSummary(summary, opened.cohort.plan);
   printRates(summary);
+  printUnchecked(summary);
   return {};
 }
 

@@ -228,7 +228,7 @@ void addCohortPlan(CLI::App& cohort, Action& action) {
   CLI::App* command = cohort.add_subcommand("plan", "Plan a cohort: strata, reports, cases");
   command->footer(
       "Examples:\n"
-      "  chexgen cohort plan cohort --stratum sex=Female,age=60-79,findings=Effusion:left,count=20\n"
+      "  chexgen cohort plan cohort --stratum sex=Female,age=60-79,view=PA,count=20\n"
       "  chexgen cohort plan cohort --from train.csv --mode fill --by sex,findings --findings "
       "Effusion,Pneumonia\n"
       "  chexgen cohort plan cohort --conditions siim-pneumothorax-train-rle.csv.gz --count 50");

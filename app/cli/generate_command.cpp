@@ -2,6 +2,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
@@ -12,6 +13,7 @@
 #include "core/jobs/case_list.h"
 #include "core/jobs/generation_run.h"
 #include "core/jobs/job_spec.h"
+#include "core/jobs/wishes.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::cli {
@@ -55,6 +57,23 @@ void announce(const weights::Manifest& manifest, const jobs::ModelInfo& info,
     std::cerr << "random weights, not a radiograph: nothing was learned, the images are noise\n";
 }
 
+// What the prompts ask for although the model was not shown to draw it; said before anything is made.
+void tellDoubts(const weights::Evidence& evidence, const std::vector<jobs::ListCase>& cases,
+                const GenerateOptions& options) {
+  std::vector<jobs::CountedDoubt> counted;
+  for (const jobs::ListCase& one : cases)
+    jobs::count(jobs::doubtsOf(evidence, one.recipe.report, one.recipe.demographics), counted);
+  for (const auto& [doubt, images] : counted) {
+    const std::string words = jobs::describe(doubt);
+    if (options.json) {
+      printJson({{"event", "remark"}, {"message", words}, {"images", images}});
+    } else {
+      std::cerr << "remark: " << words << (cases.size() > 1 ? " (" + std::to_string(images) + " images)" : "")
+                << "\n";
+    }
+  }
+}
+
 jobs::ListObserver observe(const GenerateOptions& options, ProgressLine& line) {
   jobs::ListObserver observer;
   observer.onProgress = [&options, &line, limit = jobs::RateLimit(jobs::progressInterval)](
@@ -95,18 +114,20 @@ base::Result<void> generate(GenerateOptions& options) {
   }
   CHEXGEN_ASSIGN(const auto folder, chooseModel(options.model));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(folder));
+  CHEXGEN_ASSIGN(const auto evidence, weights::readEvidence(folder, manifest));
   const int size = options.what.size > 0 ? options.what.size : static_cast<int>(manifest.sizes.front());
   options.what.boxFindings = manifest.boxFindings;
   CHEXGEN_ASSIGN(auto cases, jobs::generateCases(options.what, size));
   CHEXGEN_TRY(nameOutput(options, cases));
-  // One process per folder and shard: two would make every image twice.
+  // The same list twice at once would make every image twice; other lists may go into the same folder.
   CHEXGEN_ASSIGN(const auto lock,
-                 jobs::RunLock::acquire(jobs::runFiles(options.list.folder, options.list.shard).lock,
-                                        base::programVersion()));
+                 jobs::RunLock::acquire(options.list.folder / jobs::listLockName(cases, options.list.shard),
+                                        base::programVersion(), jobs::RunLock::Afterwards::remove));
 
   const auto backend = engine::makeBackend();
   CHEXGEN_ASSIGN(const jobs::ModelInfo info, backend->load(folder, options.compute));
   announce(manifest, info, options);
+  if (evidence) tellDoubts(*evidence, cases, options);
   ProgressLine line(!options.json);
   CHEXGEN_ASSIGN(const jobs::ListSummary summary,
                  jobs::runList(cases, options.list, *backend, observe(options, line), interruption()));
@@ -165,8 +186,10 @@ void addHow(CLI::App& command, GenerateOptions& options) {
       ->check(CLI::Range(0.0, 100.0));
   command.add_option("--size", options.what.size, "Image side in pixels, of those the model makes")
       ->check(CLI::Range(8, 4096));
-  command.add_option("--seed", options.what.seed,
-                     "Seed of the first image (default: fresh for a report, 0 for a table)");
+  command.add_option(
+      "--seed", options.what.seed,
+      "Seed of the first image, counted on over a table's rows (default: fresh for a report; for a table "
+      "each row's from its name)");
   command.add_option("--count", options.what.count, "Images of each report, with following seeds")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
@@ -194,7 +217,7 @@ void addGenerate(CLI::App& app, Action& action) {
       "Every PNG carries its recipe and is marked synthetic. A run that was stopped goes on where it was "
       "when the same\n"
       "command is given again. Examples:\n"
-      "  chexgen generate \"Small left pleural effusion.\" --sex Female --age 64 --seed 7\n"
+      "  chexgen generate \"No acute cardiopulmonary process.\" --sex Female --age 64 --view PA --seed 7\n"
       "  chexgen generate --csv reports.csv --out cohort --batch 4\n"
       "  chexgen generate --like cohort/chest_001.png --out again.png");
   addWhat(*command, *options);

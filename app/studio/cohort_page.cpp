@@ -21,6 +21,7 @@
 #include "app/studio/background.h"
 #include "app/studio/cohort_export_panel.h"
 #include "app/studio/cohort_words.h"
+#include "app/studio/doubt_words.h"
 #include "app/studio/session.h"
 #include "app/studio/task_card.h"
 #include "app/studio/task_queue.h"
@@ -92,6 +93,7 @@ CohortPage::CohortPage(Session& session, TaskQueue& queue, QWidget* parent)
       export_(new CohortExportPanel),
       strata_(plainTable({tr("Stratum"), tr("Accepted"), tr("Waiting"), tr("Rejected")})),
       rates_(plainTable({tr("Check"), tr("Turned away"), tr("of"), tr("%"), tr("95 % interval")})),
+      unchecked_(new QLabel),
       filter_(new QComboBox),
       counted_(new QLabel),
       tries_(new QComboBox),
@@ -156,7 +158,17 @@ QWidget* CohortPage::buildSide() {
   strata_->setObjectName(QStringLiteral("cohortProgress"));
   rates_->setAccessibleName(tr("What the checks turned away"));
   tabs->addTab(strata_, tr("Strata"));
-  tabs->addTab(rates_, tr("Turned away"));
+  unchecked_->setObjectName(QStringLiteral("uncheckedWishes"));
+  unchecked_->setTextFormat(Qt::PlainText);
+  unchecked_->setWordWrap(true);
+  setRole(unchecked_, "warn");
+  auto* checks = new QWidget;
+  auto* column = new QVBoxLayout(checks);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(spacing2);
+  column->addWidget(rates_, 1);
+  column->addWidget(unchecked_);
+  tabs->addTab(checks, tr("Turned away"));
   connect(strata_, &QTableWidget::currentCellChanged, this, [this] { filterChanged(); });
   connect(tabs, &QTabWidget::currentChanged, this, [this] { showRates(); });
   return tabs;
@@ -330,6 +342,13 @@ void CohortPage::showRates() {
              .arg(locale().toString(100 * rate.low, 'f', 1), locale().toString(100 * rate.high, 'f', 1))});
     rates_->item(static_cast<int>(i), 0)->setToolTip(gateText(rate.gate));
   }
+  QStringList unchecked;
+  for (const cohort::UncheckedWish& one : summary.unchecked)
+    unchecked << tr("%1 (%n case(s))", nullptr, static_cast<int>(one.cases))
+                     .arg(one.side ? tr("side of %1").arg(wishText(one.wish)) : wishText(one.wish));
+  unchecked_->setVisible(!unchecked.isEmpty());
+  unchecked_->setText(
+      tr("Asked for, but looked at by no check: %1").arg(unchecked.join(QStringLiteral(", "))));
 }
 
 void CohortPage::filterChanged() {

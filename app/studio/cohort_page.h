@@ -88,6 +88,7 @@ class CohortPage : public QWidget {
   CohortExportPanel* export_;
   QTableWidget* strata_;
   QTableWidget* rates_;
+  QLabel* unchecked_;
   QComboBox* filter_;
   QLabel* counted_;
   QComboBox* tries_;

@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include "app/studio/doubt_words.h"
+
 namespace chexgen::studio {
 
 namespace {
@@ -33,12 +35,9 @@ QString gateText(const std::string& gate) {
 }
 
 QString attributeText(const std::string& attribute) {
-  if (attribute == "sex") return CohortWords::tr("sex");
-  if (attribute == "age") return CohortWords::tr("age");
-  if (attribute == "race") return CohortWords::tr("race");
-  if (attribute == "view") return CohortWords::tr("view");
-  if (attribute == "finding") return CohortWords::tr("finding");
-  return {};
+  return attribute == "finding" ? CohortWords::tr("finding")
+         : attribute == "all"   ? QString()
+                                : wishText(attribute);
 }
 
 QString foundText(const cohort::CaseRecord& record, const cohort::Try& made) {

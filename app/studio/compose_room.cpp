@@ -11,6 +11,7 @@
 
 #include "app/studio/background_bar.h"
 #include "app/studio/compose_recipe.h"
+#include "app/studio/doubt_words.h"
 #include "app/studio/generate_panel.h"
 #include "app/studio/preferences.h"
 #include "app/studio/recipe_text.h"
@@ -93,8 +94,10 @@ QWidget* ComposeRoom::buildCentre() {
 }
 
 void ComposeRoom::connectEditors() {
-  connect(report_, &ReportEditor::edited, this,
-          [this] { draft_.keepSoon("report", [this] { return toJsonText(report_->draft()); }); });
+  connect(report_, &ReportEditor::edited, this, [this] {
+    draft_.keepSoon("report", [this] { return toJsonText(report_->draft()); });
+    showDoubts();
+  });
   connect(panel_, &GeneratePanel::edited, this,
           [this] { draft_.keepSoon("settings", [this] { return toJsonText(panel_->settings()); }); });
   connect(canvas_, &Canvas::maskEdited, this,
@@ -216,8 +219,16 @@ void ComposeRoom::listResults() {
   emptyStrip_->setVisible(listed.empty());
 }
 
+void ComposeRoom::showDoubts() {
+  const CatalogueModel* model = panel_->model();
+  if (model == nullptr || !model->evidence) return panel_->showDoubts({});
+  const ReportText text = report_->text();
+  panel_->showDoubts(doubtsText(jobs::doubtsOf(*model->evidence, reportOf(text), text.demographics)));
+}
+
 void ComposeRoom::takeModel() {
   const CatalogueModel* model = panel_->model();
+  showDoubts();
   if (model == nullptr) {
     report_->lens()->setTokenizer(nullptr, 0);
     return;

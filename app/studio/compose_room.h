@@ -71,6 +71,7 @@ class ComposeRoom : public QWidget {
   void restoreDraft();
   void listResults();
   void takeModel();
+  void showDoubts();
   void takeImage(const jobs::ImageReply& image);
   void restoreDrawing(const imaging::Condition& condition);
   void chooseStored(std::int64_t id);

@@ -68,6 +68,7 @@ GeneratePanel::GeneratePanel(QWidget* parent)
       dice_(smallButton(QStringLiteral("media-playlist-shuffle"), tr("Another seed"))),
       lock_(smallButton(QStringLiteral("object-locked"), tr("Keep this seed for the next image"))),
       count_(new QSpinBox),
+      doubts_(new QLabel),
       generate_(new QPushButton(tr("Generate"))),
       cancel_(new QPushButton(tr("Cancel"))),
       progress_(new QProgressBar),
@@ -109,6 +110,12 @@ void GeneratePanel::build() {
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   addFields(form);
   layout->addLayout(form);
+  doubts_->setObjectName(QStringLiteral("doubts"));
+  doubts_->setTextFormat(Qt::PlainText);
+  doubts_->setWordWrap(true);
+  doubts_->hide();
+  setRole(doubts_, "warn");
+  layout->addWidget(doubts_);
   generate_->setObjectName(QStringLiteral("generate"));
   showKeyInToolTip(generate_, tr("Makes the images"), KeyCommand::generate);
   generate_->setMinimumHeight(36);
@@ -281,6 +288,11 @@ void GeneratePanel::showProgress(const jobs::Progress& progress) {
 }
 
 void GeneratePanel::showTime(const QString& text) { progressText_->setText(text); }
+
+void GeneratePanel::showDoubts(const QString& text) {
+  doubts_->setText(text);
+  doubts_->setVisible(!text.isEmpty());
+}
 
 void GeneratePanel::nextSeed(std::uint64_t step) {
   if (lock_->isChecked()) return;

@@ -41,6 +41,8 @@ class GeneratePanel : public QWidget {
   void showProgress(const jobs::Progress& progress);
   // How long the last image took, under the button.
   void showTime(const QString& text);
+  // What the prompt asks for and the model was not shown to draw; empty: nothing.
+  void showDoubts(const QString& text);
   // A new seed, unless it is locked.
   void nextSeed(std::uint64_t step);
 
@@ -73,6 +75,7 @@ class GeneratePanel : public QWidget {
   QToolButton* dice_;
   QToolButton* lock_;
   QSpinBox* count_;
+  QLabel* doubts_;
   QPushButton* generate_;
   QPushButton* cancel_;
   QProgressBar* progress_;

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "app/studio/doubt_words.h"
 #include "widgets/common/core_words.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
@@ -28,21 +29,13 @@ QLabel* words(const QString& text, const char* role = nullptr) {
   return label;
 }
 
-QString demographicName(const std::string& name) {
-  if (name == "sex") return ModelCard::tr("sex");
-  if (name == "age") return ModelCard::tr("age");
-  if (name == "race") return ModelCard::tr("race");
-  if (name == "view") return ModelCard::tr("view");
-  return from(name);
-}
-
 // What prompts may state, and what they may not.
 QString demographicsText(const weights::Manifest& manifest) {
   QStringList can, cannot;
   for (const char* name : {"sex", "age", "race", "view"}) {
     const bool known = std::find(manifest.demographics.begin(), manifest.demographics.end(), name) !=
                        manifest.demographics.end();
-    (known ? can : cannot) << demographicName(name);
+    (known ? can : cannot) << wishText(name);
   }
   if (can.isEmpty()) return ModelCard::tr("none");
   if (cannot.isEmpty()) return can.join(QStringLiteral(", "));
@@ -116,6 +109,11 @@ ModelCard::ModelCard(const CatalogueModel& model, QWidget* parent)
   row(tr("Prompts may state"), demographicsText(manifest));
   row(tr("Makes"), sizesText(manifest));
   row(tr("Learned from"), from(manifest.trainedOn));
+  if (model.evidence) {
+    auto* shown = words(measuredText(*model.evidence));
+    shown->setToolTip(from(model.evidence->method));
+    facts->addRow(words(tr("Shown to draw"), "secondary"), shown);
+  }
   row(tr("Licence"), manifest.licence.empty() ? tr("not stated") : from(manifest.licence));
   row(tr("Network"), networkText(manifest));
   row(tr("Weights from"), from(manifest.origin));

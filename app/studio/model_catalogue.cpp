@@ -21,7 +21,11 @@ void addModel(const std::filesystem::path& folder, Catalogue& catalogue) {
     catalogue.problems.push_back(std::move(hash).error());
     return;
   }
-  catalogue.models.push_back({whole, std::move(*manifest), std::move(*hash)});
+  auto evidence = weights::readEvidence(whole, *manifest);
+  // The model itself can be used all the same.
+  if (!evidence) catalogue.problems.push_back(evidence.error());
+  catalogue.models.push_back(
+      {whole, std::move(*manifest), std::move(*hash), evidence.value_or(std::nullopt)});
 }
 
 bool holdsModel(const std::filesystem::path& folder) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/weights/evidence.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::studio {
@@ -13,7 +15,8 @@ namespace chexgen::studio {
 struct CatalogueModel {
   std::filesystem::path folder;
   weights::Manifest manifest;
-  std::string sha256;  // of model.json
+  std::string sha256;                         // of model.json
+  std::optional<weights::Evidence> evidence;  // what it was shown to have learned, where somebody measured it
 };
 
 struct Catalogue {

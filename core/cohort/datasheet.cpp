@@ -57,6 +57,13 @@ Table originTable(const Plan& plan) {
   return table;
 }
 
+Table uncheckedTable(const Summary& summary) {
+  Table table{.caption = "What was asked for and looked at by no check", .head = {"Asked for", "Cases"}};
+  for (const UncheckedWish& one : summary.unchecked)
+    table.rows.push_back({describe(one), std::to_string(one.cases)});
+  return table;
+}
+
 }  // namespace
 
 Document datasheet(const Cohort& cohort, const Summary& summary) {
@@ -84,6 +91,7 @@ Document datasheet(const Cohort& cohort, const Summary& summary) {
                 "compare the rates "
                 "before the cohort is used to measure or to train."});
   if (!summary.rates.empty()) blocks.emplace_back(rateTable(summary));
+  if (!summary.unchecked.empty()) blocks.emplace_back(uncheckedTable(summary));
   blocks.emplace_back(Heading{"Limits", 1});
   blocks.emplace_back(Paragraph{
       "A generated radiograph may miss a finding that its report names, or show one that it does not. The "

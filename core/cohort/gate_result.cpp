@@ -12,6 +12,7 @@ OrderedJson toJson(const GateResult& result) {
   OrderedJson json{
       {"gate", result.gate}, {"passed", result.passed}, {"value", result.value}, {"limit", result.limit}};
   if (!result.note.empty()) json["note"] = result.note;
+  if (!result.skipped.empty()) json["skipped"] = result.skipped;
   if (!result.other.empty()) json["other"] = result.other;
   return json;
 }
@@ -23,6 +24,7 @@ Result<GateResult> gateResultFromJson(const Json& value) {
   CHEXGEN_ASSIGN(result.value, base::jsonValue<double>(value, "value"));
   CHEXGEN_ASSIGN(result.limit, base::jsonValue<double>(value, "limit"));
   CHEXGEN_ASSIGN(result.note, base::jsonValueOr<std::string>(value, "note", "", {}));
+  CHEXGEN_ASSIGN(result.skipped, base::jsonValueOr<std::vector<std::string>>(value, "skipped", {}, {}));
   CHEXGEN_ASSIGN(result.other, base::jsonValueOr<std::string>(value, "other", "", {}));
   return result;
 }

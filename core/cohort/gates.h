@@ -16,10 +16,11 @@ struct GateResult {
   std::string
       gate;  // "blank", "frame", "side", "adherence", "report", "labels", "memorisation", "duplicates"
   bool passed = true;
-  double value = 0;   // what was measured …
-  double limit = 0;   // … and where it would fail
-  std::string note;   // a sentence for people when it failed, or why it was not made
-  std::string other;  // the file that it looks like, for "memorisation" and "duplicates"
+  double value = 0;                  // what was measured …
+  double limit = 0;                  // … and where it would fail
+  std::string note;                  // a sentence for people when it failed, or why it was not made
+  std::vector<std::string> skipped;  // findings that the check "labels" could not judge
+  std::string other;                 // the file that it looks like, for "memorisation" and "duplicates"
   friend bool operator==(const GateResult&, const GateResult&) = default;
 };
 

@@ -10,7 +10,9 @@
 #include "core/base/staged_folder.h"
 #include "core/cohort/cohort_folder.h"
 #include "core/cohort/condition_sources.h"
+#include "core/jobs/wishes.h"
 #include "core/training/data_table.h"
+#include "core/weights/evidence.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -144,6 +146,22 @@ Result<void> writeAll(const PlanRequest& request, Planned& planned) {
   return {};
 }
 
+// What the cases ask for although the model was not shown to draw it, each with the number of cases.
+Result<void> remarkDoubts(const weights::Manifest& model, Planned& planned) {
+  CHEXGEN_ASSIGN(const auto evidence, weights::readEvidence(planned.plan.model, model));
+  if (!evidence) return {};
+  std::vector<jobs::CountedDoubt> counted;
+  for (const Case& one : planned.cases) {
+    const imaging::Recipe recipe = recipeOf(one, planned.plan, one.seed);
+    jobs::count(jobs::doubtsOf(*evidence, recipe.report, recipe.demographics), counted);
+  }
+  for (const auto& [doubt, prompts] : counted)
+    planned.remarks.push_back("The model \"" + model.name + "\": " + jobs::describe(doubt) +
+                              "; asked for in " + std::to_string(prompts) + " of " +
+                              std::to_string(planned.cases.size()) + " cases.");
+  return {};
+}
+
 Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
   Planned planned{.plan = request.plan};
   CHEXGEN_ASSIGN(const weights::Manifest model, setModel(planned.plan, request.plan.model));
@@ -166,6 +184,7 @@ Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
   } else {
     remarkFaults(planned);
   }
+  CHEXGEN_TRY(remarkDoubts(model, planned));
   return planned;
 }
 

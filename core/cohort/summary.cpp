@@ -37,6 +37,49 @@ std::vector<std::pair<std::size_t, std::string>> subgroupsOf(const Case& one, co
   return groups;
 }
 
+// Whether the finding went unjudged in a try. Ledgers of before kept the names only within the note.
+bool wentUnjudged(const Try& made, const std::string& finding) {
+  for (const GateResult& gate : made.gates) {
+    if (gate.gate != "labels") continue;
+    if (!gate.skipped.empty())
+      return std::find(gate.skipped.begin(), gate.skipped.end(), finding) != gate.skipped.end();
+    return gate.note.starts_with("Not checked") && gate.note.find(finding) != std::string::npos;
+  }
+  return true;
+}
+
+std::vector<UncheckedWish> uncheckedWishes(const Cohort& cohort, const Ledger& ledger) {
+  std::vector<UncheckedWish> unchecked;
+  const auto count = [&unchecked](const std::string& wish, bool side = false) {
+    const auto known = std::find_if(unchecked.begin(), unchecked.end(), [&](const UncheckedWish& one) {
+      return one.wish == wish && one.side == side;
+    });
+    if (known == unchecked.end()) {
+      unchecked.push_back({wish, side, 1});
+    } else {
+      ++known->cases;
+    }
+  };
+  for (std::size_t i = 0; i < cohort.cases.size(); ++i) {
+    const Case& one = cohort.cases[i];
+    if (one.subject.sex) count("sex");
+    if (one.subject.age) count("age");
+    if (one.race) count("race");
+    if (one.subject.view) count("view");
+    const auto& tries = ledger.at(i).tries;
+    for (const text::FindingFact& fact : one.subject.findings) {
+      // Before the first try nothing is known of what the check can judge.
+      const bool judged =
+          cohort.plan.gates.labels && std::none_of(tries.begin(), tries.end(), [&](const auto& made) {
+            return !made.second.file.empty() && wentUnjudged(made.second, fact.finding);
+          });
+      if (!judged) count(fact.finding);
+      if (fact.side != text::Side::unstated) count(fact.finding, true);
+    }
+  }
+  return unchecked;
+}
+
 void add(StratumStatus& sum, const StratumStatus& one) {
   sum.planned += one.planned;
   sum.accepted += one.accepted;
@@ -54,6 +97,10 @@ OrderedJson toJson(const StratumStatus& status) {
 }
 
 }  // namespace
+
+std::string describe(const UncheckedWish& unchecked) {
+  return (unchecked.side ? "side of " : "") + unchecked.wish;
+}
 
 Summary summarise(const Cohort& cohort, const Ledger& ledger) {
   Summary summary{.strata = std::vector<StratumStatus>(cohort.plan.strata.size())};
@@ -100,6 +147,7 @@ Summary summarise(const Cohort& cohort, const Ledger& ledger) {
     }
   }
   for (const StratumStatus& status : summary.strata) add(summary.total, status);
+  summary.unchecked = uncheckedWishes(cohort, ledger);
   for (const auto& [key, tally] : tallies) {
     const auto& [gate, attribute, subgroup] = key;
     const auto [low, high] = statistics::wilsonInterval(tally.failed, tally.judged);
@@ -125,6 +173,9 @@ OrderedJson toJson(const Summary& summary, const Plan& plan) {
                              {"judged", rate.judged},
                              {"failed", rate.failed},
                              {"interval_95", {rate.low, rate.high}}});
+  json["unchecked"] = OrderedJson::array();
+  for (const UncheckedWish& one : summary.unchecked)
+    json["unchecked"].push_back({{"wish", describe(one)}, {"cases", one.cases}});
   return json;
 }
 

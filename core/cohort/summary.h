@@ -26,10 +26,22 @@ struct GateRate {
   double low = 0, high = 0;  // 95 % interval of the share (Wilson, J Am Stat Assoc 1927)
 };
 
+// What cases ask for and no check looked at: it may or may not be in the radiographs.
+struct UncheckedWish {
+  std::string wish;   // "sex", "age", "race", "view" or a finding
+  bool side = false;  // of the finding, and not the finding itself
+  std::size_t cases = 0;
+  friend bool operator==(const UncheckedWish&, const UncheckedWish&) = default;
+};
+[[nodiscard]] std::string describe(const UncheckedWish& unchecked);  // "side of Effusion"
+
 struct Summary {
   std::vector<StratumStatus> strata;
   StratumStatus total;
   std::vector<GateRate> rates;  // by gate, then attribute; only of gates that judged something
+  // No check reads sex, age, race, view or the side of a finding from a radiograph; findings are checked by
+  // the gate "labels" where it is on and was able to learn them.
+  std::vector<UncheckedWish> unchecked;
 };
 
 [[nodiscard]] Summary summarise(const Cohort& cohort, const Ledger& ledger);

@@ -193,6 +193,7 @@ TEST_F(CohortCommand, TellsHowFarItIsAndWhatWasTurnedAway) {
   const auto after = base::parseJson(runProgram({"cohort", "status", folder / "c", "--json"}).output).value();
   EXPECT_EQ(after.at("total").at("accepted"), 3);
   EXPECT_EQ(after.at("total").at("rejected"), 1);
+  EXPECT_FALSE(after.at("unchecked").empty());
   const auto& rates = after.at("rates");
   const auto report = std::find_if(rates.begin(), rates.end(), [](const base::Json& one) {
     return one.at("gate") == "report" && one.at("subgroup") == "";

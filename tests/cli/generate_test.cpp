@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/imaging/png.h"
 #include "core/imaging/recipe_png.h"
+#include "tests/support/golden.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
@@ -41,8 +42,7 @@ std::filesystem::path writeTable(const TemporaryFolder& folder, int rows) {
 std::set<std::string> pngs(const std::filesystem::path& folder) {
   std::set<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().filename() != "run.lock" && !entry.path().filename().string().starts_with("run-"))
-      names.insert(entry.path().filename());
+    if (entry.path().extension() != ".lock") names.insert(entry.path().filename());
   }
   return names;
 }
@@ -62,8 +62,9 @@ TEST(Generate, OneSeedGivesTheSamePixelsAloneInABatchInATableAndInAShard) {
     EXPECT_EQ(pixels(folder / "batch" / name), expected) << name;
     EXPECT_EQ(pixels(folder / "shards" / name), expected) << name;
   }
-  // Row 1 has seed 1 in the table: the same report and seed alone.
-  ASSERT_EQ(runProgram(command({"Small effusion, grade 1.", "--seed", "1"}, folder / "alone.png")).code, 0);
+  // The same report and seed alone.
+  const auto seed = std::to_string(imaging::readRecipePng(folder / "single" / "case_1.png").value().seed);
+  ASSERT_EQ(runProgram(command({"Small effusion, grade 1.", "--seed", seed}, folder / "alone.png")).code, 0);
   EXPECT_EQ(pixels(folder / "alone.png"), pixels(folder / "single" / "case_1.png"));
   EXPECT_NE(pixels(folder / "single" / "case_1.png"), pixels(folder / "single" / "case_2.png"));
 }
@@ -167,13 +168,31 @@ TEST(Generate, SaysByItsExitCodeWhatIsWrong) {
   EXPECT_EQ(runProgram(command({"--csv", folder / "bad.csv"}, folder / "x")).code, 3);
 }
 
-TEST(Generate, ASecondProcessOnTheSameFolderIsRefused) {
+TEST(Generate, TheSameListTwiceAtOnceIsRefusedAnotherOneIsNotAndNoLockIsLeft) {
   const TemporaryFolder folder;
   const auto table = writeTable(folder, 50);
   tests::Program first(command({"--csv", table, "--json"}, folder / "out"));
   while (first.readLine().find("\"image\"") == std::string::npos) {
   }
   EXPECT_EQ(runProgram(command({"--csv", table}, folder / "out")).code, 6);
+  EXPECT_EQ(runProgram(command({"Clear lungs.", "--seed", "1"}, folder / "out")).code, 0);
+  first.signal(SIGINT);
+  static_cast<void>(first.wait());
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "out"))
+    EXPECT_EQ(entry.path().extension(), ".png") << entry.path();
+  EXPECT_EQ(runProgram({"job", "status", folder / "out"}).code, 2) << "a folder of images is no run";
+}
+
+TEST(Generate, ATableOfWishesThatTheModelDidNotLearnIsMadeWithARemark) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "t.csv") << "name,impression\na,Right pneumothorax.\nb,The lungs are clear.\n";
+  const auto starter = tests::sourcePath("resources/models/starter");
+  const Outcome made = runProgram({"generate", "--csv", folder / "t.csv", "--steps", "1", "--threads", "1",
+                                   "--model", starter, "--json", "--out", folder / "x"});
+  ASSERT_EQ(made.code, 0);
+  EXPECT_NE(made.output.find(R"({"event":"remark","message":"Pneumothorax was not learned","images":1})"),
+            std::string::npos)
+      << made.output;
 }
 
 }  // namespace

@@ -123,6 +123,31 @@ TEST_F(CohortJobTest, MakesEveryCaseOnce) {
   EXPECT_EQ(status.progress->done, 10);
 }
 
+TEST_F(CohortJobTest, TellsWhichWishesNoCheckLookedAt) {
+  plan(4);
+  EXPECT_THAT(summary().unchecked,
+              testing::ElementsAre(UncheckedWish{"sex", false, 4}, UncheckedWish{"Effusion", false, 2},
+                                   UncheckedWish{"Effusion", true, 2}));
+  Cohort cohort = openCohort(folder / "c").value();
+  cohort.plan.gates.labels = true;
+  Ledger ledger(cohort.files, cohort.cases.size(), cohort.plan.rerolls);
+  const auto unjudged = [&] {
+    std::size_t cases = 0;
+    for (const UncheckedWish& one : summarise(cohort, ledger).unchecked)
+      if (one.wish == "Effusion" && !one.side) cases = one.cases;
+    return cases;
+  };
+  EXPECT_EQ(unjudged(), 0U) << "nothing is known before the first try";
+  ledger.add(0, {.file = "a.png", .gates = {{.gate = "labels"}}});
+  EXPECT_EQ(unjudged(), 0U);
+  ledger.add(1, {.file = "b.png", .gates = {{.gate = "labels", .skipped = {"Effusion"}}}});
+  EXPECT_EQ(unjudged(), 1U);
+  ledger.add(0, {.attempt = 1,
+                 .file = "c.png",
+                 .gates = {{.gate = "labels", .note = "Not checked: too few of Effusion"}}});
+  EXPECT_EQ(unjudged(), 2U) << "as ledgers of before told it";
+}
+
 TEST_F(CohortJobTest, MakesWhatWasTurnedAwayAgainUpToTheLimit) {
   plan(4, [](PlanRequest& request) { request.plan.rerolls = 2; });
   badSeeds = {1, 2, 6, 10};  // case 2 once; case 3 in all three tries

@@ -88,8 +88,10 @@ TEST_F(PlannerTest, TakesTheReleasesPromptsAsTheyAre) {
   EXPECT_EQ(planned->cases[0].subject.age, 71);
   EXPECT_EQ(planned->cases[0].report.impression, "No acute findings in the chest.");
   EXPECT_EQ(describe(planned->plan.strata[1]), "Female, 60-69, Cardiomegaly");
-  ASSERT_THAT(planned->remarks, SizeIs(1)) << "the third report contradicts its label";
+  ASSERT_THAT(planned->remarks, SizeIs(2))
+      << "the third report contradicts its label, and the starter shows no cardiomegaly";
   EXPECT_THAT(planned->remarks[0], HasSubstr("report of c"));
+  EXPECT_THAT(planned->remarks[1], HasSubstr("Cardiomegaly was not learned; asked for in 1 of 3 cases"));
 }
 
 TEST_F(PlannerTest, FillsWhatATableLacks) {

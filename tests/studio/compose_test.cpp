@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QImage>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -145,6 +146,22 @@ TEST_F(Compose, TheStarterDrawsWhatANewcomerWrites) {
   ASSERT_TRUE(image);
   const auto [least, greatest] = std::minmax_element(image->pixels.begin(), image->pixels.end());
   EXPECT_GT(*greatest - *least, 100);
+}
+
+TEST_F(Compose, SaysWhatTheStarterWasNotShownToDrawAsItIsTyped) {
+  qputenv("CHEXGEN_MODEL", QByteArray::fromStdString(tests::sourcePath("resources/models/starter").string()));
+  start();
+  auto* doubts = compose().findChild<QLabel*>(QStringLiteral("doubts"));
+  ASSERT_NE(doubts, nullptr);
+  QTest::keyClicks(findings(), QStringLiteral("The lungs are clear."));
+  EXPECT_FALSE(doubts->isVisible());
+  QTest::keyClicks(findings(), QStringLiteral(" Small left pleural effusion. Right pneumothorax."));
+  EXPECT_TRUE(doubts->isVisible());
+  EXPECT_EQ(doubts->text(),
+            QStringLiteral("This model was not shown to draw:\nEffusion: unproven, AUC 0.60 to 0.79\n"
+                           "Effusion on the left, its side: not learned\nPneumothorax: not learned"));
+  EXPECT_TRUE(waitFor([&] { return doubts->height() >= doubts->heightForWidth(doubts->width()); }));
+  screenshot(QStringLiteral("compose-doubts"));
 }
 
 TEST_F(Compose, OffersOnlyTheBoxesThatTheModelFollowsAndRefusesOthersInPlainWords) {

@@ -95,7 +95,7 @@ ReportEditor::ReportEditor(QWidget* parent)
       findings_(textField(tr("Findings"),
                           tr("What is seen, for example: Blunting of the left costophrenic angle."))),
       impression_(
-          textField(tr("Impression"), tr("What it means, for example: Small left pleural effusion."))),
+          textField(tr("Impression"), tr("What it means, for example: No acute cardiopulmonary process."))),
       templates_(new QToolButton),
       lens_(new PromptLensView) {
   build();

@@ -276,6 +276,7 @@ class ModelGates : public cohort::LearnedGates {
     for (const LabelRule& rule : labels_) {
       if (!rule.classifier) {
         skipped.append(skipped.empty() ? "Not checked: " : "; ").append(rule.whyNot);
+        result.skipped.push_back(rule.finding);
         continue;
       }
       const double score = rule.classifier->scores(appearance.unsqueeze(0)).item<double>();
