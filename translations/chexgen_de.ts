@@ -963,10 +963,6 @@
         <translation>Ancestral (DDPM)</translation>
     </message>
     <message>
-        <source>The first image has this seed, each further one the next; a column “seed” goes first.</source>
-        <translation>Das erste Bild hat diesen Startwert, jedes weitere den nächsten; eine Spalte „seed“ geht vor.</translation>
-    </message>
-    <message>
         <source>Name of the task</source>
         <translation>Name der Aufgabe</translation>
     </message>
@@ -1059,6 +1055,14 @@
     <message>
         <source>Images of %1</source>
         <translation>Bilder aus %1</translation>
+    </message>
+    <message>
+        <source>The first image has this seed, each further one the next; a column “seed” goes first. Left empty, each row&apos;s seed follows from its name, so that adding a row changes no other radiograph.</source>
+        <translation>Das erste Bild hat diesen Startwert, jedes weitere den nächsten; eine Spalte „seed“ geht vor. Bleibt das Feld leer, folgt der Startwert jeder Zeile aus ihrem Namen: dann ändert eine neue Zeile kein anderes Röntgenbild.</translation>
+    </message>
+    <message>
+        <source>from each row&apos;s name</source>
+        <translation>aus dem Namen jeder Zeile</translation>
     </message>
 </context>
 <context>

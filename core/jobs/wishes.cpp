@@ -31,7 +31,8 @@ void addDoubt(std::vector<Doubt>& doubts, Doubt doubt) {
     doubts.push_back(std::move(doubt));
 }
 
-std::vector<Doubt> doubtsOfFindings(const weights::Evidence& evidence, const std::vector<text::FindingFact>& findings) {
+std::vector<Doubt> doubtsOfFindings(const weights::Evidence& evidence,
+                                    const std::vector<text::FindingFact>& findings) {
   std::vector<Doubt> doubts;
   for (const std::string_view known : text::reportedFindings()) {
     for (const text::FindingFact& fact : findings) {
@@ -80,8 +81,8 @@ std::vector<Doubt> doubtsOf(const weights::Evidence& evidence, const std::string
 
 void count(const std::vector<Doubt>& doubts, std::vector<CountedDoubt>& counted) {
   for (const Doubt& doubt : doubts) {
-    const auto known =
-        std::find_if(counted.begin(), counted.end(), [&](const CountedDoubt& one) { return one.doubt == doubt; });
+    const auto known = std::find_if(counted.begin(), counted.end(),
+                                    [&](const CountedDoubt& one) { return one.doubt == doubt; });
     if (known == counted.end()) {
       counted.push_back({doubt, 1});
     } else {

@@ -62,8 +62,8 @@ TEST_F(CaseListTest, ARowThatIsAddedOrMovedChangesNoOtherSeed) {
     options.csv = table(text);
     options.seed = first;
     std::map<std::string, std::uint64_t> byReport;
-    for (const ListCase& one : listCases(options, size).value().cases)
-      byReport[one.recipe.report] = one.recipe.seed;
+    const CaseList list = listCases(options, size).value();
+    for (const ListCase& one : list.cases) byReport[one.recipe.report] = one.recipe.seed;
     return byReport;
   };
   const auto named = seeds("name,impression\na,One.\nb,Two.\n");
