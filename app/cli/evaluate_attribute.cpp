@@ -1,4 +1,5 @@
 // `chexgen evaluate attribute`: whether generated radiographs show what their prompts state.
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -9,8 +10,11 @@
 #include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/engine/evaluation/attribute_probe.h"
+#include "core/imaging/recipe_png.h"
+#include "core/text/report_mentions.h"
 #include "core/training/attribute.h"
 #include "core/training/data_table.h"
+#include "core/weights/evidence.h"
 
 namespace chexgen::cli {
 namespace {
@@ -18,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct AttributeOptions {
-  std::string positive, table, list, samples, out;
+  std::string positive, table, list, samples, out, record;
 };
 
 base::Result<std::size_t> columnOf(const base::CsvTable& table, const std::string& name,
@@ -65,6 +69,49 @@ base::Result<engine::AttributeReport> measure(const AttributeOptions& options) {
   return engine::measureAttribute(sets, interruption());
 }
 
+// What the question is called in a model's evidence: the attribute, or the finding that a list of labels
+// holds.
+base::Result<std::string> wishOf(const training::AttributeQuestion& question) {
+  for (const char* attribute : {"sex", "age", "race", "view"})
+    if (question.column == attribute) return std::string(attribute);
+  for (const std::string_view finding : text::reportedFindings())
+    if (question.value == finding) return std::string(finding);
+  return base::fail(
+      base::ErrorCode::argumentInvalid,
+      "\"" + question.value + "\" is neither sex, age, race or view nor a finding that prompts can ask for.",
+      {}, "Nothing was recorded.", "Leave --record out, or name the finding as `chexgen cohort plan` does.");
+}
+
+// What another model drew says nothing of this one.
+base::Result<void> checkOrigin(const AttributeOptions& options) {
+  CHEXGEN_ASSIGN(const std::string model, weights::manifestHash(options.record));
+  for (const auto& entry : fs::directory_iterator(options.samples)) {
+    if (entry.path().extension() != ".png") continue;
+    CHEXGEN_ASSIGN(const imaging::Recipe recipe, imaging::readRecipePng(entry.path()));
+    if (recipe.modelSha256 != model)
+      return base::fail(base::ErrorCode::argumentInvalid,
+                        "This radiograph was made by another model (" + recipe.modelName + ").", entry.path(),
+                        "Nothing was recorded.",
+                        "Give the samples of the model that is named by --record alone.");
+  }
+  return {};
+}
+
+base::Result<void> recordIn(const AttributeOptions& options, const engine::AttributeReport& found) {
+  CHEXGEN_TRY(checkOrigin(options));
+  CHEXGEN_ASSIGN(const auto manifest, weights::readManifest(options.record));
+  CHEXGEN_ASSIGN(const auto question, training::parseAttributeQuestion(options.positive));
+  CHEXGEN_ASSIGN(const std::string wish, wishOf(question));
+  const auto rounded = [](double share) { return std::round(share * 1000) / 1000; };
+  const statistics::Auc& auc = found.generated;
+  return weights::recordEvidence(options.record, manifest,
+                                 "generated radiographs with the wish and without; a linear classifier of "
+                                 "edges and greys that learned from real radiographs "
+                                 "(chexgen evaluate attribute)",
+                                 {wish, rounded(auc.value), rounded(auc.interval.low),
+                                  rounded(auc.interval.high), rounded(found.heldOut.value)});
+}
+
 void say(const char* what, const statistics::Auc& auc) {
   std::printf("%s (%zu with, %zu without): AUC %.3f, 95 %% interval %.3f to %.3f\n", what, auc.positives,
               auc.negatives, auc.value, auc.interval.low, auc.interval.high);
@@ -79,6 +126,8 @@ int attribute(const AttributeOptions& options) {
     if (const auto written = base::writeFileAtomically(options.out, json.dump(1) + "\n"); !written)
       return report(written.error(), false);
   }
+  if (!options.record.empty())
+    if (const auto recorded = recordIn(options, *found); !recorded) return report(recorded.error(), false);
   std::printf("Learned from %zu with and %zu without.\n", found->trainingPositives, found->trainingNegatives);
   say("Real, held out", found->heldOut);
   say("Generated", found->generated);
@@ -112,6 +161,12 @@ void addEvaluateAttribute(CLI::App& evaluate, Action& action) {
       ->required()
       ->check(CLI::ExistingDirectory);
   command->add_option("--out", options->out, "Report to write (JSON)");
+  command
+      ->add_option("--record", options->record,
+                   "The model folder that made the radiographs: writes the result into its evidence.json, by "
+                   "which programs "
+                   "tell what it was shown to draw")
+      ->check(CLI::ExistingDirectory);
   command->callback([options, &action] { action = [options] { return attribute(*options); }; });
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/model_parts.h"
+#include "core/weights/evidence.h"
 #include "core/weights/inspect.h"
 
 namespace chexgen::cli {
@@ -124,9 +125,26 @@ void printManifest(const Manifest& manifest) {
                        std::to_string(manifest.defaults.steps) + " steps");
 }
 
+// What programs know of what it learned.
+void printEvidence(const Inspection& inspection) {
+  const auto evidence = weights::readEvidence(inspection.path, *inspection.manifest);
+  if (!evidence) {
+    std::cout << "  shown to draw: unknown; " << evidence.error().message << "\n";
+  } else if (*evidence) {
+    for (const weights::MeasuredWish& one : (*evidence)->measured)
+      std::cout << "  shown to draw: " << one.wish << ", AUC " << one.area << " (" << one.low << " to "
+                << one.high << ")\n";
+  } else {
+    std::cout << "  shown to draw: nobody recorded it (`chexgen evaluate attribute --record`)\n";
+  }
+}
+
 void printText(const Inspection& inspection) {
   std::cout << inspection.path.string() << ": " << inspection.form << "\n";
-  if (inspection.manifest) printManifest(*inspection.manifest);
+  if (inspection.manifest) {
+    printManifest(*inspection.manifest);
+    printEvidence(inspection);
+  }
   for (const char* key : {"dictionary", "epoch", "step"}) {
     const auto found = inspection.metadata.find(key);
     if (found != inspection.metadata.end() && *found != "")

@@ -37,4 +37,10 @@ struct Evidence {
 [[nodiscard]] base::Result<std::optional<Evidence>> readEvidence(const std::filesystem::path& folder,
                                                                  const Manifest& manifest);
 
+// Publishes FOLDER/evidence.json with this measurement in it: of what was measured before for the same model
+// and version, all other wishes stay. The errors of readEvidence and of writing; argumentInvalid for an area
+// outside its interval.
+[[nodiscard]] base::Result<void> recordEvidence(const std::filesystem::path& folder, const Manifest& manifest,
+                                                const std::string& method, const MeasuredWish& wish);
+
 }  // namespace chexgen::weights

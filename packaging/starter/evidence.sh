@@ -20,7 +20,8 @@ draw() {
 
 for table in attributes held-out memory drawn boxed plain; do draw "$table"; done
 for attribute in view=AP sex=Male 'age>=45' 'labels~Effusion'; do
-  "$chexgen" evaluate attribute --positive "$attribute" --table train.csv --list evidence/attributes.csv --samples evidence/attributes
+  "$chexgen" evaluate attribute --positive "$attribute" --table train.csv --list evidence/attributes.csv --samples evidence/attributes \
+    --record "$model"
 done
 "$chexgen" evaluate distance --samples evidence/held-out --table train.csv --model "$model"
 "$chexgen" evaluate memorisation --samples evidence/memory --table train.csv --model "$model" --out evidence/memory.json \

@@ -54,6 +54,26 @@ TEST(Evidence, WhatIsNoAreaWithItsIntervalIsRefused) {
   EXPECT_EQ(readText(R"({"schema": 2})", named("m", "2")).error().code, ErrorCode::formatUnsupported);
 }
 
+TEST(Evidence, AMeasurementIsRecordedBesideThoseOfBefore) {
+  const tests::TemporaryFolder folder;
+  const Manifest model = named("m", "2");
+  ASSERT_TRUE(recordEvidence(folder.path(), model, "looked", {"sex", 0.9, 0.8, 0.95, 0.7}));
+  ASSERT_TRUE(recordEvidence(folder.path(), model, "looked", {"view", 0.99, 0.9, 1.0, {}}));
+  ASSERT_TRUE(recordEvidence(folder.path(), model, "looked again", {"sex", 0.6, 0.5, 0.7, {}}));
+  const auto read = readEvidence(folder.path(), model).value();
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->method, "looked again");
+  ASSERT_EQ(read->measured.size(), 2U);
+  EXPECT_EQ(read->of("sex")->area, 0.6);
+  EXPECT_FALSE(read->of("sex")->real);
+  EXPECT_EQ(read->of("view")->high, 1.0);
+  EXPECT_EQ(recordEvidence(folder.path(), model, "looked", {"age", 0.9, 0.95, 0.99, {}}).error().code,
+            ErrorCode::argumentInvalid);
+  // A new version of the model starts anew.
+  ASSERT_TRUE(recordEvidence(folder.path(), named("m", "3"), "looked", {"age", 0.9, 0.8, 0.99, {}}));
+  EXPECT_EQ(readEvidence(folder.path(), named("m", "3")).value()->measured.size(), 1U);
+}
+
 // One set of numbers: what programs read is what the card tells people.
 TEST(Evidence, OfTheStarterStandsInItsCard) {
   const auto folder = sourcePath("resources/models/starter");
