@@ -891,6 +891,54 @@
         <source>Radiograph exported to %1, marked as synthetic</source>
         <translation>Aufnahme exportiert nach %1, als synthetisch gekennzeichnet</translation>
     </message>
+    <message>
+        <source>Made without the mask and the boxes over it</source>
+        <translation>Ohne die Maske und die Rahmen darüber erzeugt</translation>
+    </message>
+    <message>
+        <source>Made without the mask over it</source>
+        <translation>Ohne die Maske darüber erzeugt</translation>
+    </message>
+    <message>
+        <source>Made without the boxes over it</source>
+        <translation>Ohne die Rahmen darüber erzeugt</translation>
+    </message>
+    <message>
+        <source>%1 holds boxes of several images. Which is meant?</source>
+        <translation>%1 enthält Rahmen mehrerer Bilder. Welches ist gemeint?</translation>
+    </message>
+    <message>
+        <source>%1 holds boxes of several images. Which is %2?</source>
+        <translation>%1 enthält Rahmen mehrerer Bilder. Welches ist %2?</translation>
+    </message>
+    <message>
+        <source>corner and size, in pixels</source>
+        <translation>Ecke und Größe, in Pixeln</translation>
+    </message>
+    <message>
+        <source>two corners, in pixels</source>
+        <translation>zwei Ecken, in Pixeln</translation>
+    </message>
+    <message>
+        <source>centre and size, in pixels</source>
+        <translation>Mitte und Größe, in Pixeln</translation>
+    </message>
+    <message>
+        <source>corner and size, in shares of the image</source>
+        <translation>Ecke und Größe, in Anteilen des Bildes</translation>
+    </message>
+    <message>
+        <source>two corners, in shares of the image</source>
+        <translation>zwei Ecken, in Anteilen des Bildes</translation>
+    </message>
+    <message>
+        <source>centre and size, in shares of the image</source>
+        <translation>Mitte und Größe, in Anteilen des Bildes</translation>
+    </message>
+    <message>
+        <source>%1 How are the four numbers of a box meant?</source>
+        <translation>%1 Wie sind die vier Zahlen eines Rahmens gemeint?</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::BatchForm</name>
@@ -1409,6 +1457,10 @@
         <source>%1 of %2 reports</source>
         <translation>%1 von %2 Befunden</translation>
     </message>
+    <message>
+        <source>Nothing can be planned before this is mended. %1</source>
+        <translation>Bevor das berichtigt ist, kann nichts geplant werden. %1</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::CohortGridModel</name>
@@ -1709,6 +1761,41 @@
     <message>
         <source>Loading the model</source>
         <translation>Das Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>The overlays were hidden; they are shown again, so that you see what you draw.</source>
+        <translation>Die Einblendungen waren ausgeblendet; sie sind wieder da, damit Sie sehen, was Sie zeichnen.</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::FindingsPicker</name>
+    <message>
+        <source>Findings of the stratum</source>
+        <translation>Befunde der Schicht</translation>
+    </message>
+    <message>
+        <source>Side of %1</source>
+        <translation>Seite von %1</translation>
+    </message>
+    <message>
+        <source>side is drawn</source>
+        <translation>Seite wird gelost</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>links</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rechts</translation>
+    </message>
+    <message>
+        <source>both sides</source>
+        <translation>beidseits</translation>
+    </message>
+    <message>
+        <source>Nothing chosen: No Finding.</source>
+        <translation>Nichts gewählt: kein Befund.</translation>
     </message>
 </context>
 <context>
@@ -2447,6 +2534,30 @@
     <message>
         <source>%1 · %2 left</source>
         <translation>%1 · noch %2</translation>
+    </message>
+    <message>
+        <source>The mask and the boxes on the canvas are not used.</source>
+        <translation>Die Maske und die Rahmen auf der Zeichenfläche werden nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>The mask on the canvas is not used.</source>
+        <translation>Die Maske auf der Zeichenfläche wird nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>The boxes on the canvas are not used.</source>
+        <translation>Die Rahmen auf der Zeichenfläche werden nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>The report alone guides the radiograph.</source>
+        <translation>Allein der Bericht leitet die Aufnahme.</translation>
+    </message>
+    <message>
+        <source>Report and mask guide the radiograph.</source>
+        <translation>Bericht und Maske leiten die Aufnahme.</translation>
+    </message>
+    <message>
+        <source>Report and boxes guide the radiograph.</source>
+        <translation>Bericht und Rahmen leiten die Aufnahme.</translation>
     </message>
 </context>
 <context>
@@ -3626,6 +3737,21 @@
     </message>
 </context>
 <context>
+    <name>chexgen::studio::StrataDelegate</name>
+    <message>
+        <source>not stated</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>Choose findings and sides</source>
+        <translation>Befunde und Seiten wählen</translation>
+    </message>
+    <message>
+        <source>Choose findings and sides (Alt+Down)</source>
+        <translation>Befunde und Seiten wählen (Alt+Pfeil ab)</translation>
+    </message>
+</context>
+<context>
     <name>chexgen::studio::StrataEditor</name>
     <message>
         <source>Strata</source>
@@ -3657,6 +3783,14 @@
             <numerusform>insgesamt %n Fall</numerusform>
             <numerusform>insgesamt %n Fälle</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Findings…</source>
+        <translation>Befunde …</translation>
+    </message>
+    <message>
+        <source>Findings and sides of the chosen stratum</source>
+        <translation>Befunde und Seiten der gewählten Schicht</translation>
     </message>
 </context>
 <context>
@@ -3692,6 +3826,10 @@
     <message>
         <source>Cases</source>
         <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Stratum %1, %2: %3</source>
+        <translation>Schicht %1, %2: %3</translation>
     </message>
 </context>
 <context>

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 struct CohortPlanOptions {
   cohort::PlanRequest request;
   std::vector<std::string> strata;
-  std::string strataFile, mode = "match", out, model, profile, sampler;
+  std::string strataFile, mode = "match", out, model, profile, sampler, boxLayout;
   std::vector<std::string> switchedOff, switchedOn;
   std::vector<int> ageEdges;
   std::vector<std::string> by;
@@ -57,6 +57,9 @@ base::Result<void> completeRequest(CohortPlanOptions& options) {
   if (!options.languageModel.url.empty()) {
     CHEXGEN_TRY(cohort::checkAddress(options.languageModel));
     request.languageModel = options.languageModel;
+  }
+  if (!options.boxLayout.empty()) {
+    CHEXGEN_ASSIGN(request.boxLayout, imaging::boxLayoutNamed(options.boxLayout));
   }
   request.plan.profile = options.profile;
   request.plan.sampler = options.sampler;
@@ -173,8 +176,12 @@ void addCohortSources(CLI::App& command, CohortPlanOptions& options) {
       ->check(CLI::ExistingFile);
   command
       .add_option("--conditions", request.conditions,
-                  "Masks or boxes of a data set: SIIM-ACR run lengths, ChestX-Det, COCO; also .gz")
+                  "Masks or boxes of a data set: SIIM-ACR run lengths, ChestX-Det, COCO, a table of boxes; "
+                  "also .gz")
       ->check(CLI::ExistingFile);
+  command.add_option("--box-layout", options.boxLayout,
+                     "How boxes are meant whose file leaves it open: xywh, xyxy or cxcywh, alone or with "
+                     "-pixels or -shares");
   command.add_option(
       "--llm", options.languageModel.url,
       "Reports by a language model on this computer: http://127.0.0.1:8080 (OpenAI-compatible)");

@@ -107,6 +107,9 @@ void addEncode(CLI::App& app, Action& action) {
                     "Put the columns sex, age, race and view in front of the prompt");
   command->add_option("--conditions", settings.conditions, "Also encode the mask or boxes column")
       ->check(CLI::IsMember({"mask", "boxes"}));
+  command->add_option("--box-layout", settings.boxLayout,
+                      "How boxes are meant whose file leaves it open: xywh, xyxy or cxcywh, alone or with "
+                      "-pixels or -shares");
   command->add_option("--size", settings.size, "Image side in pixels (default: the model's)");
   command
       ->add_option("--variants", settings.variants,

@@ -9,6 +9,7 @@
 #include "app/cli/evaluate_parts.h"
 #include "core/base/csv.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/base/json.h"
 #include "core/imaging/label_mask.h"
 #include "core/imaging/lung_fields.h"
@@ -72,8 +73,8 @@ base::Result<Adherence> measure(const std::vector<DrawnCase>& cases, const fs::p
   for (const DrawnCase& one : cases) {
     if (interruption().isCancelled())
       return base::fail(base::ErrorCode::cancelled, "The measurement was cancelled.");
-    CHEXGEN_ASSIGN(const double dice, diceOf(samples / fs::path(one.name).replace_extension(".png"), one.mask,
-                                             adherence.implausible));
+    CHEXGEN_ASSIGN(const double dice,
+                   diceOf(samples / base::withSuffix(one.name, ".png"), one.mask, adherence.implausible));
     adherence.dice.push_back(dice);
   }
   return adherence;

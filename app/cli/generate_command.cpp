@@ -21,7 +21,7 @@ namespace {
 
 struct GenerateOptions {
   jobs::GenerateOptions what;
-  std::string sex, race, view, shard;
+  std::string sex, race, view, shard, boxLayout;
   std::optional<double> age;
   std::filesystem::path model;
   jobs::ModelOptions compute;
@@ -112,6 +112,9 @@ base::Result<void> generate(GenerateOptions& options) {
   if (!options.shard.empty()) {
     CHEXGEN_ASSIGN(options.list.shard, jobs::parseShard(options.shard));
   }
+  if (!options.boxLayout.empty()) {
+    CHEXGEN_ASSIGN(options.what.boxLayout, imaging::boxLayoutNamed(options.boxLayout));
+  }
   CHEXGEN_ASSIGN(const auto folder, chooseModel(options.model));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(folder));
   CHEXGEN_ASSIGN(const auto evidence, weights::readEvidence(folder, manifest));
@@ -163,9 +166,18 @@ void addWhat(CLI::App& command, GenerateOptions& options) {
                    .add_option("--mask", options.what.mask,
                                "A PNG, white on black: where the finding or organ shall be")
                    ->check(CLI::ExistingFile);
-  command.add_option("--boxes", options.what.boxes, "Finding boxes: our JSON, COCO JSON or CSV")
-      ->check(CLI::ExistingFile)
-      ->excludes(mask);
+  auto* boxes = command
+                    .add_option("--boxes", options.what.boxes,
+                                "Finding boxes: COCO, LabelMe or our JSON, or a table (CSV)")
+                    ->check(CLI::ExistingFile)
+                    ->excludes(mask);
+  command
+      .add_option("--boxes-image", options.what.boxesImage,
+                  "Which image is meant where the file has boxes of several")
+      ->needs(boxes);
+  command.add_option("--box-layout", options.boxLayout,
+                     "How boxes are meant whose file leaves it open: xywh, xyxy or cxcywh, alone or with "
+                     "-pixels or -shares");
   command
       .add_option("--condition-folder", options.what.conditionFolder,
                   "Where the masks and boxes of a table are (default: beside it)")

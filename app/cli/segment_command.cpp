@@ -12,6 +12,7 @@
 #include "app/cli/command.h"
 #include "core/base/csv.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/imaging/lung_fields.h"
 #include "core/imaging/png.h"
 #include "core/imaging/radiograph.h"
@@ -147,7 +148,7 @@ base::Result<std::vector<std::string>> maskNames(const SegmentOptions& options) 
   std::vector<std::string> names;
   std::set<std::string> taken;
   for (const std::string& image : options.images) {
-    names.push_back(fs::path(image).stem().string() + ".png");
+    names.push_back(base::stemOf(image) + ".png");
     std::error_code error;
     if (fs::equivalent(image, fs::path(options.out) / names.back(), error)) {
       return base::fail(ErrorCode::argumentInvalid, "The mask would overwrite its radiograph.", image,

@@ -2,8 +2,8 @@
 
 #include <QComboBox>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -13,6 +13,7 @@
 
 #include "app/studio/recipe_text.h"
 #include "app/studio/session.h"
+#include "core/base/file_name.h"
 #include "core/imaging/dicom_source.h"
 #include "core/imaging/origin.h"
 #include "core/imaging/png.h"
@@ -51,6 +52,7 @@ BackgroundBar::BackgroundBar(Session& session, Canvas& canvas, QWidget* parent)
       frame_(new QSpinBox),
       presentation_(new QComboBox) {
   setObjectName(QStringLiteral("backgroundBar"));
+  caption_->setObjectName(QStringLiteral("backgroundCaption"));
   setRole(caption_, "secondary");
   caption_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   // A long name must not push the canvas wider.
@@ -119,7 +121,7 @@ QAction* BackgroundBar::addFileAction(QMenu* menu, const QString& text, const QS
     QString chosen = save ? QFileDialog::getSaveFileName(this, title, QString(), filter, &kind)
                           : QFileDialog::getOpenFileName(this, title, QString(), filter);
     if (chosen.isEmpty()) return;
-    if (save && QFileInfo(chosen).suffix().isEmpty()) {
+    if (save && base::suffixOf(chosen.toStdString()).empty()) {
       // "PNG (*.png)": the ending of the kind that was chosen.
       const qsizetype star = kind.indexOf(QLatin1String("(*"));
       chosen += kind.mid(star + 2).section(QRegularExpression(QStringLiteral("[ )]")), 0, 0);
@@ -128,8 +130,29 @@ QAction* BackgroundBar::addFileAction(QMenu* menu, const QString& text, const QS
   });
 }
 
+void BackgroundBar::setDrawing(bool mask, bool boxes) {
+  maskDrawn_ = mask;
+  boxesDrawn_ = boxes;
+  showCaption();
+}
+
+void BackgroundBar::showCaption() {
+  QString text = captionText_;
+  if (guidedBy_ && !preview_) {
+    const bool mask = maskDrawn_ && *guidedBy_ != "mask", boxes = boxesDrawn_ && *guidedBy_ != "boxes";
+    // In front, for a long line is cut at its end.
+    const QString without = mask && boxes ? tr("Made without the mask and the boxes over it")
+                            : mask        ? tr("Made without the mask over it")
+                            : boxes       ? tr("Made without the boxes over it")
+                                          : QString();
+    if (!without.isEmpty()) text = without + QStringLiteral(" · ") + text;
+  }
+  caption_->setText(text);
+}
+
 void BackgroundBar::show(const Background& background, const GreyPointer& image) {
   shown_ = background;
+  guidedBy_.reset();
   preview_ = false;
   // A file may say of itself that it was generated.
   const bool synthetic =
@@ -170,6 +193,7 @@ void BackgroundBar::restore(const std::string& json) {
 }
 
 void BackgroundBar::showNothing() {
+  captionText_.clear();
   caption_->clear();
   caption_->setToolTip({});
   show({}, nullptr);
@@ -189,7 +213,9 @@ void BackgroundBar::showStored(std::int64_t id) {
         .image = id,
         .file = project.info().folder / stored->file},
        *image);
-  caption_->setText(stored->recipe ? recipeLine(*stored->recipe) : QString::fromStdString(stored->source));
+  captionText_ = stored->recipe ? recipeLine(*stored->recipe) : QString::fromStdString(stored->source);
+  if (stored->recipe) guidedBy_ = stored->recipe->condition ? stored->recipe->condition->kind : std::string();
+  showCaption();
   caption_->setToolTip(stored->recipe ? recipeDetails(*stored->recipe) : QString());
 }
 
@@ -200,7 +226,8 @@ void BackgroundBar::showFile(const Background& background) {
     return;
   }
   show(background, *image);
-  caption_->setText(fileName(background.file));
+  captionText_ = fileName(background.file);
+  showCaption();
   caption_->setToolTip(QString::fromStdString(background.file.string()));
 }
 
@@ -212,7 +239,8 @@ void BackgroundBar::showPreview(const QByteArray& png, int step) {
   sincePreview_.start();
   preview_ = true;
   canvas_.setBackground(*image, true);
-  caption_->setText(tr("Preview at step %1").arg(step));
+  captionText_ = tr("Preview at step %1").arg(step);
+  showCaption();
   exportRadiograph_->setEnabled(false);
 }
 
@@ -259,18 +287,66 @@ void BackgroundBar::importMask(const std::filesystem::path& file) {
 }
 
 void BackgroundBar::importBoxes(const std::filesystem::path& file) {
+  const auto on = drawnOn();
+  importBoxesOf(file, on ? on->original : std::string(), {});
+}
+
+void BackgroundBar::importBoxesOf(const std::filesystem::path& file, const std::string& image,
+                                  const std::optional<imaging::BoxLayout>& layout) {
   if (readOnly_) return;
   const auto on = drawnOn();
-  const auto boxes =
-      on ? readDrawnBoxes(file, on->frame) : base::Result<drawing::SquareBoxes>(tl::unexpected(on.error()));
-  QString done;
-  if (boxes) {
-    canvas_.importBoxes(boxes->boxes);
-    done = tr("%n box(es) imported", nullptr, static_cast<int>(boxes->boxes.size()));
-    if (boxes->cut > 0) done += tr(" · %n cut at the edge of the centre square", nullptr, boxes->cut);
-    if (boxes->lost > 0) done += tr(" · %n beside it left out", nullptr, boxes->lost);
+  const auto drawn = on ? readDrawnBoxes(file, on->frame, image, layout)
+                        : base::Result<DrawnBoxes>(tl::unexpected(on.error()));
+  if (drawn && !drawn->choices.empty()) {
+    QStringList names;
+    for (const std::string& name : drawn->choices) names << QString::fromStdString(name);
+    ask(image.empty() ? tr("%1 holds boxes of several images. Which is meant?").arg(fileName(file))
+                      : tr("%1 holds boxes of several images. Which is %2?")
+                            .arg(fileName(file), QString::fromStdString(image)),
+        names, [this, file, layout, choices = drawn->choices](int answer) {
+          importBoxesOf(file, choices[static_cast<std::size_t>(answer)], layout);
+        });
+    return;
   }
-  report(boxes.map([](const auto&) {}), done, [this, file] { importBoxes(file); });
+  if (!drawn && !layout && imaging::asksForLayout(drawn.error())) {
+    const QStringList layouts{
+        tr("corner and size, in pixels"),          tr("two corners, in pixels"),
+        tr("centre and size, in pixels"),          tr("corner and size, in shares of the image"),
+        tr("two corners, in shares of the image"), tr("centre and size, in shares of the image")};
+    ask(tr("%1 How are the four numbers of a box meant?").arg(QString::fromStdString(drawn.error().message)),
+        layouts, [this, file, image](int answer) {
+          using Layout = imaging::BoxLayout;
+          importBoxesOf(file, image,
+                        Layout{static_cast<Layout::Form>(answer % 3),
+                               answer < 3 ? Layout::Unit::pixels : Layout::Unit::shares});
+        });
+    return;
+  }
+  QString done;
+  if (drawn) {
+    canvas_.importBoxes(drawn->boxes.boxes);
+    done = tr("%n box(es) imported", nullptr, static_cast<int>(drawn->boxes.boxes.size()));
+    if (drawn->boxes.cut > 0)
+      done += tr(" · %n cut at the edge of the centre square", nullptr, drawn->boxes.cut);
+    if (drawn->boxes.lost > 0) done += tr(" · %n beside it left out", nullptr, drawn->boxes.lost);
+    for (const std::string& remark : drawn->remarks)
+      done += QStringLiteral(" · ") + QString::fromStdString(remark);
+  }
+  report(drawn.map([](const auto&) {}), done, [this, file] { importBoxes(file); });
+}
+
+void BackgroundBar::ask(const QString& question, const QStringList& answers,
+                        const std::function<void(int)>& answered) {
+  auto* dialog = new QInputDialog(this);
+  dialog->setObjectName(QStringLiteral("boxQuestion"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Import boxes"));
+  dialog->setLabelText(question);
+  dialog->setComboBoxItems(answers);
+  connect(dialog, &QInputDialog::textValueSelected, this, [answers, answered](const QString& answer) {
+    answered(static_cast<int>(answers.indexOf(answer)));
+  });
+  dialog->open();
 }
 
 base::Result<DrawnOn> BackgroundBar::drawnOn() const {
@@ -278,11 +354,17 @@ base::Result<DrawnOn> BackgroundBar::drawnOn() const {
   const auto take = [&on](const imaging::GreyImage& image, const std::filesystem::path& file) {
     on.frame = {image.width, image.height};
     on.spacing = image.spacing;
-    on.name = file.filename().string();
+    on.original = file.string();
   };
   if (shown_.kind == Background::Kind::file) {
     CHEXGEN_ASSIGN(const auto image, readBackground(shown_.file, shown_.frame));
     take(*image, shown_.file);
+    // The project keeps it under a name of its own.
+    const auto* project = session_.project();
+    if (shown_.image != 0 && project != nullptr)
+      if (const auto stored = project->image(shown_.image); stored && !stored->source.empty())
+        on.original = stored->source;
+    on.name = base::fileNameOf(on.original);
     if (imaging::readDicomSource(shown_.file)) on.dicom = shown_.file;
     return on;
   }
@@ -302,6 +384,7 @@ base::Result<DrawnOn> BackgroundBar::drawnOn() const {
   if (storedImage() != 0) {
     CHEXGEN_ASSIGN(const auto image, readBackground(file));
     take(*image, file);
+    on.name = file.filename().string();
   }
   on.made = MadeImage{std::move(picture), std::move(recipe)};
   return on;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ class BackgroundBar : public QWidget {
   // Back to what was there before the previews.
   void endPreview();
   void setReadOnly(bool readOnly);
+  // What lies on the canvas: beside a generated radiograph stands what of it did not guide it.
+  void setDrawing(bool mask, bool boxes);
   // The stored image that is shown; 0: none.
   [[nodiscard]] std::int64_t storedImage() const {
     return shown_.kind == Background::Kind::image ? shown_.image : 0;
@@ -53,7 +56,11 @@ class BackgroundBar : public QWidget {
   // Each as its menu entry does once a file has been chosen. Failures are told by failed().
   void openRadiograph(const std::filesystem::path& file);
   void importMask(const std::filesystem::path& file);
+  // A file that describes several images asks which one is meant, unless the background's name or `image`
+  // says; one that leaves the layout of its numbers open asks for that.
   void importBoxes(const std::filesystem::path& file);
+  void importBoxesOf(const std::filesystem::path& file, const std::string& image,
+                     const std::optional<imaging::BoxLayout>& layout);
   void exportMask(const std::filesystem::path& file);
   void exportBoxes(const std::filesystem::path& file);
   void exportRadiograph(const std::filesystem::path& file);
@@ -75,8 +82,10 @@ class BackgroundBar : public QWidget {
                          bool save, void (BackgroundBar::*act)(const std::filesystem::path&));
   void show(const Background& background, const GreyPointer& image);
   void showFile(const Background& background);
+  void showCaption();
   void showPickers(const imaging::GreyImage* image);
   [[nodiscard]] base::Result<DrawnOn> drawnOn() const;
+  void ask(const QString& question, const QStringList& answers, const std::function<void(int)>& answered);
   void report(const base::Result<void>& outcome, const QString& done, const std::function<void()>& retry);
 
   Session& session_;
@@ -85,6 +94,11 @@ class BackgroundBar : public QWidget {
   bool preview_ = false;
   QElapsedTimer sincePreview_;
   bool readOnly_ = false;
+  QString captionText_;
+  std::optional<std::string>
+      guidedBy_;  // what guided the stored radiograph, empty: its report; none: not generated
+  bool maskDrawn_ = false;
+  bool boxesDrawn_ = false;
   QLabel* caption_;
   QSpinBox* frame_;
   QComboBox* presentation_;

@@ -4,7 +4,6 @@
 #include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -21,6 +20,7 @@
 #include "app/studio/session.h"
 #include "app/studio/task_form.h"
 #include "app/studio/task_queue.h"
+#include "core/base/file_name.h"
 #include "core/imaging/recipe.h"
 #include "core/text/prompt_lens.h"
 #include "widgets/common/relative_time.h"
@@ -48,7 +48,7 @@ void judge(const jobs::ListCase& one, std::size_t line, const weights::Manifest&
            const text::Tokenizer& tokenizer, std::vector<FoundInRow>& found) {
   const auto tell = [&](bool leftOut, const QString& sentence) {
     found.push_back({.line = line,
-                     .id = from(one.file.stem().string()),
+                     .id = from(base::stemOf(one.file.string())),
                      .leftOut = leftOut,
                      .sentence = sentence,
                      .file = {}});
@@ -331,7 +331,7 @@ void BatchForm::start() {
     cases.push_back({{"file", one.file.string()}, {"recipe", base::Json(imaging::toJson(one.recipe))}});
   const jobs::ModelOptions compute = Preferences::compute();
   const QString name = name_->text().trimmed().isEmpty()
-                           ? tr("Images of %1").arg(QFileInfo(table_->text()).completeBaseName())
+                           ? tr("Images of %1").arg(from(base::stemOf(table_->text().toStdString())))
                            : name_->text().trimmed();
   const auto added = queue_.add({.kind = "generate",
                                  .name = name.toStdString(),

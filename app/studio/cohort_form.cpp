@@ -259,14 +259,19 @@ void CohortForm::changed() {
   form_->setRowVisible(referenceRow_, real);
   const int source = source_->currentData().toInt();
   const bool needsFile = source == prompts || source == conditions;
-  const bool ready = model_->count() > 0 && (!needsFile || !file_->text().trimmed().isEmpty()) &&
-                     (needsFile || strata_->total() > 0) &&
-                     (!real || !reference_->text().trimmed().isEmpty());
+  const QString problem = needsFile ? QString() : strata_->problem();
+  const bool ready =
+      model_->count() > 0 && problem.isEmpty() && (!needsFile || !file_->text().trimmed().isEmpty()) &&
+      (needsFile || strata_->total() > 0) && (!real || !reference_->text().trimmed().isEmpty());
   check_->setEnabled(ready);
   start_->setEnabled(ready && !session_.readOnly());
   derive_->setEnabled(!file_->text().trimmed().isEmpty());
   summary_->setText(tr("Check shows counts, time, disk and the first reports; nothing is made by it."));
   setRole(summary_, "secondary");
+  if (!problem.isEmpty()) {
+    summary_->setText(tr("Nothing can be planned before this is mended. %1").arg(problem));
+    setRole(summary_, "error");
+  }
   time_->clear();
   sample_->clear();
 }

@@ -104,6 +104,11 @@ void ComposeRoom::connectEditors() {
           [this](const QByteArray& bytes) { draft_.keep("mask", bytes.toStdString()); });
   connect(canvas_, &Canvas::boxesEdited, this,
           [this](const QByteArray& json) { draft_.keep("boxes", json.toStdString()); });
+  connect(canvas_, &Canvas::maskEdited, this, &ComposeRoom::takeDrawing);
+  connect(canvas_, &Canvas::boxesEdited, this, &ComposeRoom::takeDrawing);
+  connect(canvas_, &Canvas::overlaysShown, this, [this] {
+    Q_EMIT jobText(tr("The overlays were hidden; they are shown again, so that you see what you draw."));
+  });
   connect(panel_, &GeneratePanel::modelChosen, this, &ComposeRoom::takeModel);
   connect(panel_, &GeneratePanel::generateAsked, this, &ComposeRoom::generate);
   connect(panel_, &GeneratePanel::cancelAsked, this, &ComposeRoom::cancel);
@@ -205,7 +210,16 @@ void ComposeRoom::restoreDraft() {
     if (const auto kept = generationSettingsFromJson(json); tell(kept)) settings = *kept;
   panel_->setSettings(settings);
   tell(canvas_->restore(QByteArray::fromStdString(part("mask")), QByteArray::fromStdString(part("boxes"))));
+  takeDrawing();
   background_->restore(part("background"));
+}
+
+void ComposeRoom::takeDrawing() {
+  const auto& labels = canvas_->document().labels().pixels;
+  const bool mask = std::any_of(labels.begin(), labels.end(), [](auto label) { return label != 0; });
+  const bool boxes = !canvas_->document().boxes().empty();
+  panel_->setDrawing(mask, boxes);
+  background_->setDrawing(mask, boxes);
 }
 
 void ComposeRoom::listResults() {

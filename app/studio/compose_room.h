@@ -74,6 +74,7 @@ class ComposeRoom : public QWidget {
   void showDoubts();
   void takeImage(const jobs::ImageReply& image);
   void restoreDrawing(const imaging::Condition& condition);
+  void takeDrawing();
   void chooseStored(std::int64_t id);
 
   Session& session_;

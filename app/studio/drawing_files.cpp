@@ -3,6 +3,7 @@
 #include <cctype>
 #include <span>
 
+#include "core/base/file_name.h"
 #include "core/base/sha256.h"
 #include "core/drawing/mask_labels.h"
 #include "core/imaging/dicom_source.h"
@@ -35,7 +36,7 @@ base::Result<imaging::DicomSource> sourceOf(const std::filesystem::path& file, c
   }
   const std::string digest = base::sha256(std::as_bytes(std::span(on.made->image.pixels)));
   auto beside = file;
-  beside.replace_filename(file.stem().string() + "-radiograph-" + digest.substr(0, 8) + ".dcm");
+  beside.replace_filename(base::stemOf(file.string()) + "-radiograph-" + digest.substr(0, 8) + ".dcm");
   return imaging::writeSyntheticDicom(beside, on.made->image, on.made->recipe);
 }
 
@@ -46,11 +47,24 @@ base::Result<imaging::Image8> readDrawnMask(const std::filesystem::path& file, d
       [frame](const imaging::LabelMask& mask) { return drawing::labelsOnSquare(mask.labels, frame); });
 }
 
-base::Result<drawing::SquareBoxes> readDrawnBoxes(const std::filesystem::path& file, drawing::Frame frame) {
-  imaging::BoxQuery query;
-  query.width = frame.width;
-  query.height = frame.height;
-  return imaging::readBoxes(file, query).map(drawing::boxesOnSquare);
+base::Result<DrawnBoxes> readDrawnBoxes(const std::filesystem::path& file, drawing::Frame frame,
+                                        const std::string& image,
+                                        const std::optional<imaging::BoxLayout>& layout) {
+  const imaging::BoxQuery query{
+      .image = image, .width = frame.width, .height = frame.height, .layout = layout};
+  CHEXGEN_ASSIGN(const auto boxes, imaging::BoxFile::read(file, query));
+  const std::vector<std::string> names = boxes.images();
+  const std::vector<std::size_t> meant = boxes.find(image);
+  DrawnBoxes drawn;
+  if (names.size() > 1 && meant.size() != 1) {
+    for (const std::size_t i : meant) drawn.choices.push_back(names[i]);
+    if (meant.empty()) drawn.choices = names;
+    return drawn;
+  }
+  CHEXGEN_ASSIGN(const imaging::BoxSheet sheet, boxes.sheet(query));
+  drawn.boxes = drawing::boxesOnSquare(sheet);
+  drawn.remarks = sheet.remarks;
+  return drawn;
 }
 
 base::Result<void> writeDrawnMask(const std::filesystem::path& file, const imaging::Image8& labels,

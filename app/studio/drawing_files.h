@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/drawing/placement.h"
@@ -25,6 +26,7 @@ struct DrawnOn {
   drawing::Frame frame;
   std::array<double, 2> spacing{};  // millimetres from row to row and column to column; 0: unknown
   std::string name;                 // file name of the radiograph, for lists of boxes
+  std::string original;             // path or name that it had elsewhere; empty: nothing is drawn on
   std::filesystem::path dicom;      // the DICOM file; empty: it is none
   std::optional<MadeImage> made;    // it was generated
 };
@@ -32,10 +34,18 @@ struct DrawnOn {
 // A mask as the drawing over `frame` takes it; see imaging::readMask for the kinds and errors.
 [[nodiscard]] base::Result<imaging::Image8> readDrawnMask(const std::filesystem::path& file,
                                                           drawing::Frame frame);
-// Boxes of one radiograph (see imaging::readBoxes); YOLO lists, which do not say the size of theirs, are
-// taken for `frame`.
-[[nodiscard]] base::Result<drawing::SquareBoxes> readDrawnBoxes(const std::filesystem::path& file,
-                                                                drawing::Frame frame);
+struct DrawnBoxes {
+  drawing::SquareBoxes boxes;
+  std::vector<std::string> remarks;  // what was assumed or left out
+  // The file describes several images, and these could be the radiograph; then there are no boxes yet.
+  std::vector<std::string> choices;
+};
+
+// Boxes of the radiograph `image` (its path or name; empty: not known), see imaging::BoxFile; lists that do
+// not say the size of theirs are taken for `frame`. `layout` says what the file leaves open.
+[[nodiscard]] base::Result<DrawnBoxes> readDrawnBoxes(const std::filesystem::path& file, drawing::Frame frame,
+                                                      const std::string& image,
+                                                      const std::optional<imaging::BoxLayout>& layout = {});
 
 // Writes the labels over the whole radiograph as PNG, NIfTI or DICOM SEG, by the name's ending; see
 // drawing::labelsOnFrame for the size. A SEG refers to the DICOM file that was drawn on; to a generated

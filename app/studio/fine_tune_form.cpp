@@ -5,7 +5,6 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -25,6 +24,7 @@
 #include "app/studio/session.h"
 #include "app/studio/task_form.h"
 #include "app/studio/task_queue.h"
+#include "core/base/file_name.h"
 #include "core/text/tokenizer.h"
 #include "core/training/data_table.h"
 #include "widgets/common/relative_time.h"
@@ -343,9 +343,10 @@ void FineTuneForm::start() {
     return;
   }
   training::TrainSettings train = *wanted;
-  const QString name = name_->text().trimmed().isEmpty()
-                           ? tr("Fine-tune %1").arg(QFileInfo(table_->text()).completeBaseName())
-                           : name_->text().trimmed();
+  const QString name =
+      name_->text().trimmed().isEmpty()
+          ? tr("Fine-tune %1").arg(QString::fromStdString(base::stemOf(table_->text().toStdString())))
+          : name_->text().trimmed();
   const base::Json encode{{"table", table_->text().trimmed().toStdString()},
                           {"demographics", demographics_->isChecked()},
                           {"model", train.model.string()},

@@ -69,6 +69,7 @@ GeneratePanel::GeneratePanel(QWidget* parent)
       lock_(smallButton(QStringLiteral("object-locked"), tr("Keep this seed for the next image"))),
       count_(new QSpinBox),
       doubts_(new QLabel),
+      unused_(new QLabel),
       generate_(new QPushButton(tr("Generate"))),
       cancel_(new QPushButton(tr("Cancel"))),
       progress_(new QProgressBar),
@@ -116,6 +117,11 @@ void GeneratePanel::build() {
   doubts_->hide();
   setRole(doubts_, "warn");
   layout->addWidget(doubts_);
+  unused_->setObjectName(QStringLiteral("drawingUnused"));
+  unused_->setWordWrap(true);
+  setRole(unused_, "warn");
+  unused_->hide();
+  layout->addWidget(unused_);
   generate_->setObjectName(QStringLiteral("generate"));
   showKeyInToolTip(generate_, tr("Makes the images"), KeyCommand::generate);
   generate_->setMinimumHeight(36);
@@ -136,6 +142,7 @@ void GeneratePanel::build() {
 void GeneratePanel::addFields(QFormLayout* form) {
   model_->setAccessibleName(tr("Model"));
   model_->setObjectName(QStringLiteral("model"));
+  guide_->setObjectName(QStringLiteral("guide"));
   guide_->addItem(tr("Report only"), static_cast<int>(Guide::report));
   guide_->addItem(tr("Report and mask"), static_cast<int>(Guide::mask));
   guide_->addItem(tr("Report and boxes"), static_cast<int>(Guide::boxes));
@@ -256,6 +263,7 @@ void GeneratePanel::setSettings(const GenerationSettings& settings) {
   count_->setValue(settings.count);
   chooseData(guide_, static_cast<int>(settings.guide));
   offerGuides();
+  showUnused();
 }
 
 void GeneratePanel::setReadOnly(bool readOnly) {
@@ -299,7 +307,29 @@ void GeneratePanel::nextSeed(std::uint64_t step) {
   seed_->setText(QString::number(seed_->text().toULongLong() + step));
 }
 
+void GeneratePanel::setDrawing(bool mask, bool boxes) {
+  maskDrawn_ = mask;
+  boxesDrawn_ = boxes;
+  showUnused();
+}
+
+void GeneratePanel::showUnused() {
+  const auto guide = static_cast<Guide>(guide_->currentData().toInt());
+  const bool mask = maskDrawn_ && guide != Guide::mask, boxes = boxesDrawn_ && guide != Guide::boxes;
+  unused_->setText(mask && boxes ? tr("The mask and the boxes on the canvas are not used.")
+                   : mask        ? tr("The mask on the canvas is not used.")
+                   : boxes       ? tr("The boxes on the canvas are not used.")
+                                 : QString());
+  if (mask || boxes)
+    unused_->setText(unused_->text() + QLatin1Char(' ') +
+                     (guide == Guide::report ? tr("The report alone guides the radiograph.")
+                      : guide == Guide::mask ? tr("Report and mask guide the radiograph.")
+                                             : tr("Report and boxes guide the radiograph.")));
+  unused_->setVisible(mask || boxes);
+}
+
 void GeneratePanel::change() {
+  showUnused();
   if (!quiet_) Q_EMIT edited();
 }
 

@@ -35,6 +35,8 @@ class GeneratePanel : public QWidget {
   // What the model cannot do falls back to its default. Does not count as an edit.
   void setSettings(const GenerationSettings& settings);
   void setReadOnly(bool readOnly);
+  // What lies on the canvas: the panel says above its button what of it will not be used.
+  void setDrawing(bool mask, bool boxes);
 
   void showIdle();
   void showWorking(const QString& what);
@@ -58,11 +60,14 @@ class GeneratePanel : public QWidget {
   QWidget* seedRow();
   void takeModel();
   void offerGuides();
+  void showUnused();
   void change();
 
   const Catalogue* catalogue_ = nullptr;
   bool quiet_ = false;
   bool readOnly_ = false;
+  bool maskDrawn_ = false;
+  bool boxesDrawn_ = false;
   QComboBox* model_;
   QLabel* about_;
   QComboBox* size_;
@@ -76,6 +81,7 @@ class GeneratePanel : public QWidget {
   QToolButton* lock_;
   QSpinBox* count_;
   QLabel* doubts_;
+  QLabel* unused_;
   QPushButton* generate_;
   QPushButton* cancel_;
   QProgressBar* progress_;

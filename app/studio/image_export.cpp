@@ -1,9 +1,7 @@
 #include "app/studio/image_export.h"
 
-#include <cctype>
 #include <cerrno>
 #include <cstdio>
-#include <set>
 #include <string>
 
 #include <unistd.h>
@@ -11,6 +9,7 @@
 #include "core/base/csv.h"
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 
 namespace chexgen::studio {
 
@@ -20,23 +19,11 @@ namespace {
 
 constexpr const char* tableName = "images.csv";
 
-// Letters that every file system takes.
-std::string plain(const std::string& text) {
-  std::string kept;
-  for (const char c : text) kept += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' ? c : '_';
-  return kept.substr(0, 80);
-}
-
-std::string nameFor(const project::StoredImage& image, std::set<std::string>& taken) {
+std::string nameFor(const project::StoredImage& image, base::FileNames& taken) {
   const std::string stem = image.recipe
-                               ? plain(image.recipe->modelName) + "-seed" + std::to_string(image.recipe->seed)
-                               : plain(fs::path(image.source).stem().string());
-  std::string name = stem + image.file.extension().string();
-  if (name == tableName || !taken.insert(name).second) {
-    name = stem + "-" + std::to_string(image.id) + image.file.extension().string();
-    taken.insert(name);
-  }
-  return name;
+                               ? image.recipe->modelName + "-seed" + std::to_string(image.recipe->seed)
+                               : base::stemOf(image.source);
+  return taken.take(stem, image.file.extension().string());
 }
 
 std::string decimal(double value) {
@@ -75,7 +62,8 @@ base::Result<void> fill(const project::Project& project, const std::vector<std::
   fs::create_directories(folder, error);
   if (error) return base::failFromErrno(error.value(), "The folder cannot be made", folder);
   std::string table = base::csvRow(tableHeader);
-  std::set<std::string> taken;
+  base::FileNames taken;
+  static_cast<void>(taken.take(base::stemOf(tableName), base::suffixOf(tableName)));  // the table's own
   for (const std::int64_t id : ids) {
     CHEXGEN_ASSIGN(const auto image, project.image(id));
     const std::string name = nameFor(image, taken);

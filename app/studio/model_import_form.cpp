@@ -6,7 +6,6 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -26,6 +25,7 @@
 #include "app/studio/program_files.h"
 #include "app/studio/session.h"
 #include "app/studio/task_queue.h"
+#include "core/base/file_name.h"
 #include "core/weights/inspect.h"
 #include "widgets/common/error_text.h"
 #include "widgets/common/relative_time.h"
@@ -211,7 +211,7 @@ void ModelImportForm::refresh() {
 void ModelImportForm::setPart(Part part, const fs::path& path) {
   rows_.at(part).path->setText(QString::fromStdString(path.string()));
   if (name_->text().isEmpty() && part <= boxesControl)
-    name_->setText(QFileInfo(QString::fromStdString(path.string())).completeBaseName());
+    name_->setText(QString::fromStdString(base::stemOf(path.string())));
 }
 
 std::string ModelImportForm::partPath(Part part) const {

@@ -28,6 +28,7 @@ class StrataEditor : public QWidget {
 
  private:
   void load();
+  void pick();
   void showTotal();
 
   StrataModel& model_;

@@ -1,10 +1,12 @@
 #include "app/studio/strata_model.h"
 
+#include <QBrush>
 #include <numeric>
 #include <utility>
 
 #include "core/cohort/plan.h"
 #include "widgets/common/error_text.h"
+#include "widgets/common/theme.h"
 
 namespace chexgen::studio {
 
@@ -26,12 +28,17 @@ void StrataModel::setManifest(const weights::Manifest& manifest) {
     if (!cohort::whyNot(manifest_, "race").empty()) one.race.reset();
     if (!cohort::whyNot(manifest_, "view").empty()) one.view.reset();
   }
+  for (auto& row : wrong_)
+    std::erase_if(row, [this](const auto& entry) {
+      return entry.first <= view && !cohort::whyNot(manifest_, attributeNames[entry.first]).empty();
+    });
   endResetModel();
 }
 
 void StrataModel::setStrata(std::vector<cohort::Stratum> strata) {
   beginResetModel();
   strata_ = std::move(strata);
+  wrong_.assign(strata_.size(), {});
   endResetModel();
   Q_EMIT edited();
 }
@@ -47,6 +54,7 @@ void StrataModel::add(int like) {
   cohort::Stratum stratum{.count = 10};
   if (like >= 0 && like < row) stratum = strata_[static_cast<std::size_t>(like)];
   strata_.push_back(std::move(stratum));
+  wrong_.push_back(like >= 0 && like < row ? wrong_[static_cast<std::size_t>(like)] : std::map<int, Wrong>());
   endInsertRows();
   Q_EMIT edited();
 }
@@ -55,6 +63,7 @@ void StrataModel::remove(int row) {
   if (row < 0 || row >= rowCount()) return;
   beginRemoveRows({}, row, row);
   strata_.erase(strata_.begin() + row);
+  wrong_.erase(wrong_.begin() + row);
   endRemoveRows();
   Q_EMIT edited();
 }
@@ -77,8 +86,31 @@ QString StrataModel::cell(const cohort::Stratum& stratum, int column) const {
   }
 }
 
+const StrataModel::Wrong* StrataModel::wrongAt(const QModelIndex& index) const {
+  const auto& row = wrong_[static_cast<std::size_t>(index.row())];
+  const auto found = row.find(index.column());
+  return found == row.end() ? nullptr : &found->second;
+}
+
+QString StrataModel::problem() const {
+  for (std::size_t row = 0; row < wrong_.size(); ++row) {
+    if (wrong_[row].empty()) continue;
+    const auto& [column, wrong] = *wrong_[row].begin();
+    return tr("Stratum %1, %2: %3")
+        .arg(row + 1)
+        .arg(headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(), wrong.why);
+  }
+  return {};
+}
+
 QVariant StrataModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
+  if (const Wrong* wrong = wrongAt(index)) {
+    if (role == Qt::DisplayRole || role == Qt::EditRole) return wrong->text;
+    if (role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole) return wrong->why;
+    if (role == Qt::ForegroundRole) return QBrush(widgets::tokens().error);
+    if (role == Qt::DecorationRole) return widgets::themedIcon(QStringLiteral("data-error"));
+  }
   if (role == Qt::TextAlignmentRole && index.column() == count)
     return QVariant(Qt::AlignRight | Qt::AlignVCenter);
   if (role == Qt::ToolTipRole && index.column() <= view)
@@ -130,13 +162,13 @@ bool StrataModel::setData(const QModelIndex& index, const QVariant& value, int r
         .append(QString(shown).replace(QLatin1Char(','), QLatin1Char('|')).toStdString());
   }
   const auto changed = cohort::parseStratum(table);
-  if (!changed) {
-    refusal_ = widgets::messageText(changed.error());
-    Q_EMIT refused(refusal_);
-    return false;
+  auto& wrong = wrong_[static_cast<std::size_t>(index.row())];
+  if (changed) {
+    strata_[static_cast<std::size_t>(index.row())] = *changed;
+    wrong.erase(index.column());
+  } else {
+    wrong[index.column()] = {value.toString().trimmed(), widgets::messageText(changed.error())};
   }
-  refusal_.clear();
-  strata_[static_cast<std::size_t>(index.row())] = *changed;
   Q_EMIT dataChanged(index, index);
   Q_EMIT edited();
   return true;

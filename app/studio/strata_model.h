@@ -1,8 +1,10 @@
-// The strata of a plan as an editable table.
+// The strata of a plan as an editable table. What is typed and not understood stays in its cell, marked,
+// until it is mended; strata() does not have it, so no plan is made while problem() says something.
 #pragma once
 
 #include <QAbstractTableModel>
 #include <QString>
+#include <map>
 #include <vector>
 
 #include "core/cohort/stratum.h"
@@ -26,27 +28,29 @@ class StrataModel : public QAbstractTableModel {
   // A stratum like this row, else a plain one, at the end.
   void add(int like = -1);
   void remove(int row);
-  // Why the last edit was refused; empty when it was not.
-  [[nodiscard]] const QString& refusal() const { return refusal_; }
+  // What is wrong with the first cell that is not understood, with its place; empty when all are.
+  [[nodiscard]] QString problem() const;
 
   [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
   [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
   [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
-  // False for what is no age band, finding …; refused() tells why.
   bool setData(const QModelIndex& index, const QVariant& value, int role) override;
 
  Q_SIGNALS:
   void edited();
-  void refused(const QString& why);
 
  private:
+  struct Wrong {
+    QString text, why;
+  };
+  [[nodiscard]] const Wrong* wrongAt(const QModelIndex& index) const;
   [[nodiscard]] QString cell(const cohort::Stratum& stratum, int column) const;
 
   weights::Manifest manifest_;
   std::vector<cohort::Stratum> strata_;
-  QString refusal_;
+  std::vector<std::map<int, Wrong>> wrong_;  // by column; as long as strata_
 };
 
 }  // namespace chexgen::studio

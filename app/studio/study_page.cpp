@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/study/merge.h"
 #include "core/study/package.h"
 #include "core/study/reading_session.h"
@@ -173,7 +174,7 @@ QWidget* StudyPage::buildSeal() {
 
 // ---- the study's files ----
 
-fs::path StudyPage::keyFile() const { return fs::path(roster_).replace_extension(".key"); }
+fs::path StudyPage::keyFile() const { return base::withSuffix(roster_, ".key"); }
 
 fs::path StudyPage::resultFolder() const { return roster_.parent_path() / resultName; }
 
@@ -314,9 +315,10 @@ void StudyPage::addAnswers(const std::vector<fs::path>& files) {
     const auto content = base::readFile(file, longestAnswers);
     const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
     const auto kept =
-        content ? base::writeFileAtomically(
-                      folder / (file.stem().string() + "-" + stamp.toStdString() + ".answers"), *content)
-                : base::Result<void>(tl::unexpected(content.error()));
+        content
+            ? base::writeFileAtomically(
+                  folder / (base::stemOf(file.string()) + "-" + stamp.toStdString() + ".answers"), *content)
+            : base::Result<void>(tl::unexpected(content.error()));
     if (!kept) {
       Q_EMIT failed(kept.error(), {});
       return;

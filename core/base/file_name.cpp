@@ -14,14 +14,14 @@ constexpr std::size_t longestName = 120;  // bytes; with a number and a suffix b
 constexpr std::string_view separators = "/\\";
 
 // Of the kinds that this program reads or writes, or that pictures, tables and annotations come in.
-constexpr std::array<std::string_view, 56> knownSuffixes{
-    ".png",         ".jpg",   ".jpeg",    ".jpe",   ".jfif",   ".jp2",   ".j2k",      ".j2c",
-    ".jpx",         ".jls",   ".bmp",     ".gif",   ".tif",    ".tiff",  ".webp",     ".pgm",
-    ".ppm",         ".pnm",   ".dcm",     ".dicom", ".dic",    ".ima",   ".acr",      ".nii",
-    ".mha",         ".mhd",   ".nrrd",    ".csv",   ".tsv",    ".tab",   ".txt",      ".json",
-    ".jsonl",       ".xml",   ".yaml",    ".yml",   ".html",   ".pdf",   ".npy",      ".npz",
-    ".pt",          ".pth",   ".ckpt",    ".bin",   ".zip",    ".xlsx",  ".xls",      ".ods",
-    ".safetensors", ".names", ".chexgen", ".key",   ".roster", ".draft", ".chexread", ".answers"};
+constexpr std::array<std::string_view, 58> knownSuffixes{
+    ".png",    ".jpg",   ".jpeg",     ".jpe",    ".jfif", ".jp2",         ".j2k",   ".j2c",     ".jpx",
+    ".jls",    ".bmp",   ".gif",      ".tif",    ".tiff", ".webp",        ".pgm",   ".ppm",     ".pnm",
+    ".dcm",    ".dicom", ".dic",      ".ima",    ".acr",  ".nii",         ".hdr",   ".img",     ".mha",
+    ".mhd",    ".nrrd",  ".csv",      ".tsv",    ".tab",  ".txt",         ".json",  ".jsonl",   ".xml",
+    ".yaml",   ".yml",   ".html",     ".pdf",    ".npy",  ".npz",         ".pt",    ".pth",     ".ckpt",
+    ".bin",    ".zip",   ".xlsx",     ".xls",    ".ods",  ".safetensors", ".names", ".chexgen", ".key",
+    ".roster", ".draft", ".chexread", ".answers"};
 
 std::string smallLetters(std::string_view text) {
   std::string small(text);

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/base/csv.h"
+#include "core/base/file_name.h"
 #include "core/base/philox.h"
 #include "core/jobs/recipe_request.h"
 
@@ -182,7 +183,7 @@ Stratum stratumOf(const Case& one) {
 }
 
 Result<Case> promptCase(const CellReader& cell) {
-  Case one{.name = std::filesystem::path(cell("name")).stem().string()};
+  Case one{.name = base::stemOf(cell("name"))};
   std::string report = cell.first({"impression", "report", "prompt"});
   CHEXGEN_TRY(checkLength({.impression = report}));
   takePrefix(report, one);

@@ -1,18 +1,16 @@
 #include "core/cohort/condition_sources.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <string_view>
 
 #include "core/base/compressed_file.h"
 #include "core/base/csv.h"
-#include "core/base/file.h"
-#include "core/base/json.h"
+#include "core/base/file_name.h"
+#include "core/base/text_file.h"
 #include "core/cohort/report_writer.h"
 #include "core/cohort/stratum.h"
-#include "core/imaging/boxes.h"
 #include "core/imaging/png.h"
 #include "core/imaging/siim_rle.h"
 
@@ -20,20 +18,10 @@ namespace chexgen::cohort {
 namespace {
 
 using base::ErrorCode;
-using base::Json;
-using base::OrderedJson;
 using base::Result;
 namespace fs = std::filesystem;
 
 constexpr std::size_t sourceLimit = 1U << 30U;  // bytes, after decompression
-constexpr int chestXDetSide = 1024;
-
-std::string safeName(const std::string& name) {
-  std::string safe = fs::path(name).stem().string();
-  for (char& c : safe)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '-' && c != '_') c = '_';
-  return safe.empty() || safe.front() == '.' ? "_" + safe : safe;
-}
 
 // Which sides of the patient a finding lies on; gathered over its parts.
 struct Sides {
@@ -61,18 +49,12 @@ struct ColumnNames {
 };
 
 std::optional<ColumnNames> siimColumns(const base::CsvTable& table) {
-  std::optional<std::size_t> image, code;
-  for (std::size_t i = 0; i < table.header.size(); ++i) {
-    std::string_view name = table.header[i];
-    while (!name.empty() && name.front() == ' ') name.remove_prefix(1);  // the published file has one
-    if (name == "ImageId") image = i;
-    if (name == "EncodedPixels") code = i;
-  }
+  const auto image = table.column("ImageId"), code = table.column("EncodedPixels");
   if (!image || !code) return std::nullopt;
   return ColumnNames{*image, *code};
 }
 
-Result<ConditionSource::Item> writeSiimMask(const std::string& name, const std::vector<std::string>& codes,
+Result<ConditionSource::Item> writeSiimMask(const std::string& stem, const std::vector<std::string>& codes,
                                             const fs::path& folder) {
   CHEXGEN_ASSIGN(imaging::Image8 mask, imaging::makeImage(imaging::siimSide, imaging::siimSide, 1));
   for (const std::string& code : codes) CHEXGEN_TRY(imaging::drawSiimRle(code, mask));
@@ -80,7 +62,7 @@ Result<ConditionSource::Item> writeSiimMask(const std::string& name, const std::
   for (int y = 0; y < mask.height; ++y)
     for (int x = 0; x < mask.width; ++x)
       if (mask.pixels[mask.index(x, y)] != 0) sides.add(x, mask.width);
-  const std::string file = safeName(name) + ".png";
+  const std::string file = stem + ".png";
   CHEXGEN_TRY(imaging::writePng(folder / file, mask));
   return ConditionSource::Item{file, {{"Pneumothorax", sides.side()}}};
 }
@@ -98,12 +80,12 @@ Result<ConditionSource> readSiim(const base::CsvTable& table, const ColumnNames&
   }
   ConditionSource source{.kind = "mask", .words = "SIIM-ACR run-length masks"};
   source.leftOut = codes.size() - order.size();
-  for (const std::string& name : order) {
-    if (source.items.size() >= limit) break;
-    auto item = writeSiimMask(name, codes[name], folder);
+  const std::vector<std::string> stems = base::uniqueStems(order);
+  for (std::size_t i = 0; i < std::min(order.size(), limit); ++i) {
+    auto item = writeSiimMask(stems[i], codes[order[i]], folder);
     if (!item) {
       item.error().file = file;
-      item.error().message = "The mask of " + name + ": " + item.error().message;
+      item.error().message = "The mask of " + order[i] + ": " + item.error().message;
       return tl::unexpected(item.error());
     }
     source.items.push_back(std::move(*item));
@@ -112,20 +94,6 @@ Result<ConditionSource> readSiim(const base::CsvTable& table, const ColumnNames&
 }
 
 // ---- boxes ----
-
-struct MarkedRadiograph {
-  std::string name;
-  imaging::BoxSheet sheet;
-};
-
-void addBox(MarkedRadiograph& marked, const std::string& label, double x, double y, double width,
-            double height) {
-  const auto finding = imaging::findingNamed(label);
-  const bool inside = width > 0 && height > 0 && x >= 0 && y >= 0 && x + width <= marked.sheet.width &&
-                      y + height <= marked.sheet.height;
-  if (finding && inside)
-    marked.sheet.boxes.push_back({.finding = *finding, .x = x, .y = y, .width = width, .height = height});
-}
 
 std::map<std::string, Sides> sidesOf(const imaging::BoxSheet& sheet) {
   std::map<std::string, Sides> sides;
@@ -137,110 +105,70 @@ std::map<std::string, Sides> sidesOf(const imaging::BoxSheet& sheet) {
   return sides;
 }
 
-Result<void> addSheet(const MarkedRadiograph& marked, const fs::path& folder, ConditionSource& source) {
-  if (marked.sheet.boxes.empty()) {
-    ++source.leftOut;
-    return {};
-  }
-  OrderedJson json{{"width", marked.sheet.width}, {"height", marked.sheet.height}};
-  json["boxes"] = OrderedJson::array();
-  for (const imaging::FindingBox& box : marked.sheet.boxes)
-    json["boxes"].push_back({{"label", box.finding.name},
-                             {"x", box.x},
-                             {"y", box.y},
-                             {"width", box.width},
-                             {"height", box.height}});
-  const std::string file = safeName(marked.name) + ".json";
-  CHEXGEN_TRY(base::writeFileAtomically(folder / file, json.dump() + "\n"));
-  source.items.push_back({file, factsOf(sidesOf(marked.sheet))});
-  return {};
+// What was left out of a file of boxes, and why.
+struct LeftOut {
+  std::size_t faulty = 0, first = 0;
+  std::optional<base::Error> why;
+};
+
+void remarkLeftOut(const imaging::BoxFile& boxes, const std::vector<std::string>& names, const LeftOut& left,
+                   ConditionSource& source) {
+  source.remarks = boxes.remarks();
+  if (left.faulty > 0)
+    source.remarks.push_back(
+        std::to_string(left.faulty) +
+        " radiograph(s) were left out because a box of theirs cannot be used; the first is \"" +
+        names[left.first] + "\": " + left.why->message);
+  std::string unknown;
+  for (const auto& [label, count] : boxes.unknownClasses())
+    unknown += (unknown.empty() ? "\"" : ", \"") + label + "\" (" + std::to_string(count) + ")";
+  if (!unknown.empty())
+    source.remarks.push_back("Boxes of classes that are not known were left out: " + unknown + ".");
 }
 
-Result<MarkedRadiograph> chestXDetEntry(const Json& entry, const fs::path& file) {
-  MarkedRadiograph marked;
-  CHEXGEN_ASSIGN(marked.name, base::jsonValue<std::string>(entry, "file_name", file));
-  CHEXGEN_ASSIGN(const auto labels, base::jsonValue<std::vector<std::string>>(entry, "syms", file));
-  CHEXGEN_ASSIGN(const auto boxes, base::jsonValue<std::vector<std::vector<double>>>(entry, "boxes", file));
-  if (labels.size() != boxes.size() ||
-      std::any_of(boxes.begin(), boxes.end(), [](const auto& box) { return box.size() != 4; }))
-    return base::fail(ErrorCode::formatInvalid, "The boxes of " + marked.name + " do not fit its findings.",
-                      file);
-  marked.sheet.width = marked.sheet.height = chestXDetSide;
-  for (std::size_t i = 0; i < boxes.size(); ++i)
-    addBox(marked, labels[i], boxes[i][0], boxes[i][1], boxes[i][2] - boxes[i][0], boxes[i][3] - boxes[i][1]);
-  return marked;
-}
-
-Result<std::vector<MarkedRadiograph>> cocoEntries(const Json& json, const fs::path& file) {
-  std::map<std::int64_t, std::string> categories;
-  std::map<std::int64_t, std::size_t> images;
-  std::vector<MarkedRadiograph> all;
-  for (const Json& one : json.at("categories")) {
-    CHEXGEN_ASSIGN(const auto id, base::jsonValue<std::int64_t>(one, "id", file));
-    CHEXGEN_ASSIGN(categories[id], base::jsonValue<std::string>(one, "name", file));
-  }
-  for (const Json& one : json.at("images")) {
-    CHEXGEN_ASSIGN(const auto id, base::jsonValue<std::int64_t>(one, "id", file));
-    MarkedRadiograph marked;
-    CHEXGEN_ASSIGN(marked.name, base::jsonValue<std::string>(one, "file_name", file));
-    CHEXGEN_ASSIGN(marked.sheet.width, base::jsonValue<int>(one, "width", file));
-    CHEXGEN_ASSIGN(marked.sheet.height, base::jsonValue<int>(one, "height", file));
-    images[id] = all.size();
-    all.push_back(std::move(marked));
-  }
-  for (const Json& one : json.at("annotations")) {
-    CHEXGEN_ASSIGN(const auto image, base::jsonValue<std::int64_t>(one, "image_id", file));
-    CHEXGEN_ASSIGN(const auto category, base::jsonValue<std::int64_t>(one, "category_id", file));
-    CHEXGEN_ASSIGN(const auto box, base::jsonValue<std::vector<double>>(one, "bbox", file));
-    if (!images.contains(image) || !categories.contains(category) || box.size() != 4)
-      return base::fail(ErrorCode::formatInvalid,
-                        "An annotation names an image or a category that is not there.", file);
-    addBox(all[images.at(image)], categories.at(category), box[0], box[1], box[2], box[3]);
-  }
-  return all;
-}
-
-Result<ConditionSource> readBoxSource(const Json& json, const fs::path& file, const fs::path& folder,
-                                      std::size_t limit) {
-  ConditionSource source{.kind = "boxes"};
-  std::vector<MarkedRadiograph> all;
-  if (json.is_array()) {
-    source.words = "ChestX-Det boxes";
-    for (const Json& entry : json) {
-      CHEXGEN_ASSIGN(MarkedRadiograph marked, chestXDetEntry(entry, file));
-      all.push_back(std::move(marked));
+Result<ConditionSource> readBoxSource(const imaging::BoxFile& boxes, const fs::path& folder,
+                                      std::size_t limit, const imaging::BoxQuery& query) {
+  ConditionSource source{.kind = "boxes", .words = boxes.words()};
+  const std::vector<std::string> names = boxes.images(), stems = base::uniqueStems(names);
+  LeftOut left;
+  for (std::size_t i = 0; i < names.size() && source.items.size() < limit; ++i) {
+    const auto sheet = boxes.sheetAt(i, query);
+    if (!sheet && boxes.hasBoxes(i)) {
+      if (left.faulty++ == 0) left.first = i, left.why = sheet.error();
+      continue;
     }
-  } else if (json.contains("images") && json.contains("annotations") && json.contains("categories")) {
-    source.words = "COCO boxes";
-    CHEXGEN_ASSIGN(all, cocoEntries(json, file));
-  } else {
-    return base::fail(ErrorCode::formatUnsupported, "This JSON is neither ChestX-Det's list nor COCO.", file,
-                      "Nothing was made.");
+    if (!sheet) {
+      ++source.leftOut;
+      continue;
+    }
+    const std::string file = stems[i] + ".json";
+    CHEXGEN_TRY(imaging::writeBoxesJson(folder / file, *sheet));
+    source.items.push_back({file, factsOf(sidesOf(*sheet))});
   }
-  for (const MarkedRadiograph& marked : all) {
-    if (source.items.size() >= limit) break;
-    CHEXGEN_TRY(addSheet(marked, folder, source));
-  }
+  // Nothing is left to be made: the first reason says more than that there is nothing.
+  if (source.items.empty() && left.why) return tl::unexpected(*left.why);
+  remarkLeftOut(boxes, names, left, source);
   return source;
 }
 
 }  // namespace
 
-Result<ConditionSource> readConditionSource(const fs::path& file, const fs::path& folder, std::size_t limit) {
-  CHEXGEN_ASSIGN(const std::string text, base::readMaybeCompressed(file, sourceLimit));
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first != std::string::npos && (text[first] == '[' || text[first] == '{')) {
-    CHEXGEN_ASSIGN(const Json json, base::parseJson(text, file, {.bytes = sourceLimit}));
-    return readBoxSource(json, file, folder, limit);
+Result<ConditionSource> readConditionSource(const fs::path& file, const fs::path& folder, std::size_t limit,
+                                            const imaging::BoxQuery& query) {
+  CHEXGEN_ASSIGN(const std::string bytes, base::readMaybeCompressed(file, sourceLimit));
+  CHEXGEN_ASSIGN(const base::DecodedText decoded, base::decodeText(bytes, file));
+  if (decoded.text.find("EncodedPixels") < decoded.text.find_first_of("\r\n")) {
+    CHEXGEN_ASSIGN(const base::CsvTable table, base::parseCsv(decoded.text, file));
+    if (const auto columns = siimColumns(table)) return readSiim(table, *columns, file, folder, limit);
   }
-  CHEXGEN_ASSIGN(const base::CsvTable table, base::parseCsv(text, file));
-  const auto columns = siimColumns(table);
-  if (!columns)
-    return base::fail(ErrorCode::formatUnsupported,
-                      "This table has no columns ImageId and EncodedPixels, as SIIM-ACR's has.", file,
-                      "Nothing was made.",
-                      "Masks as files go with a table of prompts that has a column mask.");
-  return readSiim(table, *columns, file, folder, limit);
+  auto boxes = imaging::BoxFile::read(file, query);
+  if (!boxes) {
+    if (boxes.error().safe.empty()) boxes.error().safe = "Nothing was made.";
+    if (boxes.error().next.empty())
+      boxes.error().next = "Masks as files go with a table of prompts that has a column mask.";
+    return tl::unexpected(boxes.error());
+  }
+  return readBoxSource(*boxes, folder, limit, query);
 }
 
 }  // namespace chexgen::cohort

@@ -6,6 +6,7 @@
 
 #include "core/base/csv.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/base/philox.h"
 #include "core/base/staged_folder.h"
 #include "core/cohort/cohort_folder.h"
@@ -76,13 +77,15 @@ Result<void> planConditions(const PlanRequest& request, const fs::path& folder, 
   }
   const std::size_t all = 1'000'000;
   CHEXGEN_ASSIGN(const ConditionSource source,
-                 readConditionSource(request.conditions, files.conditions, wanted == 0 ? all : wanted));
+                 readConditionSource(request.conditions, files.conditions, wanted == 0 ? all : wanted,
+                                     {.layout = request.boxLayout}));
   if (source.items.empty())
     return base::fail(ErrorCode::argumentInvalid, "The file has no mask or box that can be used.",
                       request.conditions, "Nothing was made.");
   if (people.empty()) people.push_back({.count = wanted == 0 ? source.items.size() : wanted});
   planned.plan.conditionKind = source.kind;
   planned.plan.source = source.words + " of " + request.conditions.filename().string();
+  planned.remarks.insert(planned.remarks.end(), source.remarks.begin(), source.remarks.end());
   if (source.leftOut > 0)
     planned.remarks.push_back(std::to_string(source.leftOut) +
                               " radiographs of the file have no mask or box.");
@@ -105,23 +108,61 @@ Result<void> planConditions(const PlanRequest& request, const fs::path& folder, 
   return {};
 }
 
-// Copies the masks or boxes that a table of prompts names.
+// The boxes of a row, as a sheet of their own, whatever file they come from.
+class BoxTaker {
+ public:
+  BoxTaker(const PlanRequest& request, const base::CsvTable& table)
+      : request_(request), table_(table), image_(table.column("image")), name_(table.column("name")) {}
+
+  Result<imaging::BoxSheet> take(std::size_t row, const std::string& file) {
+    const auto cell = [&](const std::optional<std::size_t>& column) {
+      return column ? table_.rows[row][*column] : std::string();
+    };
+    return imaging::readBoxes(
+        request_.prompts.parent_path() / file,
+        {.image = cell(image_), .layout = request_.boxLayout, .amongSeveral = cell(name_), .files = &files_});
+  }
+
+ private:
+  const PlanRequest& request_;
+  const base::CsvTable& table_;
+  std::optional<std::size_t> image_, name_;
+  imaging::BoxFiles files_;
+};
+
+// Takes the masks or boxes that a table of prompts names into the cohort.
 Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, Planned& planned) {
   CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(request.prompts));
   const auto mask = table.column("mask"), boxes = table.column("boxes");
   if (!mask && !boxes) return {};
   planned.plan.conditionKind = mask ? "mask" : "boxes";
   const std::size_t column = mask ? *mask : *boxes;
+  BoxTaker taker(request, table);
+  std::size_t told = 0;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     const std::string& name = table.rows[row][column];
     if (name.empty()) continue;
     Case& one = planned.cases[row];
+    if (!mask) {
+      one.condition = "conditions/" + one.name + ".json";
+      auto sheet = taker.take(row, name);
+      if (!sheet) {
+        sheet.error().message = "Line " + std::to_string(table.lines[row]) + ": " + sheet.error().message;
+        return tl::unexpected(sheet.error());
+      }
+      for (const std::string& remark : sheet->remarks)
+        if (told++ < mostRemarks) planned.remarks.push_back("The boxes of " + one.name + ": " + remark);
+      if (folder != nullptr) CHEXGEN_TRY(imaging::writeBoxesJson(*folder / one.condition, *sheet));
+      continue;
+    }
     const fs::path source = request.prompts.parent_path() / name;
-    one.condition = "conditions/" + one.name + source.extension().string();
+    one.condition = "conditions/" + one.name + base::suffixOf(source.string());
     if (folder == nullptr) continue;
     CHEXGEN_ASSIGN(const std::string bytes, base::readFile(source, conditionLimit));
     CHEXGEN_TRY(base::writeFileAtomically(*folder / one.condition, bytes));
   }
+  if (told > mostRemarks)
+    planned.remarks.push_back("In all " + std::to_string(told) + " such remarks on boxes.");
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include "core/cohort/cases.h"
 #include "core/cohort/language_model.h"
 #include "core/cohort/plan.h"
+#include "core/imaging/boxes.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::cohort {
@@ -27,7 +28,8 @@ struct PlanRequest {
   BalanceOptions balance;
   std::filesystem::path prompts;     // see casesFromPrompts; columns mask or boxes may name files beside it
   std::filesystem::path conditions;  // see readConditionSource
-  std::size_t count = 0;             // of cases with `conditions` and no strata; 0: one for each
+  std::optional<imaging::BoxLayout> boxLayout = std::nullopt;  // of their boxes
+  std::size_t count = 0;  // of cases with `conditions` and no strata; 0: one for each
   // Writes the reports, but those of `prompts`; else they are composed from phrases.
   std::optional<LanguageModel> languageModel = std::nullopt;
   // Hears how many of its reports are there; false gives up (`cancelled`).

@@ -55,14 +55,35 @@ Result<text::Side> sideNamed(const std::string& word) {
                     "\"" + word + "\" is no side; left, right and both are known.");
 }
 
+// The finding with this name, or with another spelling that data sets use; empty for none.
+std::string reportedName(const std::string& words) {
+  const auto listed = imaging::findingNamed(words);
+  const std::string wanted = lowered(listed ? listed->name : words);
+  for (const std::string_view known : text::reportedFindings())
+    if (lowered(known) == wanted) return std::string(known);
+  return {};
+}
+
+// "Effusion:left" of "Effusion left" and "left effusion"; empty when it is neither.
+std::string withItsSide(const std::string& words) {
+  const std::size_t first = words.find(' '), last = words.rfind(' ');
+  if (first == std::string::npos) return {};
+  const std::pair<std::string, std::string> readings[] = {{words.substr(0, last), words.substr(last + 1)},
+                                                          {words.substr(first + 1), words.substr(0, first)}};
+  for (const auto& [finding, word] : readings) {
+    const auto side = sideNamed(word);
+    if (side && !reportedName(finding).empty()) return reportedName(finding) + ":" + std::string(name(*side));
+  }
+  return {};
+}
+
 Result<text::FindingFact> parseFinding(const std::string& words) {
   const auto parts = dividedAt(words, ":");
-  text::FindingFact fact;
-  // Also the other spellings that data sets use.
-  const auto listed = imaging::findingNamed(parts.front());
-  const std::string wanted = lowered(listed ? listed->name : parts.front());
-  for (const std::string_view known : text::reportedFindings())
-    if (lowered(known) == wanted) fact.finding = known;
+  text::FindingFact fact{.finding = reportedName(parts.front())};
+  if (const std::string meant = withItsSide(words); fact.finding.empty() && !meant.empty())
+    return base::fail(
+        ErrorCode::argumentInvalid,
+        "\"" + words + "\" is not understood; a finding with its side is written \"" + meant + "\".");
   if (fact.finding.empty()) {
     std::string all;
     for (const std::string_view known : text::reportedFindings())

@@ -27,6 +27,18 @@ int categoryOf(const Finding& finding) {
 
 }  // namespace
 
+base::Result<void> writeBoxesJson(const std::filesystem::path& path, const BoxSheet& sheet) {
+  base::OrderedJson document{{"width", sheet.width}, {"height", sheet.height}};
+  document["boxes"] = base::OrderedJson::array();
+  for (const FindingBox& box : sheet.boxes)
+    document["boxes"].push_back({{"label", box.finding.name},
+                                 {"x", box.x},
+                                 {"y", box.y},
+                                 {"width", box.width},
+                                 {"height", box.height}});
+  return base::writeFileAtomically(path, document.dump() + "\n");
+}
+
 base::Result<void> writeBoxesCsv(const std::filesystem::path& path, const BoxSheet& sheet,
                                  const std::string& imageName) {
   std::string text = base::csvRow({"image", "width", "height", "label", "x", "y", "w", "h"});

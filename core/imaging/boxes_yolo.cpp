@@ -1,4 +1,5 @@
-// YOLO's text form: a line "class centre-x centre-y width height" for each box, in shares of the image.
+// YOLO's text form, a line for each box in shares of the image: "class centre-x centre-y width height", the
+// same with a confidence behind it, or "class x y x y x y …" around a polygon.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -15,22 +16,12 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
+using Form = BoxLayout::Form;
+using Unit = BoxLayout::Unit;
 
-constexpr std::uint64_t maxClassFileBytes = 1U << 20U;
+constexpr long double largestShare = 1.01L;  // shares are rounded
 
-std::vector<std::string> lines(std::string_view text) {
-  std::vector<std::string> found;
-  std::istringstream stream{std::string(text)};
-  for (std::string line; std::getline(stream, line);) {
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
-      line.pop_back();
-    found.push_back(line);
-  }
-  return found;
-}
-
-// The numbers of a line, or nothing when something else stands in it. More digits than a double has: the
-// centre of a box holds its edge and half its width.
+// The numbers of a line, or nothing when something else stands in it.
 std::optional<std::vector<long double>> numbersIn(const std::string& line) {
   std::vector<long double> numbers;
   const char* at = line.data();
@@ -47,88 +38,112 @@ std::optional<std::vector<long double>> numbersIn(const std::string& line) {
   }
 }
 
-// What was a multiple of 2^-32 before it was divided and multiplied is one again.
-double settled(long double value) {
-  constexpr long double grid = 4294967296.0L, nearly = 0x1p-45L;
-  const long double settled = std::round(value * grid) / grid;
-  return static_cast<double>(std::abs(value - settled) < nearly ? settled : value);
-}
-
 std::string digits(long double value) {
   std::array<char, 64> text{};
   return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
-std::vector<std::string> classNames(const std::vector<std::string>& given) {
-  if (!given.empty()) return given;
+base::Result<RawBox> boxOnLine(const std::string& line, const BoxQuery& query) {
+  const auto numbers = numbersIn(line);
+  if (!numbers || numbers->size() < 5)
+    return fail(ErrorCode::formatInvalid, "The line does not hold a class and four numbers.");
+  const auto& names = query.classes;
+  const long double index = numbers->front();
+  if (index < 0 || index != std::floor(index) || index >= static_cast<long double>(names.size())) {
+    return fail(ErrorCode::argumentInvalid,
+                "There is no class " + digits(index) + ": the list of classes has " +
+                    std::to_string(names.size()) + " names, from 0.",
+                {}, {}, "Put the list that belongs to the boxes, classes.txt or data.yaml, beside them.");
+  }
+  const std::size_t count = numbers->size();
+  const bool polygon = count >= 7 && count % 2 == 1;
+  if (count > 6 && !polygon)
+    return fail(
+        ErrorCode::formatInvalid,
+        "The line holds " + std::to_string(count) +
+            " numbers: neither a box (5, with a confidence 6) nor a polygon (a class and x y for each "
+            "corner); key points are not read.");
+  RawBox box{.label = names[static_cast<std::size_t>(index)], .layout = {Form::centreAndSize, Unit::shares}};
+  const auto first = numbers->begin() + 1, last = polygon ? numbers->end() : first + 4;
+  if (query.layout && !polygon) box.layout = *query.layout;
+  if (box.layout.unit != Unit::pixels &&
+      std::any_of(first, last, [](auto one) { return one > largestShare; }))
+    return fail(ErrorCode::argumentInvalid,
+                "YOLO's numbers are shares of the image, from 0 to 1; these are pixels.", {}, {},
+                "Divide them by the width and height of the image, or state the layout \"cxcywh-pixels\" "
+                "(centre and size) or \"xyxy-pixels\" (two corners): --box-layout.");
+  if (!polygon) {
+    std::copy(first, last, box.numbers.begin());
+    return box;
+  }
+  box.layout.form = Form::twoCorners;
+  box.numbers = {first[0], first[1], first[0], first[1]};
+  for (auto point = first; point != last; point += 2) {
+    box.numbers[0] = std::min(box.numbers[0], point[0]);
+    box.numbers[1] = std::min(box.numbers[1], point[1]);
+    box.numbers[2] = std::max(box.numbers[2], point[0]);
+    box.numbers[3] = std::max(box.numbers[3], point[1]);
+  }
+  return box;
+}
+
+std::vector<std::string> ownOrder() {
   std::vector<std::string> names;
   for (const Finding& finding : findings()) names.push_back(finding.name);
   return names;
 }
 
-base::Result<RawBox> boxOnLine(const std::string& line, const std::vector<std::string>& names,
-                               const BoxQuery& query) {
-  const auto numbers = numbersIn(line);
-  if (!numbers || numbers->size() < 5)
-    return fail(ErrorCode::formatInvalid, "The line does not hold a class and four numbers.");
-  const long double index = numbers->front();
-  if (index < 0 || index != std::floor(index) || index >= static_cast<long double>(names.size())) {
-    return fail(ErrorCode::argumentInvalid, "There is no class " + digits(index) + ".", {}, {},
-                "Put the file classes.txt, one name a line, beside the boxes.");
-  }
-  const long double width = (*numbers)[3] * query.width, height = (*numbers)[4] * query.height;
-  return RawBox{.label = names[static_cast<std::size_t>(index)],
-                .x = settled((*numbers)[1] * query.width - width / 2),
-                .y = settled((*numbers)[2] * query.height - height / 2),
-                .width = settled(width),
-                .height = settled(height),
-                .where = {}};
-}
-
 }  // namespace
+
+std::vector<std::string> linesOf(std::string_view text) {
+  std::vector<std::string> found;
+  std::istringstream stream{std::string(text)};
+  for (std::string line; std::getline(stream, line);) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
+      line.pop_back();
+    found.push_back(line);
+  }
+  return found;
+}
 
 bool looksLikeYolo(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return false;
-  const std::vector<std::string> some =
-      lines(text.substr(first, std::min<std::size_t>(text.find('\n', first), text.size()) - first));
-  const auto numbers = numbersIn(some.front());
+  const std::size_t end = std::min(text.find_first_of("\r\n", first), text.size());
+  const auto numbers = numbersIn(std::string(text.substr(first, end - first)));
   return numbers && numbers->size() >= 5;
 }
 
-base::Result<RawSheet> rawBoxesFromYolo(std::string_view text, const BoxQuery& query) {
-  RawSheet sheet{
-      .width = static_cast<double>(query.width), .height = static_cast<double>(query.height), .boxes = {}};
-  if (query.width <= 0 || query.height <= 0) {
-    return fail(ErrorCode::argumentInvalid, "YOLO's boxes are shares of an image whose size must be known.",
-                {}, {}, "Open the radiograph that they belong to first.");
-  }
-  const std::vector<std::string> names = classNames(query.classes);
-  std::size_t number = 0;
-  for (const std::string& line : lines(text)) {
+base::Result<RawBoxFile> rawBoxesFromYolo(std::string_view text, const BoxQuery& query) {
+  if (query.classes.empty())
+    return fail(ErrorCode::argumentInvalid,
+                "YOLO numbers its classes, and no list of their names lies beside the file or above it.", {},
+                {},
+                "Put the list that belongs to the boxes, classes.txt (one name a line) or data.yaml, beside "
+                "them.");
+  RawBoxFile raw{.words = "YOLO boxes", .namesImages = false, .images = {RawImage{}}};
+  std::size_t number = 0, polygons = 0;
+  for (const std::string& line : linesOf(text)) {
     const std::string where = "line " + std::to_string(++number);
-    if (line.empty()) continue;
-    auto box = boxOnLine(line, names, query);
-    if (!box) return at(where, std::move(box).error());
+    if (line.find_first_not_of(" \t") == std::string::npos) continue;
+    auto box = boxOnLine(line, query);
+    if (!box) {
+      noteFault(raw.images.front(), where, std::move(box).error());
+      continue;
+    }
+    polygons += box->layout.form == Form::twoCorners && !query.layout ? 1 : 0;
     box->where = where;
-    sheet.boxes.push_back(std::move(*box));
+    raw.images.front().boxes.push_back(std::move(*box));
   }
-  return sheet;
-}
-
-base::Result<std::vector<std::string>> yoloClassesBeside(const std::filesystem::path& boxes) {
-  const std::filesystem::path path = boxes.parent_path() / "classes.txt";
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return std::vector<std::string>();
-  CHEXGEN_ASSIGN(const std::string text, base::readFile(path, maxClassFileBytes));
-  std::vector<std::string> names = lines(text);
-  while (!names.empty() && names.back().empty()) names.pop_back();
-  return names;
+  if (polygons > 0)
+    raw.remarks.push_back(std::to_string(polygons) +
+                          " line(s) hold polygons: the box around each was taken.");
+  return raw;
 }
 
 base::Result<void> writeYolo(const std::filesystem::path& path, const BoxSheet& sheet) {
-  CHEXGEN_ASSIGN(const std::vector<std::string> known, yoloClassesBeside(path));
-  const std::vector<std::string> names = classNames(known);
+  CHEXGEN_ASSIGN(const std::vector<std::string> known, yoloClassesFor(path));
+  const std::vector<std::string> names = known.empty() ? ownOrder() : known;
   std::string text;
   for (const FindingBox& box : sheet.boxes) {
     const auto found = std::find_if(names.begin(), names.end(), [&box](const std::string& name) {
@@ -137,9 +152,8 @@ base::Result<void> writeYolo(const std::filesystem::path& path, const BoxSheet& 
     });
     if (found == names.end()) {
       return fail(ErrorCode::argumentInvalid,
-                  "The file classes.txt has no class \"" + box.finding.name + "\".",
-                  path.parent_path() / "classes.txt", "Nothing was written.",
-                  "Add the class to it, or choose another folder.");
+                  "The list of classes here has no class \"" + box.finding.name + "\".", path,
+                  "Nothing was written.", "Add the class to it, or choose another folder.");
     }
     const long double width = box.width, height = box.height;
     text += std::to_string(found - names.begin());

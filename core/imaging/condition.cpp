@@ -142,7 +142,7 @@ base::Result<LoadedCondition> loadMask(const std::filesystem::path& path, int si
 
 base::Result<LoadedCondition> loadBoxes(const std::filesystem::path& path, int size, const BoxQuery& query) {
   CHEXGEN_ASSIGN(const std::string text, base::readFile(path, maxFileBytes));
-  CHEXGEN_ASSIGN(const BoxSheet sheet, parseBoxes(text, query, path));
+  CHEXGEN_ASSIGN(const BoxSheet sheet, readBoxes(path, query));
   auto made = conditionFromBoxes(sheet, size);
   if (!made) return inFile(made.error(), path);
   return loaded("boxes", path, text, std::move(*made));

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "core/base/csv.h"
+#include "core/base/file_name.h"
 #include "core/base/sha256.h"
 #include "core/imaging/condition.h"
 #include "core/imaging/recipe_png.h"
@@ -24,18 +25,29 @@ struct Subject {
   imaging::Demographics demographics;
   std::filesystem::path mask;
   std::filesystem::path boxes;
+  std::string boxesImage;
+  imaging::BoxFiles* boxFiles = nullptr;  // of a table, whose rows may name one file
   std::optional<std::uint64_t> seed;
   std::size_t line = 0;
 };
 
+// A row that does not say which image of its file of boxes is meant is taken for that of its own name.
+imaging::BoxQuery boxesOf(const Subject& subject, const GenerateOptions& options) {
+  return {.image = subject.boxesImage,
+          .known = options.boxFindings,
+          .layout = options.boxLayout,
+          .amongSeveral = subject.name,
+          .files = subject.boxFiles};
+}
+
 Result<std::optional<imaging::Condition>> loadCondition(const Subject& subject, int size,
-                                                        const std::vector<std::string>& boxFindings) {
+                                                        const GenerateOptions& options) {
   if (subject.mask.empty() && subject.boxes.empty()) return std::optional<imaging::Condition>();
   if (!subject.mask.empty() && !subject.boxes.empty()) {
     return fail(ErrorCode::argumentInvalid, "A radiograph is steered by a mask or by boxes, not by both.");
   }
   CHEXGEN_ASSIGN(auto loaded, subject.mask.empty()
-                                  ? imaging::loadBoxes(subject.boxes, size, {.known = boxFindings})
+                                  ? imaging::loadBoxes(subject.boxes, size, boxesOf(subject, options))
                                   : imaging::loadMask(subject.mask, size));
   return std::optional(std::move(loaded.condition));
 }
@@ -50,14 +62,14 @@ Result<imaging::Recipe> recipeFor(const Subject& subject, const GenerateOptions&
   recipe.guidance = options.guidance;
   recipe.width = size;
   recipe.height = size;
-  CHEXGEN_ASSIGN(recipe.condition, loadCondition(subject, size, options.boxFindings));
+  CHEXGEN_ASSIGN(recipe.condition, loadCondition(subject, size, options));
   return recipe;
 }
 
 std::string fileName(const Subject& subject, std::uint64_t seed, bool several) {
   if (subject.name.empty()) return "radiograph-seed" + std::to_string(seed) + ".png";
   const std::filesystem::path name(subject.name);
-  const std::string stem = (name.parent_path() / name.stem()).string();
+  const std::string stem = (name.parent_path() / base::stemOf(name.filename().string())).string();
   return several ? stem + "-seed" + std::to_string(seed) + ".png" : stem + ".png";
 }
 
@@ -146,10 +158,12 @@ Result<Subject> subjectOf(const Row& row, const std::string& reportColumn, const
   const auto fileIn = [&](const std::string& name) {
     return name.empty() ? std::filesystem::path() : folder / name;
   };
-  Subject subject{.name = row.cell("name"),
-                  .report = row.cell(reportColumn),
-                  .mask = fileIn(row.cell("mask")),
-                  .boxes = fileIn(row.cell("boxes"))};
+  Subject subject{
+      .name = row.cell("name"),
+      .report = row.cell(reportColumn),
+      .mask = fileIn(row.cell("mask")),
+      .boxes = fileIn(row.cell("boxes")),
+      .boxesImage = row.cell("boxes_image").empty() ? row.cell("image") : row.cell("boxes_image")};
   subject.demographics = {.sex = unlessEmpty(row.cell("sex")),
                           .race = unlessEmpty(row.cell("race")),
                           .view = unlessEmpty(row.cell("view"))};
@@ -173,12 +187,14 @@ Result<CaseList> casesOfTable(const GenerateOptions& options, int size) {
   std::uint64_t next = firstSeed(options);
   SeedsOfRows seeds;
   std::map<std::filesystem::path, std::size_t> files;  // and the line that named it first
+  imaging::BoxFiles boxFiles;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Row row(table, i);
     const auto add = [&]() -> Result<void> {
       CHEXGEN_ASSIGN(Subject subject, subjectOf(row, reportColumn, options));
       subject.line = table.lines[i];
       if (!subject.seed && !options.seed) subject.seed = seeds.of(subject);
+      subject.boxFiles = &boxFiles;
       if (subject.name.empty()) subject.name = "row-" + std::to_string(i + 1);
       const auto before = list.cases.size();
       CHEXGEN_TRY(addCases(subject, options, size, next, list));
@@ -212,7 +228,7 @@ Result<std::vector<ListCase>> casesLike(const GenerateOptions& options) {
   if (options.guidance >= 0) recipe.guidance = options.guidance;
   if (!options.sampler.empty()) recipe.sampler = options.sampler;
   std::vector<ListCase> cases;
-  const std::string stem = options.like.stem().string();
+  const std::string stem = base::stemOf(options.like.string());
   for (int i = 0; i < options.count; ++i) {
     const std::string suffix = options.count > 1 ? "-seed" + std::to_string(recipe.seed) : "";
     cases.push_back({.file = stem + suffix + ".png", .recipe = recipe});
@@ -236,6 +252,7 @@ Result<CaseList> listCases(const GenerateOptions& options, int size) {
                         .demographics = options.demographics,
                         .mask = options.mask,
                         .boxes = options.boxes,
+                        .boxesImage = options.boxesImage,
                         .seed = {}};
   std::uint64_t next = firstSeed(options);
   CHEXGEN_TRY(addCases(subject, options, size, next, list));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/imaging/boxes.h"
 #include "core/imaging/recipe.h"
 #include "core/jobs/generation_run.h"
 
@@ -20,7 +21,9 @@ struct GenerateOptions {
   imaging::Demographics demographics;
   std::filesystem::path mask;
   std::filesystem::path boxes;
-  std::filesystem::path conditionFolder;  // where a CSV's mask and box files are; empty: beside the CSV
+  std::string boxesImage;                       // which image of the file of boxes is meant; may be empty
+  std::optional<imaging::BoxLayout> boxLayout;  // what the files of boxes leave open
+  std::filesystem::path conditionFolder;        // where a CSV's mask and box files are; empty: beside the CSV
   std::string profile;
   std::string sampler;
   int steps = 0;
@@ -45,7 +48,8 @@ struct CaseList {
 };
 
 // One case per image. Reports of a CSV come from its column impression, report or prompt; name, mask, boxes,
-// sex, age, race, view and seed are used when they are there. A row's seed is
+// sex, age, race, view and seed are used when they are there; boxes_image, image or name say which image of
+// a file of boxes is meant. A row's seed is
 // the one that it states, else `seed` counted on over the rows where that is given, else one that follows
 // from its name (without a name: from what it says), so that a row added or moved changes no other
 // radiograph. Further images of a row take the next seeds. `size` is the model's image size. Rows that cannot

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/base/sha256.h"
 #include "core/imaging/origin.h"
 #include "core/imaging/png.h"
@@ -49,14 +50,9 @@ base::Result<void> markTaken(Database& database, const PublishedFile& published)
                       published.sha256);
 }
 
-// The ending of a name, where it is a plain one; it only helps people, so an odd one is left out.
+// The ending of a name, where it is a known one: the last number of a UID says nothing.
 std::string plainExtension(const std::string& name) {
-  std::string extension = std::filesystem::path(name).extension().string();
-  const bool isPlain = extension.size() >= 2 && extension.size() <= 8 &&
-                       std::all_of(extension.begin() + 1, extension.end(), [](char c) {
-                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-                       });
-  if (!isPlain) return {};
+  std::string extension = base::suffixOf(name);
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return extension;

@@ -9,6 +9,7 @@
 
 #include "core/base/csv.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/base/philox.h"
 
 namespace chexgen::study {
@@ -45,10 +46,11 @@ base::Result<void> addArm(const std::string& arm, const fs::path& folder,
   for (const fs::path& file : entries) {
     std::error_code error;
     if (!isRadiograph(file) || !fs::is_regular_file(file, error)) continue;
-    Case& one = cases[file.stem().string()];
-    one.id = file.stem().string();
+    const std::string stem = base::stemOf(file.string());
+    Case& one = cases[stem];
+    one.id = stem;
     one.candidates.push_back({arm, file});
-    const fs::path report = fs::path(file).replace_extension(".txt");
+    const fs::path report = base::withSuffix(file, ".txt");
     if (!fs::exists(report, error)) continue;
     CHEXGEN_ASSIGN(std::string text, base::readFile(report, longestReport));
     while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/base/file_name.h"
 #include "core/base/json.h"
 #include "core/project/database.h"
 
@@ -133,6 +134,6 @@ Result<PackageItem> Package::item(const std::string& wanted) const {
   return item;
 }
 
-fs::path Package::answersFile() const { return fs::path(file_).replace_extension(".answers"); }
+fs::path Package::answersFile() const { return base::withSuffix(file_, ".answers"); }
 
 }  // namespace chexgen::study

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 
 namespace chexgen::study {
 
@@ -55,7 +56,7 @@ Values ReadingSession::before() const {
 }
 
 std::filesystem::path ReadingSession::draftFile() const {
-  return package_.answersFile().replace_extension(".draft");
+  return base::withSuffix(package_.answersFile(), ".draft");
 }
 
 Result<void> ReadingSession::keepDraft(const Values& values) const {

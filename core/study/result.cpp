@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/report/html.h"
 #include "core/report/pdf.h"
 #include "core/study/exports.h"
@@ -34,7 +35,7 @@ constexpr std::array<std::pair<ResultForm, const char*>, 6> formNames{{{ResultFo
 
 // Written down before anything is shown; gives all openings so far.
 Result<std::vector<std::string>> logOpening(const fs::path& key, const std::string& time) {
-  const fs::path log = fs::path(key).replace_extension(".opened");
+  const fs::path log = base::withSuffix(key, ".opened");
   std::ofstream file(log, std::ios::app);
   file << time << " opened\n" << std::flush;
   if (!file)

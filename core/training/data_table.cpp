@@ -11,6 +11,7 @@
 
 #include "core/base/csv.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/base/json.h"
 #include "core/base/sha256.h"
 #include "core/text/prompt.h"
@@ -179,7 +180,7 @@ class RowReader {
     row.boxes = path(cells, columns.boxes);
     row.patient = trimmed(cell(cells, columns.patient));
     row.id = trimmed(cell(cells, columns.id));
-    if (row.id.empty()) row.id = row.image.stem().string();
+    if (row.id.empty()) row.id = base::stemOf(row.image.string());
     if (row.image.empty()) row.problem = "The row names no image.";
     const std::string split(trimmed(cell(cells, columns.split)));
     if (const auto known = splitNamed(split)) {
@@ -242,6 +243,12 @@ Result<std::pair<std::string, DataTable>> readText(const fs::path& file, const f
   return std::pair(std::move(text), std::move(table));
 }
 
+void markSharedBoxes(std::vector<TableRow>& rows) {
+  std::map<fs::path, std::size_t> named;
+  for (const TableRow& row : rows) ++named[row.boxes];
+  for (TableRow& row : rows) row.boxesOfSeveral = named[row.boxes] > 1;
+}
+
 Result<void> refuseEmpty(const DataTable& table) {
   if (!table.rows.empty()) return {};
   return fail(ErrorCode::argumentInvalid, "The table has no rows.", table.file);
@@ -268,6 +275,7 @@ Result<DataTable> readTable(const fs::path& file, const TableOptions& options) {
   }
   const RowReader reader(table, result, options.demographics);
   for (std::size_t i = 0; i < table.rows.size(); ++i) result.rows.push_back(reader.read(i));
+  markSharedBoxes(result.rows);
   CHEXGEN_TRY(refuseEmpty(result));
   return std::move(result);
 }
@@ -299,7 +307,7 @@ Result<DataTable> readFeatureList(const fs::path& file, const fs::path& root) {
                   "Line " + std::to_string(line) + " is not two or three .npz paths separated by spaces.",
                   file, "Nothing was changed.");
     }
-    row.id = row.image.stem().string();
+    row.id = base::stemOf(row.image.string());
     table.rows.push_back(std::move(row));
   }
   CHEXGEN_TRY(refuseEmpty(table));

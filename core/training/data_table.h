@@ -39,6 +39,7 @@ struct TableRow {
   std::string prompt;  // as it stands, not cleaned
   std::filesystem::path mask;
   std::filesystem::path boxes;
+  bool boxesOfSeveral = false;  // other rows name the same file of boxes
   Split split = Split::none;
   std::string patient;
   // What the table says of the patient and the image; empty where it does not.

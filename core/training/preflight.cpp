@@ -214,6 +214,7 @@ std::string_view name(FindingCode code) {
     case FindingCode::promptLong: return "promptLong";
     case FindingCode::maskMissing: return "maskMissing";
     case FindingCode::boxesMissing: return "boxesMissing";
+    case FindingCode::boxesRemark: return "boxesRemark";
     case FindingCode::maskAspect: return "maskAspect";
     case FindingCode::maskSize: return "maskSize";
     case FindingCode::maskEmpty: return "maskEmpty";

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/imaging/boxes.h"
 #include "core/text/tokenizer.h"
 #include "core/training/data_table.h"
 
@@ -33,6 +36,7 @@ enum class FindingCode {
   promptLong,        // warning: the model reads its first tokens only
   maskMissing,       // the row names none although masks are needed
   boxesMissing,      // the same for boxes
+  boxesRemark,       // warning: what was assumed or left out when the boxes were read
   maskAspect,        // of another shape than its image
   maskSize,          // warning: of another size, it will be resampled
   maskEmpty,         // warning: no white in it
@@ -60,6 +64,9 @@ struct PreflightOptions {
   bool needsBoxes = false;
   // Decode every image wholly; else the header of an image is read, and only masks are decoded.
   bool decodeImages = false;
+  std::optional<imaging::BoxLayout> boxLayout = std::nullopt;  // what the tables of boxes leave open
+  // Shared by the rows, which often name one file of boxes.
+  std::shared_ptr<imaging::BoxFiles> boxFiles = std::make_shared<imaging::BoxFiles>();
   const text::Tokenizer* tokenizer = nullptr;  // null: prompts are not measured
   std::size_t tokenLimit = 120;
 };

@@ -162,15 +162,22 @@ class RowChecker {
     }
     const auto file = openFile(row_.boxes, FindingCode::boxesUnreadable);
     if (!file) return;
-    imaging::BoxQuery query{.image = row_.image.filename().string()};
+    imaging::BoxQuery query{.image = row_.image.string(),
+                            .onlyImageServes = !row_.boxesOfSeveral,
+                            .files = options_.boxFiles.get()};
     if (image) {
       query.width = image->width;
       query.height = image->height;
     }
-    const std::string_view text(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
-    if (const auto boxes = imaging::parseBoxes(text, query, row_.boxes); !boxes) {
-      add(Severity::error, FindingCode::boxesUnreadable, boxes.error().message, row_.boxes);
+    query.layout = options_.boxLayout;
+    const auto boxes = imaging::readBoxes(row_.boxes, query);
+    if (!boxes) {
+      const base::Error& error = boxes.error();
+      return add(Severity::error, FindingCode::boxesUnreadable,
+                 error.message + (error.next.empty() ? "" : " " + error.next), row_.boxes);
     }
+    for (const std::string& remark : boxes->remarks)
+      add(Severity::warning, FindingCode::boxesRemark, remark, row_.boxes);
   }
 
   using Reader = Result<weights::TensorView> (*)(const fs::path&);

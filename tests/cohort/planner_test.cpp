@@ -7,6 +7,7 @@
 
 #include "core/base/file.h"
 #include "core/cohort/cohort_folder.h"
+#include "core/imaging/boxes.h"
 #include "core/imaging/label_mask.h"
 #include "tests/cohort/cohort_plans.h"
 #include "tests/support/temporary_folder.h"
@@ -148,6 +149,45 @@ TEST_F(PlannerTest, TellsADamagedSourceByItsName) {
   request.conditions = write("other.json", R"({"a":1})");
   EXPECT_EQ(planCohort(request, folder / "c").error().code, base::ErrorCode::formatUnsupported);
   EXPECT_FALSE(std::filesystem::exists(folder / "c"));
+}
+
+TEST_F(PlannerTest, KeepsCasesNamedByUidsApart) {
+  auto request = tests::requestFor({});
+  std::string text = "name,impression\n";
+  for (int i = 1; i <= 30; ++i) text += "1.2.840.113.7." + std::to_string(i) + ",Normal chest.\n";
+  request.prompts = write("uids.csv", text);
+  const auto planned = planCohort(request, folder / "uids");
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  ASSERT_THAT(planned->cases, SizeIs(30));
+  EXPECT_EQ(planned->cases[16].name, "1.2.840.113.7.17");
+  CHEXGEN_CASE_OR_SKIP(file, "table-uid-names/q01_uid_names.csv");
+  request.prompts = file;
+  const auto given = planCohort(request, folder / "given");
+  ASSERT_TRUE(given) << base::describe(given.error());
+  ASSERT_THAT(given->cases, SizeIs(2));
+  EXPECT_EQ(given->cases[1].name, "1.2.840.113.7.2");
+}
+
+TEST_F(PlannerTest, TakesFromOneFileTheBoxesOfEachPrompt) {
+  write("project.json",
+        R"({"images": [{"id": 1, "file_name": "a.png", "width": 100, "height": 100},
+                       {"id": 2, "file_name": "b.png", "width": 100, "height": 100}],
+            "categories": [{"id": 1, "name": "Lung"}, {"id": 2, "name": "Heart"}],
+            "annotations": [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 40, 40]},
+                            {"image_id": 2, "category_id": 2, "bbox": [50, 50, 40, 40]}]})");
+  auto request = tests::requestFor({});
+  request.prompts =
+      write("p.csv", "name,impression,boxes\nb.png,Clear.,project.json\na.png,Clear.,project.json\n");
+  const auto planned = planCohort(request, folder / "c");
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  const auto boxes = [&](std::size_t i) {
+    return imaging::readBoxes(folder / "c" / planned->cases[i].condition).value().boxes;
+  };
+  ASSERT_THAT(boxes(0), SizeIs(1));
+  EXPECT_EQ(boxes(0)[0].finding.name, "Heart");
+  EXPECT_EQ(boxes(1)[0].finding.name, "Lung");
+  request.prompts = write("q.csv", "name,impression,boxes\nz.png,Clear.,project.json\n");
+  EXPECT_THAT(planCohort(request, folder / "d").error().message, HasSubstr("Line 2"));
 }
 
 TEST_F(PlannerTest, ReadsThePublishedDataSets) {

@@ -57,5 +57,13 @@ TEST(Findings, TakeOtherSpellings) {
   EXPECT_EQ(formatFindings(parseFindings("effusion:bilateral").value()), "Effusion:both");
 }
 
+TEST(Stratum, SaysHowAFindingWithItsSideIsWritten) {
+  for (const char* words : {"Effusion left", "left effusion", "Pleural Effusion left"}) {
+    const auto parsed = parseFindings(words);
+    ASSERT_FALSE(parsed) << words;
+    EXPECT_NE(parsed.error().message.find("\"Effusion:left\""), std::string::npos) << parsed.error().message;
+  }
+}
+
 }  // namespace
 }  // namespace chexgen::cohort

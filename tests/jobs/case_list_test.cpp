@@ -8,6 +8,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/imaging/condition.h"
 #include "tests/support/temporary_folder.h"
 
 namespace chexgen::jobs {
@@ -115,6 +116,57 @@ TEST_F(CaseListTest, ATableWithoutReportsSaysWhichColumnItNeeds) {
   const auto list = listCases(options, size);
   ASSERT_FALSE(list);
   EXPECT_THAT(list.error().next, testing::HasSubstr("impression"));
+}
+
+// Names of medical images are often UIDs, whose last number is no suffix.
+TEST_F(CaseListTest, RowsNamedByUidsHaveFilesOfTheirOwn) {
+  std::string text = "name,impression\n";
+  for (int i = 1; i <= 20; ++i) text += "1.2.840.113.7." + std::to_string(i) + ",One.\n";
+  const CaseList list = listed(text);
+  EXPECT_TRUE(list.problems.empty());
+  ASSERT_EQ(list.cases.size(), 20U);
+  EXPECT_EQ(list.cases[16].file, "1.2.840.113.7.17.png");
+}
+
+class BoxListTest : public CaseListTest {
+ protected:
+  void SetUp() override {
+    std::ofstream(folder / "project.json")
+        << R"({"images": [{"id": 1, "file_name": "set/a.png", "width": 100, "height": 100},
+                          {"id": 2, "file_name": "set/b.png", "width": 100, "height": 100}],
+               "categories": [{"id": 1, "name": "Lung"}],
+               "annotations": [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 40, 40]},
+                               {"image_id": 2, "category_id": 1, "bbox": [50, 50, 40, 40]}]})";
+  }
+  [[nodiscard]] imaging::Image8 guideOf(const char* image) const {
+    return imaging::loadBoxes(folder / "project.json", size, {.image = image})->condition.image;
+  }
+};
+
+TEST_F(BoxListTest, EachRowTakesTheBoxesOfItsOwnImage) {
+  for (const char* text :
+       {"name,impression,boxes\na.png,One.,project.json\nb,Two.,project.json\n",
+        "name,impression,boxes,image\n1,One.,project.json,x/set/a.png\n2,Two.,project.json,b.png\n",
+        "name,impression,boxes,boxes_image\n1,One.,project.json,a\n2,Two.,project.json,b\n"}) {
+    const CaseList list = listed(text);
+    ASSERT_EQ(list.cases.size(), 2U) << text << base::describe(list.problems.at(0).error);
+    EXPECT_EQ(list.cases[0].recipe.condition->image, guideOf("a.png")) << text;
+    EXPECT_EQ(list.cases[1].recipe.condition->image, guideOf("b.png")) << text;
+  }
+}
+
+TEST_F(BoxListTest, ASingleReportMustSayWhichImageIsMeant) {
+  GenerateOptions options;
+  options.report = "Clear lungs.";
+  options.boxes = folder / "project.json";
+  const auto open = listCases(options, size);
+  ASSERT_FALSE(open);
+  EXPECT_THAT(open.error().message, testing::HasSubstr("\"set/a.png\", \"set/b.png\""));
+  EXPECT_THAT(open.error().next, testing::HasSubstr("--boxes-image"));
+  options.boxesImage = "B.PNG";
+  const auto stated = listCases(options, size);
+  ASSERT_TRUE(stated) << base::describe(stated.error());
+  EXPECT_EQ(stated->cases.at(0).recipe.condition->image, guideOf("b.png"));
 }
 
 }  // namespace

@@ -70,6 +70,8 @@ BAD_TEXTS = [
     ("README.md", "Get it from https://pypi" + ".org/simple.\n", "names a package registry"),
     ("packaging/run.sh", "cd /ho" + "me/someone/project\n", "names a folder of one machine"),
     ("core/base/a.cpp", "// TO" + "DO: finish\n", "is unfinished"),
+    ("core/imaging/names.cpp", "auto name = file.stem().string();\n", "cuts a name"),
+    ("app/cli/names.cpp", "auto name = path.replace_extension(\".png\");\n", "cuts a name"),
 ]
 
 

@@ -24,6 +24,12 @@ FORBIDDEN = [
     (re.compile(r"\b(?:TO[D]O|FIX[M]E)\b"), "is unfinished by its own words"),
 ]
 
+# Cuts the last number off a UID, which is a usual name of a medical image: base::stemOf and withSuffix do not.
+CUT = re.compile(r"\.stem\(\)|\breplace_extension\(|\bcompleteBaseName\(")
+# Where the ending was looked at before, and is the project's own.
+_OWN_ENDING = {"core/project/project_open.cpp", "core/project/backup.cpp", "app/studio/home_room.cpp",
+               "app/studio/reading_room.cpp"}
+
 
 def check_text(path: str, text: str) -> list[Finding]:
     suffix = pathlib.PurePath(path).suffix
@@ -33,6 +39,8 @@ def check_text(path: str, text: str) -> list[Finding]:
         findings.append(Finding(path, len(lines), f"has {len(lines)} lines; at most {LONGEST} keep one theme"))
     for number, line in enumerate(lines, 1):
         findings += [Finding(path, number, message) for pattern, message in FORBIDDEN if pattern.search(line)]
+        if path.startswith(("core/", "app/", "widgets/")) and path not in _OWN_ENDING and CUT.search(line):
+            findings.append(Finding(path, number, "cuts a name at its last dot"))
     return findings
 
 

@@ -1,6 +1,7 @@
 // A cohort from the window: planned in the form, made by a task, judged by keys, exported.
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -46,7 +47,8 @@ class Cohorts : public StudioFixture {
   void setCell(int row, int column, const QString& value) {
     StrataModel& strata = *form().strata();
     EXPECT_TRUE(strata.setData(strata.index(row, column), value, Qt::EditRole))
-        << strata.refusal().toStdString();
+        << strata.problem().toStdString();
+    EXPECT_TRUE(strata.problem().isEmpty()) << strata.problem().toStdString();
   }
   std::size_t count(CaseState state) {
     page().look();
@@ -143,14 +145,86 @@ TEST_F(Cohorts, SayWhyAModelCannotStateSomething) {
   EXPECT_THAT(strata.data(race, Qt::ToolTipRole).toString().toStdString(), HasSubstr("race"));
 }
 
-TEST_F(Cohorts, KeepAStratumWhenAnEditIsWrong) {
+TEST_F(Cohorts, KeepWhatIsNotUnderstoodMarkItAndMakeNoPlanOfIt) {
   start();
   enter();
+  auto* model = form().findChild<QComboBox*>(QStringLiteral("cohortModel"));
+  model->setCurrentIndex(model->findText(QStringLiteral("starter")));
+  auto* table = child<QTableView>("cohortStrata");
   StrataModel& strata = *form().strata();
-  const auto before = strata.strata();
-  EXPECT_FALSE(strata.setData(strata.index(0, StrataModel::age), QStringLiteral("old"), Qt::EditRole));
-  EXPECT_EQ(strata.strata(), before);
-  EXPECT_FALSE(strata.refusal().isEmpty());
+  const QModelIndex cell = strata.index(0, StrataModel::findings);
+  const auto type = [&](const QString& words) {
+    table->setCurrentIndex(cell);
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_F2);
+    auto* line = table->findChild<QLineEdit*>();
+    ASSERT_NE(line, nullptr);
+    line->selectAll();
+    QTest::keyClicks(line, words);
+    QTest::keyClick(line, Qt::Key_Return);
+    QCoreApplication::processEvents();
+  };
+  EXPECT_TRUE(child<QPushButton>("cohortStart")->isEnabled());
+  type(QStringLiteral("Effusion left"));
+  EXPECT_EQ(cell.data(Qt::DisplayRole).toString(), QStringLiteral("Effusion left"))
+      << "it stays to be mended";
+  EXPECT_TRUE(cell.data(Qt::ForegroundRole).isValid());
+  EXPECT_THAT(cell.data(Qt::ToolTipRole).toString().toStdString(), HasSubstr("Effusion:left"));
+  EXPECT_FALSE(child<QPushButton>("cohortStart")->isEnabled());
+  EXPECT_FALSE(child<QPushButton>("cohortCheck")->isEnabled());
+  EXPECT_THAT(child<QLabel>("cohortSummary")->text().toStdString(), HasSubstr("Stratum 1"));
+  screenshot(QStringLiteral("cohorts-not-understood"));
+  // A copy of the row is as wrong as the row; taking it away helps.
+  click("cohortAdd");
+  strata.setData(cell, QStringLiteral("Effusion:left"), Qt::EditRole);
+  EXPECT_FALSE(child<QPushButton>("cohortStart")->isEnabled());
+  strata.remove(1);
+  EXPECT_TRUE(child<QPushButton>("cohortStart")->isEnabled());
+  type(QStringLiteral("old"));
+  EXPECT_FALSE(child<QPushButton>("cohortStart")->isEnabled());
+  type(QString());
+  EXPECT_TRUE(child<QPushButton>("cohortStart")->isEnabled()) << "an empty cell is No Finding, as it says";
+  EXPECT_TRUE(strata.strata()[0].findings.empty());
+}
+
+TEST_F(Cohorts, OfferSexViewFindingsAndSidesToChooseFrom) {
+  start();
+  enter();
+  auto* model = form().findChild<QComboBox*>(QStringLiteral("cohortModel"));
+  model->setCurrentIndex(model->findText(QStringLiteral("starter")));
+  auto* table = child<QTableView>("cohortStrata");
+  StrataModel& strata = *form().strata();
+  const auto choose = [&](int column, const QString& word) {
+    table->setCurrentIndex(strata.index(0, column));
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_F2);
+    auto* list = table->findChild<QComboBox*>();
+    ASSERT_NE(list, nullptr);
+    EXPECT_EQ(list->itemData(0).toString(), QString()) << "not stated";
+    list->setCurrentIndex(list->findData(word));
+    Q_EMIT list->activated(list->currentIndex());
+    QCoreApplication::processEvents();
+  };
+  choose(StrataModel::sex, QStringLiteral("Female"));
+  choose(StrataModel::view, QStringLiteral("PA"));
+  EXPECT_EQ(strata.strata()[0].sex, "Female");
+  EXPECT_EQ(strata.strata()[0].view, "PA");
+  click("cohortPick");
+  auto* picker = child<QDialog>("findingsPicker");
+  ASSERT_NE(picker, nullptr);
+  auto* effusion = picker->findChild<QCheckBox*>(QStringLiteral("finding:Effusion"));
+  auto* side = picker->findChild<QComboBox*>(QStringLiteral("side:Effusion"));
+  EXPECT_FALSE(side->isEnabled()) << "a side of nothing";
+  effusion->setFocus();
+  QTest::keyClick(effusion, Qt::Key_Space);
+  EXPECT_TRUE(side->isEnabled());
+  QTest::keyClick(side, Qt::Key_Down);
+  EXPECT_EQ(picker->findChild<QComboBox*>(QStringLiteral("side:Cardiomegaly")), nullptr);
+  screenshot(QStringLiteral("cohorts-findings"));
+  QTest::keyClick(picker, Qt::Key_Return);
+  ASSERT_TRUE(waitFor([&] { return !strata.strata()[0].findings.empty(); }));
+  EXPECT_EQ(cohort::formatFindings(strata.strata()[0].findings), "Effusion:left");
+  EXPECT_TRUE(child<QPushButton>("cohortStart")->isEnabled());
 }
 
 TEST_F(Cohorts, TakeTheirStrataFromATableOfRealRadiographs) {

@@ -11,8 +11,13 @@
 #include <QTest>
 #include <algorithm>
 #include <csignal>
+#include <functional>
 #include <optional>
+#include <vector>
 
+#include <gmock/gmock.h>
+
+#include "app/studio/background_bar.h"
 #include "app/studio/compose_room.h"
 #include "app/studio/generate_panel.h"
 #include "app/studio/result_strip.h"
@@ -187,6 +192,77 @@ TEST_F(Compose, OffersOnlyTheBoxesThatTheModelFollowsAndRefusesOthersInPlainWord
   ASSERT_TRUE(told);
   EXPECT_EQ(told->message, "The model has not learned boxes of Effusion.");
   EXPECT_FALSE(session().worker().busy());
+}
+
+TEST_F(Compose, DrawingShowsHiddenOverlaysAgainAndSaysSo) {
+  start();
+  QString told;
+  QObject::connect(&compose(), &ComposeRoom::jobText, &window(),
+                   [&told](const QString& text) { told = text; });
+  const auto hide = [&] {
+    told.clear();
+    viewer()->setFocus();
+    QTest::keyClick(viewer(), Qt::Key_Tab);
+    EXPECT_FALSE(viewer()->overlaysVisible());
+  };
+  struct Gesture {
+    const char* name;
+    std::function<void()> make;
+  };
+  const std::vector<Gesture> gestures{
+      {"brush", [&] { paintALung(); }},
+      {"box", [&] { drawABox(); }},
+      {"polygon",
+       [&] {
+         QTest::keyClick(viewer(), Qt::Key_G);
+         QTest::mouseClick(viewer(), Qt::LeftButton, {}, at(0.2, 0.2));
+       }},
+      {"undo", [&] { QTest::keyClick(viewer(), Qt::Key_Z, Qt::ControlModifier); }},
+      {"import", [&] { compose().canvas()->importBoxes({}); }}};
+  for (const Gesture& gesture : gestures) {
+    hide();
+    gesture.make();
+    EXPECT_TRUE(viewer()->overlaysVisible()) << gesture.name;
+    EXPECT_FALSE(told.isEmpty()) << gesture.name;
+  }
+  // Looking changes nothing.
+  hide();
+  QTest::keyClick(viewer(), Qt::Key_W);
+  drag(at(0.4, 0.4), at(0.5, 0.5));
+  EXPECT_FALSE(viewer()->overlaysVisible());
+}
+
+TEST_F(Compose, SaysThatADrawingIsNotUsedBeforeAndAfterGenerating) {
+  start();
+  auto* unused = window().findChild<QLabel*>(QStringLiteral("drawingUnused"));
+  auto* guide = compose().panel()->findChild<QComboBox*>(QStringLiteral("guide"));
+  ASSERT_TRUE(unused != nullptr && guide != nullptr);
+  EXPECT_FALSE(unused->isVisible());
+  paintALung();
+  EXPECT_TRUE(unused->isVisible()) << "the report alone guides";
+  EXPECT_THAT(unused->text().toStdString(), testing::HasSubstr("mask on the canvas is not used"));
+  guide->setFocus();
+  QTest::keyClick(guide, Qt::Key_Down);
+  EXPECT_EQ(compose().panel()->settings().guide, Guide::mask);
+  EXPECT_FALSE(unused->isVisible());
+  drawABox();
+  EXPECT_THAT(unused->text().toStdString(), testing::HasSubstr("boxes on the canvas are not used"));
+  QTest::keyClick(guide, Qt::Key_Up);
+  EXPECT_THAT(unused->text().toStdString(), testing::HasSubstr("mask and the boxes"));
+
+  QTest::keyClicks(findings(), QStringLiteral("Clear lungs."));
+  choose("report", Guide::report);
+  QTest::keyClick(findings(), Qt::Key_Return, Qt::ControlModifier);
+  ASSERT_TRUE(waitFor([&] { return compose().strip()->count() == 1 && !session().worker().busy(); }));
+  auto* caption = compose().background()->findChild<QLabel*>(QStringLiteral("backgroundCaption"));
+  ASSERT_NE(caption, nullptr);
+  EXPECT_THAT(caption->text().toStdString(),
+              testing::StartsWith("Made without the mask and the boxes over it"));
+  screenshot(QStringLiteral("compose-drawing-unused"));
+  QTest::keyClick(viewer(), Qt::Key_Z, Qt::ControlModifier);  // the box
+  EXPECT_THAT(caption->text().toStdString(), testing::StartsWith("Made without the mask over it"));
+  QTest::keyClick(viewer(), Qt::Key_Z, Qt::ControlModifier);
+  EXPECT_THAT(caption->text().toStdString(), testing::Not(testing::HasSubstr("without")));
 }
 
 TEST_F(Compose, EveryBindingTypedIntoTheReportTypes) {

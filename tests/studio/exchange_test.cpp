@@ -1,8 +1,10 @@
 // Drawings to and from the files of other programs, from the Compose room.
 #include <QComboBox>
+#include <QInputDialog>
 #include <QLabel>
 #include <QSpinBox>
 #include <QTest>
+#include <cmath>
 #include <optional>
 
 #include <gmock/gmock.h>
@@ -13,6 +15,7 @@
 #include "app/studio/result_strip.h"
 #include "core/base/file.h"
 #include "core/drawing/placement.h"
+#include "core/imaging/condition.h"
 #include "core/imaging/dicom_source.h"
 #include "core/imaging/label_mask.h"
 #include "core/imaging/png.h"
@@ -21,6 +24,7 @@
 #include "core/project/project.h"
 #include "tests/imaging/dicom_builder.h"
 #include "tests/studio/studio_fixture.h"
+#include "tests/support/golden.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/viewer/viewer.h"
 
@@ -104,6 +108,114 @@ TEST_F(Exchange, BoxesComeBackFromEveryKindOfFileAsTheyWereDrawn) {
     EXPECT_EQ(back[0].width, drawn[0].width) << name;
     EXPECT_EQ(back[0].height, drawn[0].height) << name;
   }
+}
+
+// What a person draws and exports guides the command line as it guides the Studio.
+TEST_F(Exchange, ExportedBoxesGuideTheCommandLineAlike) {
+  imaging::Image8 wide{1400, 1100, 1, {}};
+  wide.pixels.resize(1400U * 1100U, 90);
+  ASSERT_TRUE(imaging::writePng(file("wide.png"), wide));
+  bar().openRadiograph(file("wide.png"));
+  draw();
+  const auto drawn = imaging::conditionFromBoxes(compose().canvas()->boxSheet(), 256);
+  ASSERT_TRUE(drawn);
+  for (const char* name : {"boxes.json", "boxes.csv", "boxes.txt"}) {
+    bar().exportBoxes(file(name));
+    ASSERT_FALSE(told_) << name << ": " << told_->message;
+    // As `encode` asks, which knows the image, and as `generate` does, which does not.
+    const auto known = imaging::loadBoxes(
+        file(name), 256, {.image = file("wide.png").string(), .width = 1400, .height = 1100});
+    ASSERT_TRUE(known) << name << base::describe(known.error());
+    EXPECT_EQ(known->condition.image, drawn->image) << name;
+    if (std::string_view(name) == "boxes.txt") continue;  // does not say how large the radiograph is
+    const auto alone = imaging::loadBoxes(file(name), 256);
+    ASSERT_TRUE(alone) << name << base::describe(alone.error());
+    EXPECT_EQ(alone->condition.image, drawn->image) << name;
+  }
+}
+
+class BoxesOfAProject : public Exchange {
+ protected:
+  void SetUp() override {
+    Exchange::SetUp();
+    QObject::connect(&bar(), &BackgroundBar::told, &window(), [this](const QString& text) { said_ = text; });
+    imaging::Image8 grey{512, 512, 1, {}};
+    grey.pixels.resize(512U * 512U, 90);
+    for (const char* name : {"a.png", "d.png", "b c.png"}) ASSERT_TRUE(imaging::writePng(file(name), grey));
+    ASSERT_TRUE(base::writeFileAtomically(
+        file("project.json"),
+        R"({"images": [{"id": 1, "file_name": "set/a.png", "width": 512, "height": 512},
+                       {"id": 2, "file_name": "D.PNG", "width": 512, "height": 512},
+                       {"id": 3, "file_name": "b%20c.png", "width": 512, "height": 512}],
+            "categories": [{"id": 1, "name": "Mass"}, {"id": 2, "name": "Nodule"}, {"id": 3, "name": "ILD"}],
+            "annotations": [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 128, 64]},
+                            {"image_id": 1, "category_id": 3, "bbox": [0, 0, 128, 64]},
+                            {"image_id": 2, "category_id": 2, "bbox": [256, 0, 128, 64]},
+                            {"image_id": 3, "category_id": 2, "bbox": [384, 0, 128, 64]}]})"));
+  }
+  // "label x" of the boxes on the canvas, in the drawing's pixels.
+  [[nodiscard]] std::string onCanvas() {
+    std::string text;
+    for (const auto& box : compose().canvas()->boxSheet().boxes)
+      text += box.finding.name + " " + std::to_string(std::lround(box.x)) + ";";
+    return text;
+  }
+  [[nodiscard]] QInputDialog* question() {
+    return bar().findChild<QInputDialog*>(QStringLiteral("boxQuestion"));
+  }
+  QString said_;
+};
+
+TEST_F(BoxesOfAProject, AreThoseOfTheImageAtHand) {
+  for (const auto& [image, boxes] :
+       {std::pair("a.png", "Mass 0;"), {"d.png", "Nodule 512;"}, {"b c.png", "Nodule 768;"}}) {
+    bar().openRadiograph(file(image));
+    bar().importBoxes(file("project.json"));
+    EXPECT_EQ(question(), nullptr) << image;
+    EXPECT_EQ(onCanvas(), boxes) << image;
+  }
+  EXPECT_FALSE(told_);
+  bar().openRadiograph(file("a.png"));
+  bar().importBoxes(file("project.json"));
+  EXPECT_THAT(said_.toStdString(), testing::HasSubstr("\"ILD\" (1)")) << "what was left out";
+}
+
+TEST_F(BoxesOfAProject, AskWhichImageIsMeantWhereNothingSays) {
+  bar().importBoxes(file("project.json"));
+  ASSERT_NE(question(), nullptr);
+  EXPECT_EQ(question()->comboBoxItems().size(), 3);
+  screenshot(QStringLiteral("compose-which-image"));
+  question()->setTextValue(QStringLiteral("D.PNG"));
+  question()->accept();
+  ASSERT_TRUE(waitFor([&] { return onCanvas() == "Nodule 512;"; }));
+  EXPECT_FALSE(told_);
+}
+
+TEST_F(BoxesOfAProject, AskHowTheirNumbersAreMeantWhereNothingSays) {
+  ASSERT_TRUE(
+      base::writeFileAtomically(file("open.csv"), "image,label,bbox\na.png,Mass,\"[128, 0, 256, 64]\"\n"));
+  bar().openRadiograph(file("a.png"));
+  bar().importBoxes(file("open.csv"));
+  ASSERT_NE(question(), nullptr);
+  question()->setTextValue(question()->comboBoxItems().at(1));
+  question()->accept();
+  ASSERT_TRUE(waitFor([&] { return onCanvas() == "Mass 256;"; }));
+  EXPECT_EQ(compose().canvas()->boxSheet().boxes.at(0).width, 256) << "two corners";
+  EXPECT_FALSE(told_);
+}
+
+TEST_F(BoxesOfAProject, OfTheGivenFilesAreFound) {
+  CHEXGEN_CASE_OR_SKIP(coco, "coco-many-images-studio/c07_edge_rounding.json");
+  bar().openRadiograph(file("a.png"));
+  bar().importBoxes(coco);
+  EXPECT_EQ(onCanvas(), "Lung 0;Heart 725;");
+  CHEXGEN_CASE_OR_SKIP(polygons, "yolo-polygons-as-boxes/a.txt");
+  bar().importBoxes(polygons);
+  EXPECT_EQ(onCanvas(), "Lung 297;");
+  CHEXGEN_CASE_OR_SKIP(numbered, "yolo-classes-ignored/a.txt");
+  bar().importBoxes(numbered);
+  EXPECT_EQ(onCanvas(), "Lung 120;Heart 380;");
+  EXPECT_FALSE(told_);
 }
 
 TEST_F(Exchange, ASegmentationDrawnOverNothingRefersToTheExportedResult) {

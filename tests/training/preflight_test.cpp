@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/training/preflight.h"
+#include "tests/support/golden.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/training/training_files.h"
 #include "tests/weights/result_matchers.h"
@@ -185,6 +186,48 @@ TEST_F(Preflight, JudgesBoxes) {
   EXPECT_THAT(found(report),
               ElementsAre(std::pair(3U, "error boxesUnreadable"), std::pair(4U, "error fileMissing"),
                           std::pair(5U, "error boxesMissing")));
+}
+
+TEST_F(Preflight, AsksOneFileOfBoxesImageByImageAndTellsWhatWasLeftOut) {
+  tests::writeFile(folder_ / "coco.json",
+                   R"({"categories": [{"id": 1, "name": "Mass"}, {"id": 2, "name": "ILD"}],
+      "images": [{"id": 1, "file_name": "images/0.png", "width": 64, "height": 48},
+                 {"id": 2, "file_name": "images\\1.png", "width": 64, "height": 48}],
+      "annotations": [{"image_id": 1, "category_id": 1, "bbox": [1, 2, 30, 20]},
+                      {"image_id": 9, "category_id": 1, "bbox": [1, 2, 30, 20]},
+                      {"image_id": 2, "category_id": 1, "bbox": [1, 2, 30, 20]},
+                      {"image_id": 2, "category_id": 2, "bbox": [1, 2, 30, 20]}]})");
+  const auto report = check(
+      "image,prompt,boxes\n"
+      "images/0.png,Clear.,coco.json\n"
+      "images/1.png,Clear.,coco.json\n"
+      "images/2.png,Clear.,coco.json\n",
+      {.needsBoxes = true});
+  EXPECT_THAT(found(report),
+              ElementsAre(std::pair(2U, "warning boxesRemark"), std::pair(3U, "warning boxesRemark"),
+                          std::pair(4U, "error boxesUnreadable")));
+  EXPECT_THAT(report.findings.at(0).sentence, testing::HasSubstr("belong to no image"));
+  EXPECT_THAT(report.findings.at(1).sentence, testing::HasSubstr("\"ILD\" (1)"));
+  EXPECT_THAT(report.findings.at(2).sentence, testing::HasSubstr("no image named"));
+}
+
+// The given files, each with an image of 512 x 512 as their notes say.
+TEST_F(Preflight, ReadsBoxesAsOtherProgramsWriteThem) {
+  tests::writeGrey(folder_ / "images/a.png", 512, 512, 90);
+  for (const char* name :
+       {"coco-ids-as-text/c03_category_id_text.json", "coco-ids-as-text/c03b_image_id_text.json",
+        "coco-ids-as-text/c12_float_size.json", "coco-orphan/c14_orphan_annotation.json",
+        "coco-edge-rounding/c07_edge_rounding.json", "coco-rle-no-bbox/c10_rle_no_bbox.json",
+        "coco-name-with-folder/c04_name_with_folder.json",
+        "coco-name-with-folder/c04b_label_studio_path.json", "coco-name-with-folder/c05_url_encoded.json",
+        "yolo-classes-ignored/a.txt", "yolo-classes-ignored/v01_plain.csv", "yolo-polygons-as-boxes/a.txt",
+        "boxes-csv-nih-vin/v08_vinbig.csv"}) {
+    CHEXGEN_CASE_OR_SKIP(file, name);
+    const auto report =
+        check("image,prompt,boxes\nimages/a.png,Normal chest.," + file.string() + "\n", {.needsBoxes = true});
+    EXPECT_EQ(report.errors(), 0U) << name << ": "
+                                   << (report.findings.empty() ? "" : report.findings[0].sentence);
+  }
 }
 
 TEST_F(Preflight, JudgesSizes) {

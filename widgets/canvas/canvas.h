@@ -67,6 +67,8 @@ class Canvas : public QWidget {
   void redo();
 
  Q_SIGNALS:
+  // The overlays were hidden and are shown again, for nobody can draw what he does not see.
+  void overlaysShown();
   // At the end of every gesture that changed something, undo and redo included.
   void maskEdited(const QByteArray& bytes);
   void boxesEdited(const QByteArray& json);
@@ -100,6 +102,7 @@ class Canvas : public QWidget {
   void changeBrush(double factor);
 
   void finish();
+  void reveal();
   void take(const drawing::Change& change, bool tell);
   void showMask(const drawing::Region& region);
   void showBoxes();

@@ -42,6 +42,7 @@ std::array<drawing::Point, 4> corners(const imaging::FindingBox& box) {
 
 void Canvas::press(const QPointF& imagePoint) {
   if (readOnly_) return;
+  if (tool_ != CanvasTool::window) reveal();
   const drawing::Point point = toDrawing(imagePoint);
   drawing_ = true;
   last_ = point;
@@ -229,7 +230,14 @@ void Canvas::redo() {
   if (!readOnly_) take(document_.redo(), true);
 }
 
+void Canvas::reveal() {
+  if (viewer_->overlaysVisible()) return;
+  viewer_->setOverlaysVisible(true);
+  Q_EMIT overlaysShown();
+}
+
 void Canvas::take(const drawing::Change& change, bool tell) {
+  if (tell && (change.boxes || !change.mask.isEmpty())) reveal();
   showMask(change.mask);
   if (selectedBox_ >= static_cast<int>(document_.boxes().size())) selectedBox_ = -1;
   showBoxes();

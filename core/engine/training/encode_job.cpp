@@ -82,11 +82,9 @@ class RowEncoder {
     if (!settings_.conditions.empty()) {
       const auto condition = [&](std::int64_t side) -> Result<imaging::Image8> {
         const bool isMask = settings_.conditions == "mask";
-        CHEXGEN_ASSIGN(const auto loaded, isMask ? imaging::loadMask(row.mask, static_cast<int>(side))
-                                                 : imaging::loadBoxes(row.boxes, static_cast<int>(side),
-                                                                      {.image = row.image.filename().string(),
-                                                                       .width = picture.width,
-                                                                       .height = picture.height}));
+        CHEXGEN_ASSIGN(const auto loaded,
+                       isMask ? imaging::loadMask(row.mask, static_cast<int>(side))
+                              : imaging::loadBoxes(row.boxes, static_cast<int>(side), boxesOf(row, picture)));
         return loaded.condition.image;
       };
       CHEXGEN_TRY(variantsOf(condition, number, encoded.conditions));
@@ -103,6 +101,16 @@ class RowEncoder {
  private:
   RowEncoder(const EncodeSettings& settings, weights::Manifest manifest, const Compute& compute)
       : settings_(settings), manifest_(std::move(manifest)), compute_(compute) {}
+
+  [[nodiscard]] imaging::BoxQuery boxesOf(const TableRow& row, const imaging::Image8& picture) const {
+    imaging::BoxQuery query{.image = row.image.string(),
+                            .width = picture.width,
+                            .height = picture.height,
+                            .onlyImageServes = !row.boxesOfSeveral,
+                            .files = boxFiles_.get()};
+    if (const auto layout = imaging::boxLayoutNamed(settings_.boxLayout)) query.layout = *layout;
+    return query;
+  }
 
   [[nodiscard]] std::int64_t size() const {
     return settings_.size > 0 ? settings_.size : manifest_.sizes.front();
@@ -138,6 +146,7 @@ class RowEncoder {
   Compute compute_;
   std::optional<Vae> vae_;
   std::optional<PromptEncoder> prompts_;
+  std::unique_ptr<imaging::BoxFiles> boxFiles_ = std::make_unique<imaging::BoxFiles>();
   std::vector<Tensor> kept_;
 };
 
@@ -178,12 +187,13 @@ Result<CheckedTable> checkTable(const EncodeSettings& settings, const training::
   CHEXGEN_TRY(training::assignSplits(checked.table, settings.seed, settings.heldOut));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(settings.model));
   CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(settings.model / manifest.tokenizerFile.path));
-  const training::PreflightOptions options{
+  training::PreflightOptions options{
       .imageSize = static_cast<int>(settings.size > 0 ? settings.size : manifest.sizes.front()),
       .needsMask = settings.conditions == "mask",
       .needsBoxes = settings.conditions == "boxes",
       .tokenizer = &tokenizer,
       .tokenLimit = static_cast<std::size_t>(manifest.transformer.tokens)};
+  if (const auto layout = imaging::boxLayoutNamed(settings.boxLayout)) options.boxLayout = *layout;
   CHEXGEN_ASSIGN(checked.report, training::preflight(checked.table, options, onProgress, cancel));
   return checked;
 }

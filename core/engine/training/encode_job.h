@@ -22,6 +22,7 @@ struct EncodeSettings {
   std::int64_t size = 0;        // side in pixels; 0: the model's first
   std::int64_t variants = 1;    // 1: the images as they are; more: small geometric changes beside it
   std::string conditions;       // "", "mask" or "boxes"
+  std::string boxLayout;        // of tables that leave it open, see imaging::boxLayoutNamed; may be empty
   bool captions = true;         // false: the text encoder will be trained with the rest
   bool skipBadRows = false;     // else a row with an error stops the job before it starts
   training::HeldOut heldOut;    // for rows without a split

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "core/engine/training/encode_job.h"
+#include "core/imaging/boxes.h"
 #include "core/jobs/job_spec.h"
 
 namespace chexgen::engine {
@@ -51,6 +52,7 @@ Result<void> check(const EncodeSettings& settings) {
   if (!settings.conditions.empty() && settings.conditions != "mask" && settings.conditions != "boxes") {
     return wrong("conditions must be mask, boxes or empty, not \"" + settings.conditions + "\".");
   }
+  if (!settings.boxLayout.empty()) CHEXGEN_TRY(imaging::boxLayoutNamed(settings.boxLayout));
   return {};
 }
 
@@ -62,30 +64,32 @@ base::OrderedJson toJson(const EncodeSettings& settings) {
     const std::string& name = settings.read.columns.*(column.member);
     if (!name.empty()) columns[column.name] = name;
   }
-  return {{"table", settings.table.string()},
-          {"columns", columns},
-          {"root", settings.read.root.string()},
-          {"demographics", settings.read.demographics},
-          {"model", settings.model.string()},
-          {"size", settings.size},
-          {"variants", settings.variants},
-          {"conditions", settings.conditions},
-          {"captions", settings.captions},
-          {"skip_bad_rows", settings.skipBadRows},
-          {"validation", settings.heldOut.validation},
-          {"test", settings.heldOut.test},
-          {"seed", settings.seed},
-          {"rows_per_shard", settings.rowsPerShard},
-          {"device", settings.compute.device},
-          {"precision", settings.compute.precision},
-          {"threads", settings.compute.threads}};
+  base::OrderedJson json{{"table", settings.table.string()},
+                         {"columns", columns},
+                         {"root", settings.read.root.string()},
+                         {"demographics", settings.read.demographics},
+                         {"model", settings.model.string()},
+                         {"size", settings.size},
+                         {"variants", settings.variants},
+                         {"conditions", settings.conditions},
+                         {"captions", settings.captions},
+                         {"skip_bad_rows", settings.skipBadRows},
+                         {"validation", settings.heldOut.validation},
+                         {"test", settings.heldOut.test},
+                         {"seed", settings.seed},
+                         {"rows_per_shard", settings.rowsPerShard},
+                         {"device", settings.compute.device},
+                         {"precision", settings.compute.precision},
+                         {"threads", settings.compute.threads}};
+  if (!settings.boxLayout.empty()) json["box_layout"] = settings.boxLayout;
+  return json;
 }
 
 Result<EncodeSettings> encodeSettingsFromJson(const base::Json& value, const std::filesystem::path& file) {
-  constexpr std::array<std::string_view, 17> known{
+  constexpr std::array<std::string_view, 18> known{
       "table",    "columns",        "root",     "demographics",  "model",      "size",
       "variants", "conditions",     "captions", "skip_bad_rows", "validation", "test",
-      "seed",     "rows_per_shard", "device",   "precision",     "threads"};
+      "seed",     "rows_per_shard", "device",   "precision",     "threads",    "box_layout"};
   CHEXGEN_TRY(jobs::onlyKnownEntries(value, known, file));
   EncodeSettings settings;
   const auto read = [&](const char* key, auto& member) -> Result<void> {
@@ -106,6 +110,7 @@ Result<EncodeSettings> encodeSettingsFromJson(const base::Json& value, const std
   CHEXGEN_TRY(read("size", settings.size));
   CHEXGEN_TRY(read("variants", settings.variants));
   CHEXGEN_TRY(read("conditions", settings.conditions));
+  CHEXGEN_TRY(read("box_layout", settings.boxLayout));
   CHEXGEN_TRY(read("captions", settings.captions));
   CHEXGEN_TRY(read("skip_bad_rows", settings.skipBadRows));
   CHEXGEN_TRY(read("validation", settings.heldOut.validation));
