@@ -10,6 +10,7 @@
 #include "core/base/staged_folder.h"
 #include "core/cohort/cohort_folder.h"
 #include "core/cohort/condition_sources.h"
+#include "core/imaging/label_mask.h"
 #include "core/jobs/wishes.h"
 #include "core/training/data_table.h"
 #include "core/weights/evidence.h"
@@ -105,6 +106,30 @@ Result<void> planConditions(const PlanRequest& request, const fs::path& folder, 
   return {};
 }
 
+// Looks at a mask that a table of prompts names and says what is odd about it; a copy of it goes to `target`
+// unless that is empty.
+Result<void> takeMask(const fs::path& source, const fs::path& target, const std::string& name,
+                      std::vector<std::string>& remarks) {
+  auto mask = imaging::readMask(source);
+  if (!mask) {
+    mask.error().message = "The mask of " + name + ": " + mask.error().message;
+    return tl::unexpected(std::move(mask).error());
+  }
+  if (mask->labels.width != mask->labels.height)
+    mask->remarks.emplace_back("The picture is not square: only its centre is used.");
+  for (const std::string& remark : mask->remarks) remarks.push_back("The mask of " + name + ": " + remark);
+  if (target.empty()) return {};
+  if (target.extension() == ".png" && source.extension() != ".png") return imaging::writeMask(target, *mask);
+  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(source, conditionLimit));
+  return base::writeFileAtomically(target, bytes);
+}
+
+// Half of a pair of files would be lost without the other: its mask is kept as one.
+std::string endingOfCopy(const fs::path& source) {
+  const std::string ending = source.extension().string();
+  return ending == ".hdr" || ending == ".img" ? ".png" : ending;
+}
+
 // Copies the masks or boxes that a table of prompts names.
 Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, Planned& planned) {
   CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(request.prompts));
@@ -112,16 +137,27 @@ Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, 
   if (!mask && !boxes) return {};
   planned.plan.conditionKind = mask ? "mask" : "boxes";
   const std::size_t column = mask ? *mask : *boxes;
+  std::vector<std::string> remarks;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     const std::string& name = table.rows[row][column];
     if (name.empty()) continue;
     Case& one = planned.cases[row];
     const fs::path source = request.prompts.parent_path() / name;
-    one.condition = "conditions/" + one.name + source.extension().string();
+    one.condition = "conditions/" + one.name + endingOfCopy(source);
+    if (mask) {
+      CHEXGEN_TRY(
+          takeMask(source, folder != nullptr ? *folder / one.condition : fs::path(), one.name, remarks));
+      continue;
+    }
     if (folder == nullptr) continue;
     CHEXGEN_ASSIGN(const std::string bytes, base::readFile(source, conditionLimit));
     CHEXGEN_TRY(base::writeFileAtomically(*folder / one.condition, bytes));
   }
+  const std::size_t told = std::min(remarks.size(), mostRemarks);
+  planned.remarks.insert(planned.remarks.end(), remarks.begin(),
+                         remarks.begin() + static_cast<std::ptrdiff_t>(told));
+  if (told < remarks.size())
+    planned.remarks.push_back("In all " + std::to_string(remarks.size()) + " such remarks on masks.");
   return {};
 }
 
