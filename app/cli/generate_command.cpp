@@ -1,4 +1,5 @@
 // `chexgen generate`: radiographs from a report, a table of reports, or the recipe of an image.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -74,6 +75,22 @@ void tellDoubts(const weights::Evidence& evidence, const std::vector<jobs::ListC
   }
 }
 
+// What is odd about the masks and boxes of the list, each once; said before anything is made.
+void tellRemarks(const std::vector<jobs::ListCase>& cases, const GenerateOptions& options) {
+  std::vector<std::string> told;
+  for (const jobs::ListCase& one : cases) {
+    for (const std::string& remark : one.remarks) {
+      if (std::find(told.begin(), told.end(), remark) != told.end()) continue;
+      told.push_back(remark);
+      if (options.json) {
+        printJson({{"event", "remark"}, {"message", remark}});
+      } else {
+        std::cerr << "remark: " << remark << "\n";
+      }
+    }
+  }
+}
+
 jobs::ListObserver observe(const GenerateOptions& options, ProgressLine& line) {
   jobs::ListObserver observer;
   observer.onProgress = [&options, &line, limit = jobs::RateLimit(jobs::progressInterval)](
@@ -122,6 +139,7 @@ base::Result<void> generate(GenerateOptions& options) {
   options.what.boxFindings = manifest.boxFindings;
   CHEXGEN_ASSIGN(auto cases, jobs::generateCases(options.what, size));
   CHEXGEN_TRY(nameOutput(options, cases));
+  tellRemarks(cases, options);
   // The same list twice at once would make every image twice; other lists may go into the same folder.
   CHEXGEN_ASSIGN(const auto lock,
                  jobs::RunLock::acquire(options.list.folder / jobs::listLockName(cases, options.list.shard),
@@ -162,10 +180,12 @@ void addWhat(CLI::App& command, GenerateOptions& options) {
   command.add_option("--race", options.race,
                      "Stated in front of the report, if the model's prompts state it");
   command.add_option("--view", options.view, "PA or AP, if the model's prompts state it");
-  auto* mask = command
-                   .add_option("--mask", options.what.mask,
-                               "A PNG, white on black: where the finding or organ shall be")
-                   ->check(CLI::ExistingFile);
+  auto* mask =
+      command
+          .add_option("--mask", options.what.mask,
+                      "Where the finding or organ shall be: PNG, JPEG, NIfTI or DICOM SEG, in black and "
+                      "white or with labels 1 to 9")
+          ->check(CLI::ExistingFile);
   auto* boxes = command
                     .add_option("--boxes", options.what.boxes,
                                 "Finding boxes: COCO, LabelMe or our JSON, or a table (CSV)")

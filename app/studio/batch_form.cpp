@@ -54,6 +54,7 @@ void judge(const jobs::ListCase& one, std::size_t line, const weights::Manifest&
                      .file = {}});
   };
   const imaging::Recipe& recipe = one.recipe;
+  for (const std::string& remark : one.remarks) tell(false, from(remark));
   if (recipe.condition && manifest.control(recipe.condition->kind) == nullptr) {
     tell(true, recipe.condition->kind == "mask" ? BatchForm::tr("The model has no mask branch.")
                                                 : BatchForm::tr("The model has no box branch."));

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/file.h"
-#include "core/imaging/prepare.h"
+#include "core/imaging/condition.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -23,9 +23,8 @@ int categoryIn(const imaging::Finding& finding) {
 
 Result<imaging::LabelMask> maskAtSize(const fs::path& file, int size) {
   CHEXGEN_ASSIGN(imaging::LabelMask mask, imaging::readMask(file));
-  for (auto& value : mask.labels.pixels) value = value != 0 ? 255 : 0;
-  CHEXGEN_ASSIGN(mask.labels, imaging::resizeToSquare(mask.labels, size, imaging::Filter::bilinear));
-  for (auto& value : mask.labels.pixels) value = value > 127 ? 1 : 0;
+  CHEXGEN_ASSIGN(mask.labels, imaging::markedSquare(mask, size));
+  mask.levels = {};
   if (mask.names.size() > 1) mask.names.resize(1);
   return mask;
 }

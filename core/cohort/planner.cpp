@@ -11,6 +11,7 @@
 #include "core/base/staged_folder.h"
 #include "core/cohort/cohort_folder.h"
 #include "core/cohort/condition_sources.h"
+#include "core/imaging/label_mask.h"
 #include "core/jobs/wishes.h"
 #include "core/training/data_table.h"
 #include "core/weights/evidence.h"
@@ -130,6 +131,30 @@ class BoxTaker {
   imaging::BoxFiles files_;
 };
 
+// Looks at a mask that a table of prompts names and says what is odd about it; a copy of it goes to `target`
+// unless that is empty.
+Result<void> takeMask(const fs::path& source, const fs::path& target, const std::string& name,
+                      std::vector<std::string>& remarks) {
+  auto mask = imaging::readMask(source);
+  if (!mask) {
+    mask.error().message = "The mask of " + name + ": " + mask.error().message;
+    return tl::unexpected(std::move(mask).error());
+  }
+  if (mask->labels.width != mask->labels.height)
+    mask->remarks.emplace_back("The picture is not square: only its centre is used.");
+  for (const std::string& remark : mask->remarks) remarks.push_back("The mask of " + name + ": " + remark);
+  if (target.empty()) return {};
+  if (base::suffixOf(target.string()) == ".png" && base::suffixOf(source.string()) != ".png") return imaging::writeMask(target, *mask);
+  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(source, conditionLimit));
+  return base::writeFileAtomically(target, bytes);
+}
+
+// Half of a pair of files would be lost without the other: its mask is kept as one.
+std::string endingOfCopy(const fs::path& source) {
+  const std::string ending = base::suffixOf(source.string());
+  return ending == ".hdr" || ending == ".img" ? ".png" : ending;
+}
+
 // Takes the masks or boxes that a table of prompts names into the cohort.
 Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, Planned& planned) {
   CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(request.prompts));
@@ -139,6 +164,7 @@ Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, 
   const std::size_t column = mask ? *mask : *boxes;
   BoxTaker taker(request, table);
   std::size_t told = 0;
+  std::vector<std::string> maskRemarks;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     const std::string& name = table.rows[row][column];
     if (name.empty()) continue;
@@ -156,13 +182,16 @@ Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, 
       continue;
     }
     const fs::path source = request.prompts.parent_path() / name;
-    one.condition = "conditions/" + one.name + base::suffixOf(source.string());
-    if (folder == nullptr) continue;
-    CHEXGEN_ASSIGN(const std::string bytes, base::readFile(source, conditionLimit));
-    CHEXGEN_TRY(base::writeFileAtomically(*folder / one.condition, bytes));
+    one.condition = "conditions/" + one.name + endingOfCopy(source);
+    CHEXGEN_TRY(takeMask(source, folder != nullptr ? *folder / one.condition : fs::path(), one.name, maskRemarks));
   }
   if (told > mostRemarks)
     planned.remarks.push_back("In all " + std::to_string(told) + " such remarks on boxes.");
+  const std::size_t shown = std::min(maskRemarks.size(), mostRemarks);
+  planned.remarks.insert(planned.remarks.end(), maskRemarks.begin(),
+                         maskRemarks.begin() + static_cast<std::ptrdiff_t>(shown));
+  if (shown < maskRemarks.size())
+    planned.remarks.push_back("In all " + std::to_string(maskRemarks.size()) + " such remarks on masks.");
   return {};
 }
 

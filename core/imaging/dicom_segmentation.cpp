@@ -1,15 +1,13 @@
-// DICOM Segmentation Storage, BINARY (PS3.3 A.51, C.8.20). A radiograph has no place in the patient's space,
-// so segments refer to the image itself (Derivation Image) and there is no frame of reference.
+// DICOM Segmentation Storage, BINARY (PS3.3 A.51, C.8.20), out. A radiograph has no place in the patient's
+// space, so segments refer to the image itself (Derivation Image); its frame of reference and spacing are
+// repeated where it has them.
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <ctime>
-#include <set>
-
-#include <dcmtk/dcmdata/dcpixel.h>
 
 #include "core/base/sha256.h"
 #include "core/base/version.h"
-#include "core/imaging/dicom_file.h"
 #include "core/imaging/dicom_write.h"
 #include "core/imaging/mask_formats.h"
 
@@ -20,81 +18,6 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr const char* segmentationClass = "1.2.840.10008.5.1.4.1.1.66.4";
-
-// ---- reading ----
-
-struct SegmentFrames {
-  int width = 0, height = 0, frames = 1;
-  std::span<const Uint8>
-      bits;  // one for each pixel, frame after frame, the least significant of a byte first
-};
-
-base::Result<SegmentFrames> segmentFrames(const OpenDicom& dicom, const std::filesystem::path& file) {
-  DcmItem& item = *dicom.dataset;
-  if (textOf(item, DCM_SOPClassUID) != segmentationClass || textOf(item, DCM_SegmentationType) != "BINARY") {
-    return fail(ErrorCode::formatUnsupported, "The DICOM file is not a binary segmentation.", file, {},
-                "Export the mask as a binary segmentation or a PNG.");
-  }
-  CHEXGEN_ASSIGN(const Uint16 rows, neededNumber(item, DCM_Rows, file));
-  CHEXGEN_ASSIGN(const Uint16 columns, neededNumber(item, DCM_Columns, file));
-  CHEXGEN_ASSIGN(const Uint16 allocated, neededNumber(item, DCM_BitsAllocated, file));
-  CHEXGEN_TRY(checkImageSize(columns, rows, file));
-  if (allocated != 1) return damagedDicom("a binary segmentation does not have one bit for each pixel", file);
-  SegmentFrames segments{.width = columns, .height = rows};
-  CHEXGEN_ASSIGN(segments.frames, frameCount(item, file));
-  if (DcmXfer(dicom.syntax).isEncapsulated()) return unreadSyntax(dicom.syntaxName, file);
-  DcmElement* element = nullptr;
-  Uint8* bytes = nullptr;
-  if (item.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr ||
-      element->getUint8Array(bytes).bad() || bytes == nullptr) {
-    return damagedDicom("it has no pixel data", file);
-  }
-  segments.bits = std::span<const Uint8>(bytes, element->getLength());
-  const std::uint64_t needed = std::uint64_t{rows} * columns * static_cast<std::uint64_t>(segments.frames);
-  if (segments.bits.size() < (needed + 7) / 8)
-    return fail(ErrorCode::fileTruncated, "The DICOM file ends before its segments are complete.", file);
-  return segments;
-}
-
-base::Result<int> labelOfFrame(DcmItem& dataset, int frame, std::set<int>& seen,
-                               const std::filesystem::path& file) {
-  DcmItem& item = governing(dataset, DCM_SegmentIdentificationSequence, frame);
-  CHEXGEN_ASSIGN(const int label, neededNumber(item, DCM_ReferencedSegmentNumber, file));
-  if (label < 1 || label > maxLabel) {
-    return fail(ErrorCode::formatUnsupported,
-                "The segmentation has a segment " + std::to_string(label) + "; masks have the labels 1 to " +
-                    std::to_string(maxLabel) + ".",
-                file);
-  }
-  if (seen.insert(label).second) return label;
-  return fail(ErrorCode::formatUnsupported,
-              "The segmentation has several slices, so it does not belong to a radiograph.", file);
-}
-
-void mark(Image8& labels, const SegmentFrames& segments, int frame, int label) {
-  const std::size_t first = static_cast<std::size_t>(frame) * labels.pixels.size();
-  for (std::size_t i = 0; i < labels.pixels.size(); ++i) {
-    const unsigned byte = segments.bits[(first + i) / 8];
-    if ((byte >> (first + i) % 8U & 1U) == 1)
-      labels.pixels[i] = std::max(labels.pixels[i], static_cast<std::uint8_t>(label));
-  }
-}
-
-std::vector<std::string> segmentNames(DcmItem& dataset) {
-  std::vector<std::string> names;
-  DcmItem* segment = nullptr;
-  for (signed long i = 0;
-       i < maxLabel && dataset.findAndGetSequenceItem(DCM_SegmentSequence, segment, i).good(); ++i) {
-    Uint16 number = 0;
-    segment->findAndGetUint16(DCM_SegmentNumber, number);
-    if (number < 1 || number > maxLabel) continue;
-    if (names.size() < number) names.resize(number);
-    names[number - 1U] = textOf(*segment, DCM_SegmentLabel);
-  }
-  return names;
-}
-
-// ---- writing ----
 
 std::string nameOf(const LabelMask& mask, int label) {
   const auto index = static_cast<std::size_t>(label - 1);
@@ -116,6 +39,24 @@ void putSegment(DicomItemWriter&& segment, int label, const std::string& name) {
 void putReference(DicomItemWriter&& item, const DicomSource& source) {
   item.raw(DCM_ReferencedSOPClassUID, source.sopClassUid)
       .raw(DCM_ReferencedSOPInstanceUID, source.instanceUid);
+}
+
+// A decimal string has at most 16 characters.
+std::string decimalString(double value) {
+  std::array<char, 32> text{};
+  for (int digits = 14; digits > 0; --digits) {
+    if (std::snprintf(text.data(), text.size(), "%.*g", digits, value) <= 16) break;
+  }
+  return text.data();
+}
+
+// Millimetres between the pixels, where the radiograph says them.
+void putMeasures(DicomItemWriter& shared, const std::array<double, 2>& spacing) {
+  if (!(spacing[0] > 0 && spacing[1] > 0)) return;
+  // A projection has no thickness; validators want one, and 1 is what the NIfTI has.
+  shared.item(DCM_PixelMeasuresSequence)
+      .raw(DCM_SliceThickness, "1")
+      .raw(DCM_PixelSpacing, decimalString(spacing[0]) + "\\" + decimalString(spacing[1]));
 }
 
 void putPixels(DicomItemWriter& writer, const Image8& labels, const std::vector<int>& frames) {
@@ -150,16 +91,26 @@ void putDimensions(DicomItemWriter& writer, const std::string& uid) {
       .raw(DCM_DimensionDescriptionLabel, "Segment");
 }
 
-void putFunctionalGroups(DicomItemWriter& writer, const std::vector<int>& frames, const DicomSource& source) {
-  DicomItemWriter shared = writer.item(DCM_SharedFunctionalGroupsSequence);
-  DicomItemWriter derivation = shared.item(DCM_DerivationImageSequence);
+// The image, and of several frames the one, that was drawn on.
+void putDerivation(DicomItemWriter& frame, const MaskContext& context) {
+  DicomItemWriter derivation = frame.item(DCM_DerivationImageSequence);
   putCode(derivation.item(DCM_DerivationCodeSequence), "DCM", "113076", "Segmentation");
   DicomItemWriter image = derivation.item(DCM_SourceImageSequence);
-  putReference(DicomItemWriter(image), source);
+  putReference(DicomItemWriter(image), *context.source);
+  image.raw(DCM_SpatialLocationsPreserved, "YES");  // pixel for pixel
+  if (context.sourceFrame > 0) image.raw(DCM_ReferencedFrameNumber, std::to_string(context.sourceFrame));
   putCode(image.item(DCM_PurposeOfReferenceCodeSequence), "DCM", "121322",
           "Source image for image processing operation");
+}
+
+void putFunctionalGroups(DicomItemWriter& writer, const std::vector<int>& frames,
+                         const MaskContext& context) {
+  DicomItemWriter shared = writer.item(DCM_SharedFunctionalGroupsSequence);
+  putMeasures(shared, context.spacing);
   for (const int label : frames) {
     DicomItemWriter frame = writer.item(DCM_PerFrameFunctionalGroupsSequence);
+    // In each frame, where viewers and libraries look for it.
+    putDerivation(frame, context);
     frame.item(DCM_FrameContentSequence)
         .longNumber(DCM_DimensionIndexValues, static_cast<std::uint32_t>(label));
     frame.item(DCM_SegmentIdentificationSequence)
@@ -209,21 +160,6 @@ void putContent(DicomItemWriter& writer) {
 
 }  // namespace
 
-base::Result<LabelMask> decodeSegmentation(std::span<const std::byte> bytes,
-                                           const std::filesystem::path& file) {
-  CHEXGEN_ASSIGN(const OpenDicom dicom, openDicom(bytes, file));
-  CHEXGEN_ASSIGN(const SegmentFrames segments, segmentFrames(dicom, file));
-  LabelMask mask;
-  CHEXGEN_ASSIGN(mask.labels, makeImage(segments.width, segments.height, 1, file));
-  std::set<int> seen;
-  for (int frame = 0; frame < segments.frames; ++frame) {
-    CHEXGEN_ASSIGN(const int label, labelOfFrame(*dicom.dataset, frame, seen, file));
-    mark(mask.labels, segments, frame, label);
-  }
-  mask.names = segmentNames(*dicom.dataset);
-  return mask;
-}
-
 base::Result<std::string> encodeSegmentation(const LabelMask& mask, const MaskContext& context) {
   if (!context.source) {
     return fail(
@@ -239,13 +175,16 @@ base::Result<std::string> encodeSegmentation(const LabelMask& mask, const MaskCo
     putIdentity(writer, identity);
     putEquipment(writer, base::programVersion());
     putContent(writer);
+    if (!source.frameOfReferenceUid.empty())
+      writer.raw(DCM_FrameOfReferenceUID, source.frameOfReferenceUid)
+          .text(DCM_PositionReferenceIndicator, source.positionReference);
     for (int label = 1; label <= last; ++label)
       putSegment(writer.item(DCM_SegmentSequence), label, nameOf(mask, label));
     DicomItemWriter series = writer.item(DCM_ReferencedSeriesSequence);
     series.raw(DCM_SeriesInstanceUID, source.seriesUid);
     putReference(series.item(DCM_ReferencedInstanceSequence), source);
     putDimensions(writer, uidFrom("dimensions " + identity.instanceUid));
-    putFunctionalGroups(writer, frames, source);
+    putFunctionalGroups(writer, frames, context);
     putPixels(writer, mask.labels, frames);
   });
 }

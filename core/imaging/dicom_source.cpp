@@ -22,7 +22,9 @@ base::Result<DicomSource> decodeDicomSource(std::span<const std::byte> bytes,
                      .studyTime = textOf(item, DCM_StudyTime),
                      .studyId = textOf(item, DCM_StudyID),
                      .accessionNumber = textOf(item, DCM_AccessionNumber),
-                     .referringPhysician = textOf(item, DCM_ReferringPhysicianName)};
+                     .referringPhysician = textOf(item, DCM_ReferringPhysicianName),
+                     .frameOfReferenceUid = textOf(item, DCM_FrameOfReferenceUID),
+                     .positionReference = textOf(item, DCM_PositionReferenceIndicator)};
   if (source.sopClassUid.empty() || source.instanceUid.empty() || source.seriesUid.empty() ||
       source.studyUid.empty())
     return damagedDicom("it does not identify its image, series and study", file);

@@ -15,6 +15,7 @@ struct DicomSource {
   std::string sopClassUid, instanceUid, seriesUid, studyUid;  // never empty
   std::string patientName, patientId, patientBirthDate, patientSex;
   std::string studyDate, studyTime, studyId, accessionNumber, referringPhysician;
+  std::string frameOfReferenceUid, positionReference;  // often empty: a radiograph need not have them
   friend bool operator==(const DicomSource&, const DicomSource&) = default;
 };
 

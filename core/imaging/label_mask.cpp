@@ -1,12 +1,19 @@
 #include "core/imaging/label_mask.h"
 
 #include <algorithm>
-#include <cmath>
-#include <span>
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+#include <system_error>
 
+#include <zlib.h>
+
+#include "core/base/compressed_file.h"
 #include "core/base/file.h"
 #include "core/imaging/dicom_structure.h"
 #include "core/imaging/mask_formats.h"
+#include "core/imaging/mask_values.h"
 #include "core/imaging/png.h"
 
 namespace chexgen::imaging {
@@ -14,49 +21,85 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
+namespace fs = std::filesystem;
 
-// Grey samples of any depth: small ones are labels, greater ones make a black and white picture.
-template <class Sample>
-Image8 labelsFromSamples(const std::vector<Sample>& samples, int width, int height, Sample white) {
-  const bool binary =
-      std::any_of(samples.begin(), samples.end(), [](Sample sample) { return sample > maxLabel; });
-  Image8 labels{.width = width, .height = height, .channels = 1, .pixels = {}};
-  labels.pixels.resize(samples.size());
-  std::transform(samples.begin(), samples.end(), labels.pixels.begin(), [binary, white](Sample sample) {
-    return static_cast<std::uint8_t>(binary ? sample > white / 2 : sample);
-  });
-  return labels;
-}
-
-base::Result<LabelMask> decodePngMask(std::span<const std::byte> bytes, const std::filesystem::path& file) {
-  if (isGreyPng16(bytes)) {
-    CHEXGEN_ASSIGN(const Grey16 deep, decodeGreyPng16(bytes, file));
-    return LabelMask{labelsFromSamples<std::uint16_t>(deep.pixels, deep.width, deep.height, 65535), {}};
-  }
-  CHEXGEN_ASSIGN(Image8 picture, decodePng(bytes, file));
-  std::vector<std::uint8_t> samples;
-  const auto channels = static_cast<std::size_t>(picture.channels);
-  for (std::size_t i = 0; i < picture.pixels.size(); i += channels) {
-    const std::uint8_t sample = picture.pixels[i];
-    for (std::size_t c = 1; c < channels; ++c) {
-      if (picture.pixels[i + c] == sample) continue;
-      return fail(ErrorCode::formatUnsupported, "The mask is in colour; labels are grey values.", file, {},
-                  "Save it as a grey PNG with the values 0 to 9, or in black and white.");
-    }
-    samples.push_back(sample);
-  }
-  return LabelMask{labelsFromSamples<std::uint8_t>(samples, picture.width, picture.height, 255), {}};
-}
-
-bool endsWith(const std::filesystem::path& path, std::string_view ending) {
+std::string lowerName(const fs::path& path) {
   std::string name = path.filename().string();
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return name.ends_with(ending);
+  return name;
 }
 
-bool isNifti(const std::filesystem::path& path) {
-  return endsWith(path, ".nii") || endsWith(path, ".nii.gz");
+bool endsWith(const fs::path& path, std::string_view ending) { return lowerName(path).ends_with(ending); }
+
+bool namedNifti(const fs::path& path) { return endsWith(path, ".nii") || endsWith(path, ".nii.gz"); }
+
+// The other file of a pair: beside this one, of the same name with another ending, perhaps compressed.
+base::Result<std::string> otherOfPair(const fs::path& path, std::string_view ending) {
+  fs::path bare = path;
+  if (endsWith(bare, ".gz")) bare.replace_extension();
+  bare.replace_extension();
+  for (const std::string& name :
+       {bare.string() + "." + std::string(ending), bare.string() + "." + std::string(ending) + ".gz"}) {
+    std::error_code ignored;
+    if (fs::exists(name, ignored)) return base::readMaybeCompressed(name, maxFileBytes);
+  }
+  return fail(ErrorCode::fileMissing,
+              "This file is one of a pair, and the other, ." + std::string(ending) + ", is not beside it.",
+              path, {}, "Put both files into one folder, or save the mask as a single file (.nii).");
+}
+
+// What a file is that is no mask, by its first bytes; empty when nobody knows.
+std::string_view otherKind(std::string_view content) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kinds{{
+      {"NRRD", "an NRRD file"},
+      {"ObjectType", "a MetaImage file"},
+      {"II*", "a TIFF picture"},
+      {std::string_view("MM\0*", 4), "a TIFF picture"},
+      {"BM", "a BMP picture"},
+      {"GIF8", "a GIF picture"},
+      {"RIFF", "a WebP picture"},
+      {"\x93NUMPY", "a NumPy array"},
+      {"{", "a JSON file"},
+      {"<?xml", "an XML file"},
+      {"PK\x03\x04", "a ZIP archive"},
+  }};
+  for (const auto& [start, kind] : kinds)
+    if (content.starts_with(start)) return kind;
+  return {};
+}
+
+tl::unexpected<base::Error> noMaskFile(std::string_view content, const fs::path& path) {
+  const std::string_view kind = otherKind(content);
+  const std::string are =
+      "masks are PNG, JPEG, NIfTI (.nii, .nii.gz, .hdr with .img) or DICOM segmentations.";
+  return fail(ErrorCode::formatUnsupported,
+              kind.empty() ? "The file is no mask: " + are : "This is " + std::string(kind) + ": " + are,
+              path, {}, "Save the mask as a grey PNG.");
+}
+
+base::Result<LabelMask> decodeAny(std::string_view content, const fs::path& path) {
+  const auto bytes = std::as_bytes(std::span(content));
+  if (content.empty()) return fail(ErrorCode::fileTruncated, "The file is empty.", path);
+  if (content.starts_with("\x89PNG")) return decodePngMask(bytes, path);
+  if (content.starts_with("\xff\xd8\xff")) return decodeJpegMask(bytes, path);
+  if (isDicom(bytes)) return decodeSegmentation(bytes, path);
+  if (isNiftiHeader(bytes)) {
+    CHEXGEN_ASSIGN(const std::string voxels, otherOfPair(path, "img"));
+    return decodeNiftiMask(bytes, std::as_bytes(std::span(voxels)), path);
+  }
+  if (isNifti(bytes) || namedNifti(path)) return decodeNiftiMask(bytes, {}, path);
+  if (endsWith(path, ".img") || endsWith(path, ".img.gz")) {
+    CHEXGEN_ASSIGN(const std::string header, otherOfPair(path, "hdr"));
+    return decodeNiftiMask(std::as_bytes(std::span(header)), bytes, path);
+  }
+  return noMaskFile(content, path);
+}
+
+base::Result<LabelMask> withRemarks(base::Result<LabelMask> mask) {
+  if (!mask) return mask;
+  for (std::string& remark : remarksOnMarks(mask->labels)) mask->remarks.push_back(std::move(remark));
+  return mask;
 }
 
 base::Result<void> checkMask(const LabelMask& mask) {
@@ -67,51 +110,79 @@ base::Result<void> checkMask(const LabelMask& mask) {
               "A mask holds the labels 0 to " + std::to_string(maxLabel) + " in one channel.");
 }
 
+std::string sidesText(int width, int height) {
+  return std::to_string(width) + " x " + std::to_string(height);
+}
+
+// The same bytes for the same content: no name, no time.
+base::Result<std::string> gzipped(const std::string& content) {
+  z_stream stream{};
+  constexpr int gzip = 16, memory = 8;
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, MAX_WBITS + gzip, memory,
+                   Z_DEFAULT_STRATEGY) != Z_OK)
+    return fail(ErrorCode::outOfMemory, "There is not enough memory to compress the mask.");
+  std::string packed(deflateBound(&stream, static_cast<uLong>(content.size())), '\0');
+  // zlib does not write to its input.
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
+  stream.avail_in = static_cast<uInt>(content.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  const int ended = deflate(&stream, Z_FINISH);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  if (ended != Z_STREAM_END) return fail(ErrorCode::internal, "The mask cannot be compressed.");
+  return packed;
+}
+
+base::Result<std::string> fileContent(const fs::path& path, const LabelMask& mask,
+                                      const MaskContext& context) {
+  if (endsWith(path, ".png")) return encodePng(mask.labels);
+  if (endsWith(path, ".nii")) return encodeNiftiMask(mask, context.spacing);
+  if (endsWith(path, ".nii.gz")) return gzipped(encodeNiftiMask(mask, context.spacing));
+  if (endsWith(path, ".dcm")) return encodeSegmentation(mask, context);
+  return fail(ErrorCode::argumentInvalid, "A mask is written as .png, .nii, .nii.gz or .dcm.", path,
+              "Nothing was written.");
+}
+
 }  // namespace
 
-base::Result<Image8> labelsFromValues(std::span<const double> values, int width, int height,
-                                      const std::filesystem::path& file) {
-  CHEXGEN_ASSIGN(Image8 labels, makeImage(width, height, 1, file));
-  const bool areLabels = std::all_of(values.begin(), values.end(), [](double value) {
-    return value >= 0 && value <= maxLabel && value == std::floor(value);
-  });
-  const auto other = std::find_if(values.begin(), values.end(), [](double value) { return value != 0; });
-  const bool areTwo = areLabels || std::all_of(values.begin(), values.end(),
-                                               [&](double value) { return value == 0 || value == *other; });
-  if (!areTwo) {
-    return fail(
-        ErrorCode::formatUnsupported,
-        "The mask holds values that are no labels: whole numbers from 0 to " + std::to_string(maxLabel) + ".",
-        file, {}, "Save it as a label map, or with one value besides 0.");
-  }
-  std::transform(values.begin(), values.end(), labels.pixels.begin(), [areLabels](double value) {
-    return areLabels ? static_cast<std::uint8_t>(value) : static_cast<std::uint8_t>(value != 0);
-  });
-  return labels;
+Image8 whiteOnBlack(const LabelMask& mask) {
+  if (!mask.levels.pixels.empty()) return mask.levels;
+  Image8 picture = mask.labels;
+  for (auto& pixel : picture.pixels) pixel = pixel != 0 ? 255 : 0;
+  return picture;
 }
 
-base::Result<LabelMask> readMask(const std::filesystem::path& path) {
-  CHEXGEN_ASSIGN(const std::string content, base::readFile(path, maxFileBytes));
-  const auto bytes = std::as_bytes(std::span(content));
-  if (content.starts_with("\x89PNG")) return decodePngMask(bytes, path);
-  if (isDicom(bytes)) return decodeSegmentation(bytes, path);
-  if (content.empty()) return fail(ErrorCode::fileTruncated, "The file is empty.", path);
-  if (isNifti(path)) return readNiftiMask(path);
-  return fail(ErrorCode::formatUnsupported,
-              "The file is no mask: neither PNG, NIfTI (.nii, .nii.gz) nor DICOM.", path, {},
-              "Save the mask as a grey PNG.");
+base::Result<LabelMask> decodeMask(std::span<const std::byte> bytes, const fs::path& path) {
+  return withRemarks(
+      decodeAny(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), path));
 }
 
-base::Result<void> writeMask(const std::filesystem::path& path, const LabelMask& mask,
-                             const MaskContext& context) {
+base::Result<LabelMask> readMask(const fs::path& path) {
+  CHEXGEN_ASSIGN(const std::string content, base::readMaybeCompressed(path, maxFileBytes));
+  return withRemarks(decodeAny(content, path));
+}
+
+MaskFit compareWithRadiograph(const Image8& labels, int width, int height) {
+  MaskFit fit;
+  if (labels.width == width && labels.height == height) return fit;
+  // Sides that were scaled and rounded may be off by half a pixel each, in either picture.
+  const std::int64_t difference =
+      std::abs(std::int64_t{labels.width} * height - std::int64_t{labels.height} * width);
+  const std::int64_t rounding = std::max(width + height, labels.width + labels.height) / 2;
+  fit.sameSize = false;
+  fit.sameShape = difference <= rounding;
+  fit.remark =
+      "The mask is " + sidesText(labels.width, labels.height) + " pixels, its radiograph " +
+      sidesText(width, height) +
+      (fit.sameShape ? "; it is scaled to fit."
+                     : ": they have different shapes, so only the centre squares lie on each other.");
+  return fit;
+}
+
+base::Result<void> writeMask(const fs::path& path, const LabelMask& mask, const MaskContext& context) {
   CHEXGEN_TRY(checkMask(mask));
-  if (endsWith(path, ".png")) return writePng(path, mask.labels);
-  if (isNifti(path)) return writeNiftiMask(path, mask, context.spacing);
-  if (!endsWith(path, ".dcm")) {
-    return fail(ErrorCode::argumentInvalid, "A mask is written as .png, .nii, .nii.gz or .dcm.", path,
-                "Nothing was written.");
-  }
-  CHEXGEN_ASSIGN(const std::string bytes, encodeSegmentation(mask, context));
+  CHEXGEN_ASSIGN(const std::string bytes, fileContent(path, mask, context));
   return base::writeFileAtomically(path, bytes);
 }
 

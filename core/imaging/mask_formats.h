@@ -11,18 +11,26 @@
 
 namespace chexgen::imaging {
 
-// A segmentation in memory, as label_mask.h describes it.
+// Each reads a file in memory as label_mask.h describes it; what is odd about the marks themselves is not
+// looked at.
+[[nodiscard]] base::Result<LabelMask> decodePngMask(std::span<const std::byte> bytes,
+                                                    const std::filesystem::path& file);
+[[nodiscard]] base::Result<LabelMask> decodeJpegMask(std::span<const std::byte> bytes,
+                                                     const std::filesystem::path& file);
 [[nodiscard]] base::Result<LabelMask> decodeSegmentation(std::span<const std::byte> bytes,
                                                          const std::filesystem::path& file);
+
+// A NIfTI file of either version, unpacked, by its header; not the header of a pair.
+[[nodiscard]] bool isNifti(std::span<const std::byte> bytes);
+// The header of a pair of files, of NIfTI or Analyze.
+[[nodiscard]] bool isNiftiHeader(std::span<const std::byte> bytes);
+// `voxels`: the .img that belongs to a header on its own; empty where `bytes` hold both.
+[[nodiscard]] base::Result<LabelMask> decodeNiftiMask(std::span<const std::byte> bytes,
+                                                      std::span<const std::byte> voxels,
+                                                      const std::filesystem::path& file);
+
 [[nodiscard]] base::Result<std::string> encodeSegmentation(const LabelMask& mask, const MaskContext& context);
-
-// NIfTI files: the library behind them reads and writes files only.
-[[nodiscard]] base::Result<LabelMask> readNiftiMask(const std::filesystem::path& path);
-[[nodiscard]] base::Result<void> writeNiftiMask(const std::filesystem::path& path, const LabelMask& mask,
-                                                const std::array<double, 2>& spacing);
-
-// Labels out of the values of one slice, by the rule for NIfTI.
-[[nodiscard]] base::Result<Image8> labelsFromValues(std::span<const double> values, int width, int height,
-                                                    const std::filesystem::path& file);
+// One file, not compressed.
+[[nodiscard]] std::string encodeNiftiMask(const LabelMask& mask, const std::array<double, 2>& spacing);
 
 }  // namespace chexgen::imaging

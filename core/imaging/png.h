@@ -1,6 +1,7 @@
 // PNG in and out of memory and files, with its text chunks (libpng does the format).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -44,6 +45,26 @@ struct Grey16 {
 // otherwise fails like decodePng.
 [[nodiscard]] base::Result<Grey16> decodeGreyPng16(std::span<const std::byte> bytes,
                                                    const std::filesystem::path& file = {});
+
+// The samples of a PNG as they are stored: not scaled, not blended, a palette not looked up. What masks need.
+struct PngSamples {
+  int width = 0;
+  int height = 0;
+  unsigned depth = 8;                  // bits of a sample: 1, 2, 4, 8 or 16
+  int channels = 1;                    // 1 (grey, or the palette's index) or 3 (RGB), without transparency
+  std::vector<std::uint16_t> samples;  // width · height · channels
+  // Of each pixel, 0 … opaque; empty where nothing is transparent.
+  std::vector<std::uint16_t> alpha;
+  std::uint16_t opaque = 255;
+  std::vector<std::array<std::uint8_t, 3>> palette;  // empty: none
+
+  [[nodiscard]] std::size_t pixels() const {
+    return static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  }
+};
+// Fails like decodePng.
+[[nodiscard]] base::Result<PngSamples> decodePngSamples(std::span<const std::byte> bytes,
+                                                        const std::filesystem::path& file = {});
 
 // The text chunks in file order, before and after the pixels. Each is limited to maxPngTextBytes after
 // decompression and at most 32 are kept; what exceeds that is left out, and memory stays bounded. Fails like

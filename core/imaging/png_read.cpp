@@ -125,6 +125,12 @@ void requestGrey16Rows(const Reader& reader) {
   if constexpr (std::endian::native == std::endian::little) png_set_swap(reader.png());
 }
 
+// Asks for every sample as it is stored, those of less than a byte in a byte each.
+void requestStoredRows(const Reader& reader) {
+  png_set_packing(reader.png());
+  if constexpr (std::endian::native == std::endian::little) png_set_swap(reader.png());
+}
+
 struct PictureFacts {
   int width = 0, height = 0, channels = 1;
 };
@@ -165,6 +171,58 @@ base::Result<void> readRows(const Reader& reader, void (*request)(const Reader&)
   });
   if (!pixelsRead) return reader.failure(file);
   return {};
+}
+
+// What the rows hold when they come as they are stored.
+struct StoredRows {
+  std::vector<png_byte> bytes;
+  unsigned channels = 1;  // with alpha
+  bool wide = false;      // two bytes for each sample
+
+  [[nodiscard]] std::uint16_t at(std::size_t pixel, unsigned channel) const {
+    const std::size_t index = pixel * channels + channel;
+    if (!wide) return bytes[index];
+    std::uint16_t sample = 0;
+    std::memcpy(&sample, bytes.data() + 2 * index, sizeof sample);
+    return sample;
+  }
+};
+
+void takePalette(const Reader& reader, PngSamples& picture) {
+  png_colorp colours = nullptr;
+  int count = 0;
+  if (png_get_PLTE(reader.png(), reader.info(), &colours, &count) == 0) return;
+  for (const png_color& colour : std::span(colours, static_cast<std::size_t>(count)))
+    picture.palette.push_back({colour.red, colour.green, colour.blue});
+}
+
+// The alpha channel, or what a tRNS chunk says: an alpha for each index, or one sample that is transparent.
+void takeAlpha(const Reader& reader, const StoredRows& rows, unsigned colourChannels, PngSamples& picture) {
+  png_bytep alphas = nullptr;
+  int count = 0;
+  png_color_16p clear = nullptr;
+  const bool separate = rows.channels > colourChannels;
+  if (!separate && png_get_tRNS(reader.png(), reader.info(), &alphas, &count, &clear) == 0) return;
+  const bool indexed = !separate && !picture.palette.empty() && colourChannels == 1;
+  picture.opaque = separate && rows.wide ? 65535 : 255;
+  picture.alpha.resize(picture.pixels(), picture.opaque);
+  for (std::size_t i = 0; i < picture.alpha.size(); ++i) {
+    if (separate) {
+      picture.alpha[i] = rows.at(i, colourChannels);
+    } else if (indexed) {
+      const std::uint16_t index = rows.at(i, 0);
+      if (alphas != nullptr && index < count) picture.alpha[i] = alphas[index];
+    } else if (clear != nullptr) {
+      const bool isClear =
+          colourChannels == 1
+              ? rows.at(i, 0) == clear->gray
+              : rows.at(i, 0) == clear->red && rows.at(i, 1) == clear->green && rows.at(i, 2) == clear->blue;
+      if (isClear) picture.alpha[i] = 0;
+    }
+  }
+  const bool none = std::all_of(picture.alpha.begin(), picture.alpha.end(),
+                                [&](std::uint16_t alpha) { return alpha == picture.opaque; });
+  if (none) picture.alpha.clear();
 }
 
 std::string utf8FromLatin1(std::string_view latin1) {
@@ -217,6 +275,36 @@ base::Result<Grey16> decodeGreyPng16(std::span<const std::byte> bytes, const std
   CHEXGEN_TRY(readRows(reader, requestGrey16Rows, reinterpret_cast<png_bytep>(image.pixels.data()),
                        rowLength * sizeof(std::uint16_t), facts.height, file));
   return image;
+}
+
+base::Result<PngSamples> decodePngSamples(std::span<const std::byte> bytes,
+                                          const std::filesystem::path& file) {
+  CHEXGEN_TRY(checkChunks(bytes, file));
+  Reader reader(bytes);
+  if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
+  CHEXGEN_ASSIGN(const PictureFacts facts, readFacts(reader, bytes, file));
+  const int colours = png_get_color_type(reader.png(), reader.info());
+  PngSamples picture{.width = facts.width, .height = facts.height};
+  picture.depth = png_get_bit_depth(reader.png(), reader.info());
+  StoredRows rows{.channels = png_get_channels(reader.png(), reader.info()), .wide = picture.depth == 16};
+  const bool indexed = colours == PNG_COLOR_TYPE_PALETTE;
+  picture.channels = !indexed && (colours & PNG_COLOR_MASK_COLOR) != 0 ? 3 : 1;
+  const auto channels = static_cast<unsigned>(picture.channels);
+  try {
+    const std::size_t rowBytes =
+        static_cast<std::size_t>(picture.width) * rows.channels * (rows.wide ? 2U : 1U);
+    rows.bytes.resize(rowBytes * static_cast<std::size_t>(picture.height));
+    CHEXGEN_TRY(readRows(reader, requestStoredRows, rows.bytes.data(), rowBytes, picture.height, file));
+    if (indexed) takePalette(reader, picture);
+    picture.samples.resize(picture.pixels() * channels);
+    for (std::size_t i = 0; i < picture.samples.size(); ++i)
+      picture.samples[i] = rows.at(i / channels, static_cast<unsigned>(i % channels));
+    takeAlpha(reader, rows, channels, picture);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::outOfMemory, "There is not enough memory for the image.", file, {},
+                "Close other programs or use a smaller image.");
+  }
+  return picture;
 }
 
 base::Result<Image8> readPng(const std::filesystem::path& path) {

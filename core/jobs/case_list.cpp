@@ -40,19 +40,27 @@ imaging::BoxQuery boxesOf(const Subject& subject, const GenerateOptions& options
           .files = subject.boxFiles};
 }
 
-Result<std::optional<imaging::Condition>> loadCondition(const Subject& subject, int size,
-                                                        const GenerateOptions& options) {
-  if (subject.mask.empty() && subject.boxes.empty()) return std::optional<imaging::Condition>();
+// What steers a radiograph, and what a person should know of it.
+struct Guide {
+  std::optional<imaging::Condition> condition;
+  std::vector<std::string> remarks;
+};
+
+Result<Guide> loadGuide(const Subject& subject, int size, const GenerateOptions& options) {
+  if (subject.mask.empty() && subject.boxes.empty()) return Guide();
   if (!subject.mask.empty() && !subject.boxes.empty()) {
     return fail(ErrorCode::argumentInvalid, "A radiograph is steered by a mask or by boxes, not by both.");
   }
   CHEXGEN_ASSIGN(auto loaded, subject.mask.empty()
                                   ? imaging::loadBoxes(subject.boxes, size, boxesOf(subject, options))
                                   : imaging::loadMask(subject.mask, size));
-  return std::optional(std::move(loaded.condition));
+  const std::string file = loaded.condition.sourceName;
+  Guide guide{.condition = std::move(loaded.condition)};
+  for (const std::string& remark : loaded.remarks) guide.remarks.push_back(file + ": " + remark);
+  return guide;
 }
 
-Result<imaging::Recipe> recipeFor(const Subject& subject, const GenerateOptions& options, int size) {
+Result<ListCase> caseFor(const Subject& subject, const GenerateOptions& options, int size) {
   imaging::Recipe recipe = openRecipe();
   recipe.report = subject.report;
   recipe.demographics = subject.demographics;
@@ -62,8 +70,9 @@ Result<imaging::Recipe> recipeFor(const Subject& subject, const GenerateOptions&
   recipe.guidance = options.guidance;
   recipe.width = size;
   recipe.height = size;
-  CHEXGEN_ASSIGN(recipe.condition, loadCondition(subject, size, options));
-  return recipe;
+  CHEXGEN_ASSIGN(Guide guide, loadGuide(subject, size, options));
+  recipe.condition = std::move(guide.condition);
+  return ListCase{.file = {}, .recipe = std::move(recipe), .remarks = std::move(guide.remarks)};
 }
 
 std::string fileName(const Subject& subject, std::uint64_t seed, bool several) {
@@ -107,9 +116,9 @@ class SeedsOfRows {
 // Adds the images of one report to the list; `next` is the seed of the next image.
 Result<void> addCases(const Subject& subject, const GenerateOptions& options, int size, std::uint64_t& next,
                       CaseList& list) {
-  CHEXGEN_ASSIGN(const imaging::Recipe recipe, recipeFor(subject, options, size));
+  CHEXGEN_ASSIGN(const ListCase first, caseFor(subject, options, size));
   for (int i = 0; i < options.count; ++i) {
-    ListCase one{.file = {}, .recipe = recipe};
+    ListCase one = first;
     one.recipe.seed = subject.seed ? *subject.seed + static_cast<std::uint64_t>(i) : next;
     ++next;
     one.file = fileName(subject, one.recipe.seed, options.count > 1);

@@ -18,8 +18,9 @@
 namespace chexgen::jobs {
 
 struct ListCase {
-  std::filesystem::path file;  // relative to the output folder, ends in .png
-  imaging::Recipe recipe;      // may be open
+  std::filesystem::path file;             // relative to the output folder, ends in .png
+  imaging::Recipe recipe;                 // may be open
+  std::vector<std::string> remarks = {};  // what a person should know before it is made
 };
 
 struct ListOptions {

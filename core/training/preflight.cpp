@@ -218,6 +218,7 @@ std::string_view name(FindingCode code) {
     case FindingCode::maskAspect: return "maskAspect";
     case FindingCode::maskSize: return "maskSize";
     case FindingCode::maskEmpty: return "maskEmpty";
+    case FindingCode::maskOdd: return "maskOdd";
     case FindingCode::imageSmall: return "imageSmall";
     case FindingCode::patientOverlap: return "patientOverlap";
     case FindingCode::featuresInvalid: return "featuresInvalid";

@@ -39,7 +39,8 @@ enum class FindingCode {
   boxesRemark,       // warning: what was assumed or left out when the boxes were read
   maskAspect,        // of another shape than its image
   maskSize,          // warning: of another size, it will be resampled
-  maskEmpty,         // warning: no white in it
+  maskEmpty,         // warning: nothing is marked
+  maskOdd,           // warning: another remark on the mask, such as that it is full or noise
   imageSmall,        // warning: its short side is below the training size, so it will be enlarged
   patientOverlap,    // the patient is also in another split
   featuresInvalid,   // an .npz of a feature list that is damaged or of another shape

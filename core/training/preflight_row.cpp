@@ -1,12 +1,12 @@
 #include "core/training/preflight_row.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <utility>
 
 #include "core/base/file.h"
 #include "core/imaging/boxes.h"
+#include "core/imaging/label_mask.h"
 #include "core/imaging/prepare.h"
 #include "core/text/caption_cleaner.h"
 #include "core/training/release_features.h"
@@ -130,30 +130,19 @@ class RowChecker {
     }
     const auto file = openFile(row_.mask, FindingCode::pictureUnreadable);
     if (!file) return;
-    const auto mask = decodePicture(file->bytes(), file->path());
+    const auto mask = imaging::readMask(row_.mask);
     if (!mask) {
       return add(Severity::error, FindingCode::pictureUnreadable, mask.error().message, row_.mask);
     }
-    constexpr std::uint8_t white = 128;  // from here on a level is nearer to white than to black
-    if (std::all_of(mask->pixels.begin(), mask->pixels.end(),
-                    [](std::uint8_t level) { return level < white; })) {
-      add(Severity::warning, FindingCode::maskEmpty, "Nothing is white in the mask.", row_.mask);
-    }
-    if (image) compareSides({mask->width, mask->height}, *image);
-  }
-
-  void compareSides(const PictureSize& mask, const PictureSize& image) {
-    if (mask == image) return;
-    // Sides that were scaled and rounded may be off by half a pixel each, in either picture.
-    const std::int64_t difference =
-        std::abs(std::int64_t{mask.width} * image.height - std::int64_t{mask.height} * image.width);
-    const std::int64_t rounding = std::max(image.width + image.height, mask.width + mask.height) / 2;
-    const bool sameAspect = difference <= rounding;
-    add(sameAspect ? Severity::warning : Severity::error,
-        sameAspect ? FindingCode::maskSize : FindingCode::maskAspect,
-        "The mask is " + sizeText(mask) + " pixels, its image " + sizeText(image) +
-            (sameAspect ? "." : ": they have different shapes."),
-        row_.mask);
+    const auto& labels = mask->labels.pixels;
+    const bool isEmpty = std::all_of(labels.begin(), labels.end(), [](auto label) { return label == 0; });
+    for (const std::string& remark : mask->remarks)
+      add(Severity::warning, isEmpty ? FindingCode::maskEmpty : FindingCode::maskOdd, remark, row_.mask);
+    if (!image) return;
+    const imaging::MaskFit fit = imaging::compareWithRadiograph(mask->labels, image->width, image->height);
+    if (!fit.sameSize)
+      add(fit.sameShape ? Severity::warning : Severity::error,
+          fit.sameShape ? FindingCode::maskSize : FindingCode::maskAspect, fit.remark, row_.mask);
   }
 
   void checkBoxes(const std::optional<PictureSize>& image) {

@@ -1,4 +1,5 @@
 // `chexgen generate` as a user runs it, with a small model of random weights.
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -92,6 +93,31 @@ TEST(Generate, LikeMakesTheSameImageFromItsRecipeAloneMaskIncluded) {
   EXPECT_EQ(recipe.prompt, "sex:Male, age:71.0, race:Black. Left pneumothorax.");
   EXPECT_EQ(recipe.seed, 18446744073709551615ULL);
   EXPECT_TRUE(recipe.condition.has_value());
+}
+
+TEST(Generate, WhatIsOddAboutAMaskIsSaidBeforeAnythingIsMade) {
+  const TemporaryFolder folder;
+  imaging::Image8 mask{100, 80, 1, std::vector<std::uint8_t>(8000)};
+  for (int y = 20; y < 70; ++y)
+    for (int x = 0; x < 45; ++x) mask.pixels[mask.index(x, y)] = 3;  // a label
+  ASSERT_TRUE(imaging::writePng(folder / "mask.png", mask));
+  const auto made = runProgram(
+      command({"Clear lungs.", "--seed", "1", "--json", "--mask", folder / "mask.png"}, folder / "a.png"));
+  ASSERT_EQ(made.code, 0);
+  const auto remark = made.output.find("not square"), image = made.output.find("\"image\"");
+  ASSERT_NE(remark, std::string::npos) << made.output;
+  EXPECT_NE(made.output.find("% of what is marked"), std::string::npos) << made.output;
+  EXPECT_LT(remark, image);
+  const auto condition = imaging::readRecipePng(folder / "a.png")->condition;
+  ASSERT_TRUE(condition);
+  EXPECT_EQ(*std::max_element(condition->image.pixels.begin(), condition->image.pixels.end()), 255)
+      << "a label guides as white";
+
+  for (auto& pixel : mask.pixels) pixel = static_cast<std::uint8_t>(pixel * 5);
+  mask.pixels.front() = 40;
+  ASSERT_TRUE(imaging::writePng(folder / "mask.png", mask));
+  EXPECT_EQ(runProgram(command({"Clear lungs.", "--mask", folder / "mask.png"}, folder / "b.png")).code, 3);
+  EXPECT_FALSE(std::filesystem::exists(folder / "b.png"));
 }
 
 TEST(Generate, AKilledTableGoesOnWithWhatIsMissing) {

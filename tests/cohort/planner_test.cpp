@@ -9,6 +9,7 @@
 #include "core/cohort/cohort_folder.h"
 #include "core/imaging/boxes.h"
 #include "core/imaging/label_mask.h"
+#include "core/imaging/png.h"
 #include "tests/cohort/cohort_plans.h"
 #include "tests/support/temporary_folder.h"
 
@@ -136,6 +137,24 @@ TEST_F(PlannerTest, SteersBySiimMasksAndNamesTheSideThatTheyShow) {
   const auto mask = imaging::readMask(folder / "c" / planned->cases[0].condition);
   ASSERT_TRUE(mask) << base::describe(mask.error());
   EXPECT_EQ(mask->labels.pixels[mask->labels.index(100, 150)], 1);
+}
+
+TEST_F(PlannerTest, LooksAtTheMasksOfATableOfPromptsBeforeAnythingIsMade) {
+  imaging::Image8 mask{64, 48, 1, std::vector<std::uint8_t>(64 * 48)};
+  ASSERT_TRUE(imaging::writePng(folder / "empty.png", mask));
+  auto request = tests::requestFor({});
+  request.prompts =
+      write("p.csv", "name,Finding Labels,impression,mask\na,Effusion,Pleural effusion.,empty.png\n");
+  const auto preview = previewCohort(request);
+  ASSERT_TRUE(preview) << base::describe(preview.error());
+  EXPECT_THAT(preview->remarks, testing::Contains(HasSubstr("The mask of a: The mask is empty")));
+  EXPECT_THAT(preview->remarks, testing::Contains(HasSubstr("not square")));
+  for (int i = 0; i < 900; ++i) mask.pixels[static_cast<std::size_t>(i)] = i < 300 ? 60 : 11;
+  ASSERT_TRUE(imaging::writePng(folder / "empty.png", mask));
+  const auto planned = planCohort(request, folder / "c");
+  ASSERT_FALSE(planned);
+  EXPECT_THAT(planned.error().message, HasSubstr("The mask of a: This mask has the values 0, 11 and 60"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "c"));
 }
 
 TEST_F(PlannerTest, TellsADamagedSourceByItsName) {

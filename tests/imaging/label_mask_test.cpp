@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/base/file.h"
+#include "core/imaging/dicom_file.h"
 #include "core/imaging/dicom_source.h"
 #include "core/imaging/png.h"
 #include "core/imaging/region_grow.h"
@@ -105,6 +106,46 @@ TEST_F(Mask, AsASegmentationHasNoErrorOfDciodvfy) {
   const auto errors = tests::dicomErrors(file("mask.dcm"));
   if (!errors) GTEST_SKIP() << "dciodvfy is not installed (Debian: dicom3tools)";
   EXPECT_EQ(*errors, "");
+}
+
+// As ITK reads a radiograph of these pixels and spacing: LPS directions 1, 0, 0 and 0, 1, 0 and origin 0,
+// which NIfTI, to the right and the front, writes with the other sign.
+TEST_F(Mask, AsNiftiHasThePlaceThatItkGivesTheRadiograph) {
+  ASSERT_TRUE(writeMask(file("mask.nii"), {asymmetric(40, 30), {}}, {.spacing = {0.5, 0.25}}));
+  const auto bytes = base::readFile(file("mask.nii"), 1U << 20U);
+  ASSERT_TRUE(bytes);
+  ASSERT_EQ(bytes->size(), 352U + 40 * 30);
+  std::array<std::int16_t, 8> sizes{};
+  std::memcpy(sizes.data(), bytes->data() + 40, sizeof sizes);
+  EXPECT_THAT(sizes, testing::ElementsAre(3, 40, 30, 1, 1, 1, 1, 1));
+  std::array<float, 12> affine{};
+  std::memcpy(affine.data(), bytes->data() + 280, sizeof affine);
+  EXPECT_THAT(affine, testing::ElementsAre(-0.25F, 0, 0, 0, 0, -0.5F, 0, 0, 0, 0, 1, 0));
+}
+
+TEST_F(Mask, AsASegmentationHasTheSpacingFrameOfReferenceAndFrameOfItsRadiograph) {
+  DicomSource source = radiograph();
+  source.frameOfReferenceUid = "2.25.77";
+  source.sopClassUid = "1.2.840.10008.5.1.4.1.1.7.2";  // several frames
+  ASSERT_TRUE(writeMask(file("mask.dcm"), {asymmetric(40, 30), {"Right lung"}},
+                        {.spacing = {0.175, 1.0 / 3}, .source = source, .sourceFrame = 2}));
+  const auto bytes = base::readFile(file("mask.dcm"), 1U << 20U);
+  ASSERT_TRUE(bytes);
+  const auto dicom = openDicom(std::as_bytes(std::span(*bytes)), {});
+  ASSERT_TRUE(dicom);
+  DcmItem& item = *dicom->dataset;
+  EXPECT_EQ(textOf(item, DCM_FrameOfReferenceUID), "2.25.77");
+  EXPECT_THAT(numbersOf(governing(item, DCM_PixelMeasuresSequence, 0), DCM_PixelSpacing),
+              testing::ElementsAre(0.175, testing::DoubleNear(1.0 / 3, 1e-12)));
+  DcmItem* image = nullptr;
+  ASSERT_TRUE(governing(item, DCM_DerivationImageSequence, 0)
+                  .findAndGetSequenceItem(DCM_SourceImageSequence, image)
+                  .good());
+  EXPECT_EQ(textOf(*image, DCM_ReferencedSOPInstanceUID), source.instanceUid);
+  EXPECT_EQ(textOf(*image, DCM_ReferencedFrameNumber), "2");
+  // What highdicom 0.28 asks for before it gives the pixels by their source image.
+  EXPECT_EQ(textOf(*image, DCM_SpatialLocationsPreserved), "YES");
+  EXPECT_EQ(tests::dicomErrors(file("mask.dcm")).value_or(""), "");
 }
 
 // A NIfTI file of one slice by hand: 4 x 3 x 1 voxels of one byte, with the rows of the affine to the

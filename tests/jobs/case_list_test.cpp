@@ -1,6 +1,7 @@
 // Tables of reports as lists of images: every row is one, or says why it is not.
 #include "core/jobs/case_list.h"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <gmock/gmock.h>
 
 #include "core/imaging/condition.h"
+#include "core/imaging/png.h"
 #include "tests/support/temporary_folder.h"
 
 namespace chexgen::jobs {
@@ -100,6 +102,26 @@ TEST_F(CaseListTest, AMaskThatIsNotThereIsAProblemOfItsRow) {
   EXPECT_EQ(list.cases.size(), 1U);
   ASSERT_EQ(list.problems.size(), 1U);
   EXPECT_EQ(list.problems[0].error.code, base::ErrorCode::fileMissing);
+}
+
+TEST_F(CaseListTest, WhatIsOddAboutAMaskGoesWithItsCase) {
+  imaging::Image8 mask{40, 40, 1, std::vector<std::uint8_t>(1600)};
+  ASSERT_TRUE(imaging::writePng(folder / "empty.png", mask));
+  for (int i = 400; i < 800; ++i) mask.pixels[static_cast<std::size_t>(i)] = 2;
+  ASSERT_TRUE(imaging::writePng(folder / "label.png", mask));
+  for (int i = 0; i < 100; ++i) mask.pixels[static_cast<std::size_t>(i)] = 12;
+  ASSERT_TRUE(imaging::writePng(folder / "values.png", mask));
+  const CaseList list =
+      listed("name,impression,mask\na,One.,label.png\nb,Two.,empty.png\nc,Three.,values.png\n");
+  ASSERT_EQ(list.cases.size(), 2U);
+  EXPECT_THAT(list.cases[0].remarks, testing::IsEmpty());
+  const auto& seen = list.cases[0].recipe.condition->image.pixels;
+  EXPECT_EQ(seen[3 * (24 * size + 30)], 255) << "label 2 guides as white";
+  EXPECT_EQ(seen[3 * (50 * size + 30)], 0);
+  EXPECT_THAT(list.cases[1].remarks,
+              testing::ElementsAre(testing::HasSubstr("empty.png: The mask is empty")));
+  ASSERT_EQ(list.problems.size(), 1U);
+  EXPECT_THAT(list.problems[0].error.message, testing::HasSubstr("0, 2 and 12"));
 }
 
 TEST_F(CaseListTest, TheCommandLineStopsAtTheFirstOfThem) {

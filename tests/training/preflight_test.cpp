@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "core/imaging/png.h"
 #include "core/training/preflight.h"
 #include "tests/support/golden.h"
 #include "tests/support/temporary_folder.h"
@@ -22,7 +23,7 @@ class Preflight : public testing::Test {
     for (int i = 0; i < 4; ++i) {
       const std::string name = std::to_string(i) + ".png";
       tests::writeGrey(folder_ / "images" / name, 64, 48, static_cast<std::uint8_t>(100 + i));
-      tests::writeGrey(folder_ / "masks" / name, 64, 48, 255);
+      tests::writeMask(folder_ / "masks" / name, 64, 48);
     }
   }
 
@@ -151,8 +152,8 @@ TEST_F(Preflight, JudgesPrompts) {
 
 TEST_F(Preflight, JudgesMasks) {
   tests::writeGrey(folder_ / "masks/black.png", 64, 48, 0);
-  tests::writeGrey(folder_ / "masks/half.png", 32, 24, 255);
-  tests::writeGrey(folder_ / "masks/square.png", 64, 64, 255);
+  tests::writeMask(folder_ / "masks/half.png", 32, 24);
+  tests::writeMask(folder_ / "masks/square.png", 64, 64);
   const std::string table =
       "image,prompt,mask\n"
       "images/0.png,Clear.,masks/black.png\n"
@@ -167,6 +168,24 @@ TEST_F(Preflight, JudgesMasks) {
                           std::pair(6U, "error fileMissing"), std::pair(6U, "warning duplicateId"),
                           std::pair(6U, "warning duplicatePath")));
   EXPECT_EQ(check(table).errors(), 0U) << "masks matter only where they are used";
+}
+
+TEST_F(Preflight, SaysWhatIsOddAboutMasks) {
+  tests::writeGrey(folder_ / "masks/full.png", 64, 48, 255);
+  imaging::Image8 three{64, 48, 1, std::vector<std::uint8_t>(64 * 48)};
+  for (std::size_t i = 0; i < 1000; ++i) three.pixels[i] = i < 500 ? 40 : 90;
+  ASSERT_TRUE(imaging::writePng(folder_ / "masks/three.png", three));
+  for (std::size_t i = 0; i < 1000; ++i) three.pixels[i] = i < 500 ? 1 : 2;
+  ASSERT_TRUE(imaging::writePng(folder_ / "masks/labels.png", three));
+  const auto report = check(
+      "image,prompt,mask\nimages/0.png,Clear.,masks/full.png\nimages/1.png,Clear.,masks/three.png\n"
+      "images/2.png,Clear.,masks/labels.png\nimages/3.png,Clear.,images/3.png\n",
+      {.needsMask = true});
+  EXPECT_THAT(found(report),
+              ElementsAre(std::pair(2U, "warning maskOdd"), std::pair(3U, "error pictureUnreadable"),
+                          std::pair(5U, "warning maskOdd")))
+      << "labels are marks";
+  EXPECT_NE(report.findings[1].sentence.find("0, 40 and 90"), std::string::npos);
 }
 
 TEST_F(Preflight, JudgesBoxes) {

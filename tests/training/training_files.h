@@ -25,6 +25,13 @@ inline void writeGrey(const std::filesystem::path& path, int width, int height, 
   writeFile(path, png);
 }
 
+// A mask whose upper third is marked.
+inline void writeMask(const std::filesystem::path& path, int width, int height) {
+  auto image = imaging::makeImage(width, height, 1).value();
+  std::fill_n(image.pixels.begin(), width * (height / 3), std::uint8_t{255});
+  writeFile(path, imaging::encodePng(image).value());
+}
+
 // A file beside these tests that numpy wrote.
 inline std::filesystem::path numpyFile(std::string_view name) {
   return sourcePath("tests/training/npz") / name;
