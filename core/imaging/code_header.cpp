@@ -12,7 +12,7 @@ std::uint32_t codeNumber(std::span<const std::byte> bytes, std::size_t at, std::
   return value;
 }
 
-constexpr std::uint32_t jpegLsFrame = 0xf7, losslessFrame = 0xc3;
+constexpr std::uint32_t jpegLsFrame = 0xf7;
 
 // Whether a marker begins a frame (SOF0 … SOF15, SOF55): the range also holds tables and a reserved one.
 bool isFrameMarker(std::uint32_t marker) {
@@ -42,7 +42,7 @@ std::optional<CodeHeader> jpegHeader(std::span<const std::byte> code) {
                         .height = codeNumber(code, at + 5, 2),
                         .components = codeNumber(code, at + 9, 1),
                         .precision = codeNumber(code, at + 4, 1),
-                        .isLossless = marker == jpegLsFrame || marker == losslessFrame};
+                        .marker = marker};
     }
     if (marker < firstMarker || marker == startOfScan) return std::nullopt;
     at += 2 + codeNumber(code, at + 2, 2);

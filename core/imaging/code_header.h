@@ -12,9 +12,9 @@ struct CodeHeader {
   std::uint32_t width = 0;  // pixels
   std::uint32_t height = 0;
   unsigned components = 1;
-  unsigned precision = 8;   // bits of each value
-  bool isSigned = false;    // only JPEG 2000 says so
-  bool isLossless = false;  // JPEG process 14 or JPEG-LS
+  unsigned precision = 8;  // bits of each value
+  bool isSigned = false;   // only JPEG 2000 says so
+  unsigned marker = 0;     // of the JPEG frame: 0xc0 baseline, 0xc3 lossless, 0xf7 JPEG-LS, …
 };
 
 // The frame header of a JPEG or JPEG-LS stream (ITU T.81 B.2.2, T.87 C.2.2); nothing when there is none.

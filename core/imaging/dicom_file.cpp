@@ -8,7 +8,6 @@
 #include <utility>
 
 #include <dcmtk/dcmdata/dcistrmb.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/dcmdata/dcuid.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
@@ -29,7 +28,6 @@ constexpr unsigned long maxNumbers = 64;
 void prepareDcmtk() {
   static const bool prepared = [] {
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-    DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs();
     DJLSDecoderRegistration::registerCodecs();
     return true;
@@ -95,6 +93,14 @@ tl::unexpected<base::Error> unreadSyntax(const std::string& name, const std::fil
   return fail(ErrorCode::formatUnsupported,
               "The DICOM image is stored in the transfer syntax \"" + name + "\", which is not read.", file,
               {}, "Export it uncompressed, or compressed by JPEG, JPEG-LS, JPEG 2000 or RLE.");
+}
+
+OpenDicom emptyDicom(E_TransferSyntax syntax) {
+  prepareDcmtk();
+  OpenDicom open{
+      .dataset = std::make_unique<DcmDataset>(), .syntax = syntax, .syntaxName = {}, .remarks = {}};
+  open.syntaxName = DcmXfer(syntax).getXferName();
+  return open;
 }
 
 base::Result<OpenDicom> openDicom(std::span<const std::byte> bytes, const std::filesystem::path& file) {

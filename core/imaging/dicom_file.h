@@ -33,6 +33,9 @@ struct OpenDicom {
 [[nodiscard]] base::Result<OpenDicom> openDicom(std::span<const std::byte> bytes,
                                                 const std::filesystem::path& file);
 
+// An image in memory that is yet to be filled, in this transfer syntax.
+[[nodiscard]] OpenDicom emptyDicom(E_TransferSyntax syntax);
+
 // "The DICOM file is damaged: REASON."
 [[nodiscard]] tl::unexpected<base::Error> damagedDicom(const std::string& reason,
                                                        const std::filesystem::path& file);

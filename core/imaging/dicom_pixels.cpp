@@ -11,6 +11,7 @@
 #include <dcmtk/dcmdata/dcpxitem.h>
 
 #include "core/imaging/code_header.h"
+#include "core/imaging/dicom_rle.h"
 #include "core/imaging/image.h"
 #include "core/imaging/jpeg2000.h"
 
@@ -198,18 +199,32 @@ base::Result<FrameWords> jpeg2000Words(DcmPixelSequence& fragments, const PixelL
   return found;
 }
 
-// How many bits the stream of a frame has; 0 when it does not say.
-unsigned precisionOf(DcmPixelSequence& fragments, const PixelLayout& layout, int frame, bool isRle) {
-  if (isRle) {
-    // The number of byte planes stands first (PS3.5 G.5), least significant byte first.
-    const auto code = codeOfFrame(fragments, layout, frame, [](std::span<const std::byte>) { return true; });
-    const unsigned planes = code.empty() ? 0 : std::to_integer<unsigned>(code.front());
-    return planes == 1 || planes == 2 ? 8 * planes : 0;
+base::Result<FrameWords> runWords(DcmPixelSequence& fragments, const PixelLayout& layout, int frame,
+                                  const std::filesystem::path& file) {
+  const auto starts = [](std::span<const std::byte>) { return true; };
+  CHEXGEN_ASSIGN(RunValues values,
+                 decodeRuns(codeOfFrame(fragments, layout, frame, starts), layout.pixels(), file));
+  FrameWords found{.words = std::move(values.words), .layout = layout};
+  const unsigned container = 8 * values.planes;
+  if (container == layout.allocated) {
+    found.isPlain = true;
+  } else {
+    layOutCode(found, container, false);
   }
+  return found;
+}
+
+// How many bits the stream of a frame has. Decoders write what the stream announces, so that it must be the
+// picture that the data set describes.
+base::Result<unsigned> precisionOf(DcmPixelSequence& fragments, const PixelLayout& layout, int frame,
+                                   const std::filesystem::path& file) {
   const auto header = jpegHeader(codeOfFrame(fragments, layout, frame, startsJpeg));
-  return header && header->components == 1 && header->precision >= 2 && header->precision <= 16
-             ? header->precision
-             : 0;
+  if (!header) return damagedDicom("its pixels are no JPEG image", file);
+  const bool fits = header->width == static_cast<std::uint32_t>(layout.width) &&
+                    header->height == static_cast<std::uint32_t>(layout.height) && header->components == 1 &&
+                    header->precision >= 2 && header->precision <= 16;
+  if (!fits) return damagedDicom("its JPEG image is not the one that it describes", file);
+  return header->precision;
 }
 
 base::Result<FrameWords> frameWords(const OpenDicom& dicom, const PixelSource& source,
@@ -222,17 +237,15 @@ base::Result<FrameWords> frameWords(const OpenDicom& dicom, const PixelSource& s
   if (!found.isPlain) {
     if (dicom.syntax == EXS_JPEG2000LosslessOnly || dicom.syntax == EXS_JPEG2000)
       return jpeg2000Words(*source.fragments, layout, frame, file);
+    if (dicom.syntax == EXS_RLELossless) return runWords(*source.fragments, layout, frame, file);
     if (!DcmCodecList::canChangeCoding(dicom.syntax, EXS_LittleEndianExplicit))
       return unreadSyntax(dicom.syntaxName, file);
-    precision = precisionOf(*source.fragments, layout, frame, dicom.syntax == EXS_RLELossless);
-    const unsigned container = precision <= 8 ? 8 : 16;
-    if (precision > 0 && (container != layout.allocated || dicom.syntax != EXS_RLELossless)) {
-      layout.allocated = container;
-      PixelLayout announced = layout;
-      announced.stored = precision;
-      announced.lowest = 0;
-      announce(*dicom.dataset, announced);
-    }
+    CHEXGEN_ASSIGN(precision, precisionOf(*source.fragments, layout, frame, file));
+    layout.allocated = precision <= 8 ? 8 : 16;
+    PixelLayout announced = layout;
+    announced.stored = precision;
+    announced.lowest = 0;
+    announce(*dicom.dataset, announced);
   }
   std::vector<std::byte> bytes(layout.bytes() + layout.bytes() % 2);  // DCMTK swaps pairs
   Uint32 fragment = 0;

@@ -39,4 +39,9 @@ struct StoredFrame {
 [[nodiscard]] base::Result<StoredFrame> decodeStoredFrame(const OpenDicom& dicom, int frame,
                                                           const std::filesystem::path& file);
 
+// A bare grey JPEG of more than 8 bits, a lossless one or JPEG-LS, as the one frame of an image in memory, so
+// that the decoders of DICOM take it. formatUnsupported for colour and for a kind that DICOM does not have.
+[[nodiscard]] base::Result<StoredFrame> decodeBareJpeg(std::span<const std::byte> code,
+                                                       const std::filesystem::path& file);
+
 }  // namespace chexgen::imaging

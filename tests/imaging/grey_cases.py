@@ -330,10 +330,11 @@ def bundled_cases(w: Writer) -> None:
 
 
 def all_cases(out: pathlib.Path) -> list[dict]:
-    import odd_cases  # needs what stands above
+    import odd_cases  # these need what stands above
+    import picture_cases
 
     w = Writer(out)
     for cases in (depth_cases, modality_cases, voi_cases, polarity_cases, place_cases, frame_and_syntax_cases, bundled_cases,
-                  *odd_cases.ALL):
+                  *odd_cases.ALL, *picture_cases.ALL):
         cases(w)
     return w.cases

@@ -1,4 +1,4 @@
-"""Writes DICOM files of every kind that the Studio shows, and what pydicom makes of them, for grey_tables_test.cpp.
+"""Writes DICOM files, PNG and JPEG of every kind that the Studio shows, and what pydicom and Pillow make of them, for grey_tables_test.cpp.
 
     make_grey_tables.py --venv DIR --out DIR
 
@@ -23,7 +23,7 @@ import subprocess
 import sys
 
 PACKAGES = ["pydicom==3.0.2", "numpy==2.4.6", "pylibjpeg==2.1.0", "pylibjpeg-libjpeg==2.5.0", "pylibjpeg-openjpeg==2.6.0",
-            "pylibjpeg-rle==2.2.0", "imagecodecs==2026.3.6"]
+            "pylibjpeg-rle==2.2.0", "imagecodecs==2026.3.6", "pillow==13.0.0"]
 SKIPPED = 77
 
 
