@@ -755,10 +755,6 @@
         <translation>Aufnahme öffnen</translation>
     </message>
     <message>
-        <source>Radiographs (*.dcm *.dicom *.png *.jpg *.jpeg);;All files (*)</source>
-        <translation>Aufnahmen (*.dcm *.dicom *.png *.jpg *.jpeg);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Mask…</source>
         <translation>Maske…</translation>
     </message>
@@ -938,6 +934,17 @@
     <message>
         <source>%1 How are the four numbers of a box meant?</source>
         <translation>%1 Wie sind die vier Zahlen eines Rahmens gemeint?</translation>
+    </message>
+    <message>
+        <source>All files (*);;Radiographs (*.dcm *.dicom *.png *.jpg *.jpeg)</source>
+        <translation>Alle Dateien (*);;Aufnahmen (*.dcm *.dicom *.png *.jpg *.jpeg)</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first of %n radiograph(s) is shown; the Gallery imports all</source>
+        <translation>
+            <numerusform>Es wird die einzige Aufnahme gezeigt</numerusform>
+            <numerusform>Die erste von %n Aufnahmen wird gezeigt; die Galerie importiert alle</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2411,6 +2418,21 @@
     <message>
         <source>Have the chosen images rated blinded</source>
         <translation>Die gewählten Bilder verblindet bewerten lassen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close what the import told</source>
+        <translation>Meldungen des Imports schließen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n image(s))</source>
+        <translation>
+            <numerusform>%1 (%n Bild)</numerusform>
+            <numerusform>%1 (%n Bilder)</numerusform>
+        </translation>
     </message>
 </context>
 <context>

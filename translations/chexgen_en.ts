@@ -24,6 +24,13 @@
             <numerusform> · %n beside it left out</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The first of %n radiograph(s) is shown; the Gallery imports all</source>
+        <translation>
+            <numerusform>The only radiograph is shown</numerusform>
+            <numerusform>The first of %n radiographs is shown; the Gallery imports all</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::BatchForm</name>
@@ -193,6 +200,13 @@
         <translation>
             <numerusform>%n image exported to %1</numerusform>
             <numerusform>%n images exported to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n image(s))</source>
+        <translation>
+            <numerusform>%1 (%n image)</numerusform>
+            <numerusform>%1 (%n images)</numerusform>
         </translation>
     </message>
 </context>

@@ -15,6 +15,7 @@
 #include "core/imaging/png.h"
 #include "core/imaging/prepare.h"
 #include "core/imaging/radiograph.h"
+#include "core/imaging/radiograph_folder.h"
 
 namespace chexgen::cli {
 namespace {
@@ -27,16 +28,16 @@ struct MemorisationOptions {
   jobs::ModelOptions compute;
 };
 
-base::Result<std::vector<fs::path>> pngFilesOf(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->path().extension() == ".png") files.push_back(entry->path());
-  }
-  if (error)
-    return base::fail(base::ErrorCode::fileUnreadable, "The folder of samples cannot be read.", folder);
-  std::sort(files.begin(), files.end());
-  return files;
+base::Result<std::vector<fs::path>> samplesOf(const fs::path& folder) {
+  CHEXGEN_ASSIGN(auto list, imaging::radiographsInFolder(folder, imaging::FolderDepth::onlyThis));
+  // What a run leaves beside its images is no surprise.
+  std::erase_if(list.passedOver, [](const imaging::PassedOver& one) {
+    const auto ending = one.file.extension();
+    return ending == ".json" || ending == ".jsonl" || ending == ".csv";
+  });
+  if (const std::string line = imaging::passedOverLine(list.passedOver); !line.empty())
+    std::cerr << line << std::endl;
+  return std::move(list.files);
 }
 
 // The most suspicious pairs, generated above, its nearest training radiograph below.
@@ -81,7 +82,7 @@ void say(const engine::MemorisationReport& report) {
 }
 
 int memorisation(const MemorisationOptions& options) {
-  const auto samples = pngFilesOf(options.samples);
+  const auto samples = samplesOf(options.samples);
   if (!samples) return report(samples.error(), false);
   const auto table = training::readTable(options.table);
   if (!table) return report(table.error(), false);
@@ -131,7 +132,7 @@ struct DistanceOptions {
 };
 
 int distance(const DistanceOptions& options) {
-  const auto samples = pngFilesOf(options.samples);
+  const auto samples = samplesOf(options.samples);
   if (!samples) return report(samples.error(), false);
   const auto table = training::readTable(options.table);
   if (!table) return report(table.error(), false);
@@ -157,7 +158,7 @@ void addDistance(CLI::App& evaluate, Action& action) {
       "far real\n"
       "ones lie from them. Example:\n"
       "  chexgen evaluate distance --samples images --table train.csv --model starter");
-  command->add_option("--samples", options->samples, "Folder of generated PNG files")
+  command->add_option("--samples", options->samples, "Folder of generated radiographs: PNG, JPEG or DICOM")
       ->required()
       ->check(CLI::ExistingDirectory);
   command->add_option("--table", options->table, "A table with a column split (train, val)")->required();
@@ -190,7 +191,7 @@ void addEvaluate(CLI::App& app, Action& action) {
       "latent\n"
       "space, beside the floor of radiographs that were held out. Example:\n"
       "  chexgen evaluate memorisation --samples images --table train.csv --model starter --out report.json");
-  command->add_option("--samples", options->samples, "Folder of generated PNG files")
+  command->add_option("--samples", options->samples, "Folder of generated radiographs: PNG, JPEG or DICOM")
       ->required()
       ->check(CLI::ExistingDirectory);
   command

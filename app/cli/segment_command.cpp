@@ -5,17 +5,18 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "app/cli/command.h"
+#include "app/cli/remark_tally.h"
 #include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
 #include "core/imaging/lung_fields.h"
 #include "core/imaging/png.h"
 #include "core/imaging/radiograph.h"
+#include "core/imaging/radiograph_folder.h"
 #include "core/imaging/resample.h"
 
 namespace chexgen::cli {
@@ -56,7 +57,8 @@ const std::vector<std::string> tableHeader{"file",
                                            "heart_height",
                                            "cardiothoracic_ratio",
                                            "right_recess_depth",
-                                           "left_recess_depth"};
+                                           "left_recess_depth",
+                                           "remarks"};
 
 std::string decimal(double value) {
   char text[32];
@@ -64,8 +66,14 @@ std::string decimal(double value) {
   return text;
 }
 
-std::vector<std::string> tableRow(const std::string& file, const std::string& mask,
-                                  const LungFields& fields) {
+std::string joined(const std::vector<std::string>& remarks) {
+  std::string all;
+  for (const std::string& remark : remarks) all += (all.empty() ? "" : "; ") + remark;
+  return all;
+}
+
+std::vector<std::string> tableRow(const std::string& file, const std::string& mask, const LungFields& fields,
+                                  const std::vector<std::string>& remarks) {
   std::vector<std::string> row{file,
                                mask,
                                std::to_string(fields.right.mask.width),
@@ -78,6 +86,7 @@ std::vector<std::string> tableRow(const std::string& file, const std::string& ma
     for (const int value : {box.x, box.y, box.width, box.height}) row.push_back(std::to_string(value));
   for (const double value : {fields.cardiothoracicRatio, fields.right.recessDepth, fields.left.recessDepth})
     row.push_back(decimal(value));
+  row.push_back(joined(remarks));
   return row;
 }
 
@@ -142,42 +151,39 @@ bool isShown(std::size_t i, std::size_t count) {
 
 // ---- the work ----
 
-// Masks are named after the radiographs: two of one name would overwrite each other, and in its own folder a
-// mask would overwrite its radiograph.
-base::Result<std::vector<std::string>> maskNames(const SegmentOptions& options) {
-  std::vector<std::string> names;
-  std::set<std::string> taken;
-  for (const std::string& image : options.images) {
-    names.push_back(base::stemOf(image) + ".png");
+// Masks are named after the radiographs, with their folders where the names alone are alike; in its own
+// folder a mask would overwrite its radiograph.
+base::Result<std::vector<std::string>> maskNames(const std::vector<std::string>& images,
+                                                 const fs::path& out) {
+  std::vector<std::string> names = base::uniqueStems(images);
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    names[i] += ".png";
     std::error_code error;
-    if (fs::equivalent(image, fs::path(options.out) / names.back(), error)) {
-      return base::fail(ErrorCode::argumentInvalid, "The mask would overwrite its radiograph.", image,
+    if (fs::equivalent(images[i], out / names[i], error)) {
+      return base::fail(ErrorCode::argumentInvalid, "The mask would overwrite its radiograph.", images[i],
                         "Nothing was written.", "Choose another folder for the masks.");
-    }
-    if (!taken.insert(names.back()).second) {
-      return base::fail(ErrorCode::argumentInvalid,
-                        "Two radiographs would have the same mask, \"" + names.back() + "\".", image,
-                        "Nothing was written.", "Segment them into different folders.");
     }
   }
   return names;
 }
 
 struct Outcome {
-  std::vector<std::string> row;
+  std::vector<std::string> row, remarks;
   std::optional<Image8> tile;
   bool plausible = false;
 };
 
 base::Result<Outcome> segmentOne(const std::string& image, const fs::path& mask, bool shown) {
-  CHEXGEN_ASSIGN(const Image8 radiograph, imaging::readRadiograph(image));
+  Outcome outcome;
+  CHEXGEN_ASSIGN(const Image8 radiograph, imaging::readRadiograph(image, &outcome.remarks));
   auto fields = imaging::segmentLungFields(radiograph);
   if (!fields) {
     fields.error().file = image;
     return tl::unexpected(std::move(fields).error());
   }
   CHEXGEN_TRY(imaging::writePng(mask, imaging::bothLungs(*fields)));
-  Outcome outcome{.row = tableRow(image, mask.filename().string(), *fields), .plausible = fields->plausible};
+  outcome.row = tableRow(image, mask.filename().string(), *fields, outcome.remarks);
+  outcome.plausible = fields->plausible;
   if (shown) {
     CHEXGEN_ASSIGN(outcome.tile, tileOf(radiograph, *fields));
   }
@@ -189,16 +195,32 @@ bool isInputFault(const base::Error& error) {
   return code == exitBadInput || code == exitUsage;
 }
 
+// What was named: files, and the radiographs of folders and of DICOMDIRs.
+base::Result<std::vector<std::string>> radiographsOf(const SegmentOptions& options) {
+  CHEXGEN_ASSIGN(const auto list, imaging::radiographsNamed({options.images.begin(), options.images.end()}));
+  if (const std::string line = imaging::passedOverLine(list.passedOver); !line.empty())
+    std::cerr << line << std::endl;
+  if (list.files.empty())
+    return base::fail(ErrorCode::formatInvalid, "There is no radiograph: no PNG, JPEG or DICOM image.",
+                      options.images.front(), "Nothing was written.");
+  std::vector<std::string> images;
+  for (const fs::path& file : list.files) images.push_back(file.string());
+  return images;
+}
+
 int segment(const SegmentOptions& options) {
-  const auto names = maskNames(options);
+  const auto images = radiographsOf(options);
+  if (!images) return report(images.error(), false);
+  const auto names = maskNames(*images, options.out);
   if (!names) return report(names.error(), false);
   std::string table = base::csvRow(tableHeader);
   std::vector<Image8> tiles;
   std::size_t plausible = 0, unread = 0;
+  RemarkTally remarks;
   int result = exitDone;
-  for (std::size_t i = 0; i < options.images.size() && result != exitCancelled; ++i) {
-    const std::string& image = options.images[i];
-    const bool shown = !options.sheet.empty() && isShown(i, options.images.size());
+  for (std::size_t i = 0; i < images->size() && result != exitCancelled; ++i) {
+    const std::string& image = (*images)[i];
+    const bool shown = !options.sheet.empty() && isShown(i, images->size());
     auto outcome = segmentOne(image, fs::path(options.out) / (*names)[i], shown);
     if (!outcome) {
       const int code = report(outcome.error(), false);
@@ -209,6 +231,7 @@ int segment(const SegmentOptions& options) {
       continue;
     }
     table += base::csvRow(outcome->row);
+    remarks.add(image, outcome->remarks);
     if (outcome->tile) tiles.push_back(std::move(*outcome->tile));
     plausible += outcome->plausible ? 1 : 0;
     if (interruption().isCancelled()) result = exitCancelled;
@@ -221,8 +244,9 @@ int segment(const SegmentOptions& options) {
     if (const auto written = writeSheet(options.sheet, tiles); !written)
       return report(written.error(), false);
   }
-  std::cout << options.images.size() << " radiograph(s): lungs plausible in " << plausible << ", not read "
-            << unread << (result == exitCancelled ? "; stopped early" : "") << std::endl;
+  remarks.print();
+  std::cout << images->size() << " radiograph(s): lungs plausible in " << plausible << ", not read " << unread
+            << (result == exitCancelled ? "; stopped early" : "") << std::endl;
   return result;
 }
 
@@ -234,8 +258,11 @@ void addSegment(CLI::App& app, Action& action) {
       "segment",
       "Find the lung fields of frontal chest radiographs by classical filters, and measure them. Not for\n"
       "diagnosis. Example:\n"
-      "  chexgen segment images/*.png --out masks --csv measurements.csv --sheet sheet.png");
-  command->add_option("IMAGE", options->images, "Radiographs: PNG, JPEG or DICOM, upright, air dark")
+      "  chexgen segment FOLDER --out masks --csv measurements.csv --sheet sheet.png");
+  command
+      ->add_option("IMAGE", options->images,
+                   "Radiographs: PNG, JPEG or DICOM whatever their names, upright, air dark; or folders of\n"
+                   "them, or a DICOMDIR")
       ->required();
   command
       ->add_option("--out", options->out,

@@ -59,9 +59,11 @@ base::Result<void> create(CreateOptions& options) {
   }
   CHEXGEN_ASSIGN(options.design.kind, study::studyKindNamed(options.kind));
   std::error_code error;
+  std::vector<std::string> remarks;
   CHEXGEN_ASSIGN(options.design.cases, fs::is_directory(options.cases, error)
-                                           ? study::readCaseFolder(options.cases)
+                                           ? study::readCaseFolder(options.cases, &remarks)
                                            : study::readCases(options.cases));
+  for (const std::string& remark : remarks) std::cerr << remark << "\n";
   if (options.practice > 0)
     study::choosePractice(options.design.cases, options.practice, options.design.seed);
   CHEXGEN_TRY(study::checkDesign(options.design));

@@ -17,6 +17,7 @@
 #include "core/imaging/dicom_source.h"
 #include "core/imaging/origin.h"
 #include "core/imaging/png.h"
+#include "core/imaging/radiograph_folder.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/common/theme.h"
 #include "widgets/viewer/viewer.h"
@@ -89,7 +90,8 @@ void BackgroundBar::buildMenus() {
     Q_EMIT changed(backgroundToJson(shown_));
   });
   addFileAction(under, tr("Open radiograph…"), tr("Open a radiograph"),
-                tr("Radiographs (*.dcm *.dicom *.png *.jpg *.jpeg);;All files (*)"), false,
+                // Archives name DICOM files after their UIDs: the content tells, not the name.
+                tr("All files (*);;Radiographs (*.dcm *.dicom *.png *.jpg *.jpeg)"), false,
                 &BackgroundBar::openRadiograph);
   auto* in = new QMenu;
   imports_ = {addFileAction(in, tr("Mask…"), tr("Import a mask"),
@@ -268,7 +270,14 @@ void BackgroundBar::report(const base::Result<void>& outcome, const QString& don
   }
 }
 
-void BackgroundBar::openRadiograph(const std::filesystem::path& file) {
+void BackgroundBar::openRadiograph(const std::filesystem::path& chosen) {
+  // A DICOMDIR stands for what it names.
+  const auto named = imaging::radiographsNamed({chosen});
+  const bool stands = named && !named->files.empty() && named->files.front() != chosen;
+  const std::filesystem::path file = stands ? named->files.front() : chosen;
+  if (stands && named->files.size() > 1)
+    Q_EMIT told(tr("The first of %n radiograph(s) is shown; the Gallery imports all", nullptr,
+                   static_cast<int>(named->files.size())));
   const Background wanted{
       .kind = Background::Kind::file, .image = 0, .file = std::filesystem::absolute(file), .frame = 0};
   showFile(wanted);

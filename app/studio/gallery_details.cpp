@@ -34,6 +34,7 @@ GalleryDetails::GalleryDetails(QWidget* parent)
     : QWidget(parent),
       title_(new QLabel),
       facts_(new QLabel),
+      remarks_(new QLabel),
       judgement_(new QWidget),
       ratings_(new QButtonGroup(this)),
       comment_(new QPlainTextEdit) {
@@ -47,6 +48,13 @@ GalleryDetails::GalleryDetails(QWidget* parent)
   facts_->setTextFormat(Qt::PlainText);
   facts_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   facts_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+
+  remarks_->setObjectName(QStringLiteral("galleryRemarks"));
+  remarks_->setWordWrap(true);
+  remarks_->setTextFormat(Qt::PlainText);
+  remarks_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  setRole(remarks_, "warn");
+  remarks_->hide();
 
   auto* buttons = new QHBoxLayout;
   buttons->setContentsMargins(0, 0, 0, 0);
@@ -93,6 +101,7 @@ GalleryDetails::GalleryDetails(QWidget* parent)
   layout->setContentsMargins(spacing3, spacing3, spacing3, spacing3);
   layout->setSpacing(spacing2);
   layout->addWidget(title_);
+  layout->addWidget(remarks_);
   layout->addWidget(scroll, 1);
   layout->addWidget(judgement_);
 
@@ -149,6 +158,11 @@ void GalleryDetails::show(const project::StoredImage* image, int selected) {
   if (typed_) return;  // what is being typed is newer than what is kept
   const QSignalBlocker quiet(comment_);
   if (comment_->toPlainText() != said(image->note)) comment_->setPlainText(said(image->note));
+}
+
+void GalleryDetails::showRemarks(const QStringList& remarks) {
+  remarks_->setText(remarks.join(u'\n'));
+  remarks_->setVisible(!remarks.isEmpty());
 }
 
 void GalleryDetails::showRating(std::optional<int> rating) {

@@ -1,6 +1,7 @@
 // What is known of the chosen image, a rating and a comment.
 #pragma once
 
+#include <QStringList>
 #include <QTimer>
 #include <QWidget>
 #include <optional>
@@ -21,6 +22,8 @@ class GalleryDetails : public QWidget {
 
   // One image; nullptr and a number for none or several.
   void show(const project::StoredImage* image, int selected);
+  // What should be known of the image that is shown (imaging::GreyImage::remarks).
+  void showRemarks(const QStringList& remarks);
   void setReadOnly(bool readOnly);
   // A comment that is being typed counts now.
   void save();
@@ -38,6 +41,7 @@ class GalleryDetails : public QWidget {
   QTimer typing_;
   QLabel* title_;
   QLabel* facts_;
+  QLabel* remarks_;
   QWidget* judgement_;
   QButtonGroup* ratings_;
   QPlainTextEdit* comment_;

@@ -59,7 +59,9 @@ GalleryRoom::GalleryRoom(Session& session, QWidget* parent)
       emptyImport_(new QPushButton),
       size_(new QSlider(Qt::Horizontal)),
       importing_(nullptr),
-      importProgress_(new QProgressBar) {
+      importProgress_(new QProgressBar),
+      notes_(nullptr),
+      notesText_(new QLabel) {
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
@@ -83,6 +85,7 @@ QWidget* GalleryRoom::buildCentre() {
   layout->setSpacing(spacing2);
   layout->addWidget(buildActions());
   layout->addWidget(buildImport());
+  layout->addWidget(buildNotes());
   buildEmpty();
   layout->addWidget(pages_, 1);
   return centre;
@@ -143,6 +146,27 @@ QWidget* GalleryRoom::buildImport() {
   return importing_;
 }
 
+QWidget* GalleryRoom::buildNotes() {
+  notes_ = new QWidget;
+  notes_->setAttribute(Qt::WA_StyledBackground);
+  setRole(notes_, "panel");
+  auto* layout = new QHBoxLayout(notes_);
+  layout->setContentsMargins(spacing3, spacing2, spacing2, spacing2);
+  layout->setSpacing(spacing2);
+  notesText_->setObjectName(QStringLiteral("galleryNotes"));
+  notesText_->setWordWrap(true);
+  notesText_->setTextFormat(Qt::PlainText);
+  notesText_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  auto* close = new QPushButton(tr("Close"));
+  close->setObjectName(QStringLiteral("galleryNotesClose"));
+  close->setAccessibleName(tr("Close what the import told"));
+  layout->addWidget(notesText_, 1);
+  layout->addWidget(close, 0, Qt::AlignTop);
+  connect(close, &QPushButton::clicked, notes_, &QWidget::hide);
+  notes_->hide();
+  return notes_;
+}
+
 void GalleryRoom::buildEmpty() {
   auto* empty = new QWidget;
   auto* layout = new QVBoxLayout(empty);
@@ -164,6 +188,7 @@ void GalleryRoom::connectParts() {
     details_->save();
     import_.stop();
     importing_->hide();
+    notes_->hide();
   });
   connect(&session_, &Session::projectClosed, this, &GalleryRoom::closeProject);
   connect(filters_, &GalleryFilters::changed, this, &GalleryRoom::applyFilter);
@@ -201,12 +226,18 @@ void GalleryRoom::connectParts() {
     static_cast<void>(session_.project()->flush());
     refresh();
   });
+  connect(thumbnails_, &ThumbnailCache::ready, this, &GalleryRoom::showRemarks);
   connect(&import_, &ImageImport::progress, this, [this](int done, int total) {
     importProgress_->setRange(0, total);
     importProgress_->setValue(done);
     if (!soon_.isActive()) soon_.start();
   });
   connect(&import_, &ImageImport::finished, this, &GalleryRoom::importEnded);
+  connect(&import_, &ImageImport::failed, this, [this](const base::Error& error) {
+    importButton_->setEnabled(!session_.readOnly());
+    importing_->hide();
+    Q_EMIT failed(error, {});
+  });
 }
 
 void GalleryRoom::openProject() {
@@ -283,6 +314,7 @@ void GalleryRoom::showSelection() {
   const auto ids = view_->selectedIds();
   const auto* image = ids.size() == 1 ? model_->imageAt(model_->rowOf(ids.front())) : nullptr;
   details_->show(image, static_cast<int>(ids.size()));
+  showRemarks();
   const bool writable = session_.project() != nullptr && !session_.readOnly();
   const bool inBin = filters_->filter().binned;
   restore_->setEnabled(image != nullptr && image->recipe && writable && !inBin);
@@ -293,6 +325,13 @@ void GalleryRoom::showSelection() {
   export_->setEnabled(!ids.empty());
   bin_->setEnabled(!ids.empty() && writable);
   bin_->setText(inBin ? tr("Bring back") : tr("Move to bin"));
+}
+
+// They come with the thumbnail, which may not be there yet.
+void GalleryRoom::showRemarks() {
+  const auto ids = view_->selectedIds();
+  const int row = ids.size() == 1 ? model_->rowOf(ids.front()) : -1;
+  details_->showRemarks(row < 0 ? QStringList() : ThumbnailCache::remarksOf(model_->thumbnail(row)));
 }
 
 void GalleryRoom::rateSelected(std::optional<int> rating) {
@@ -354,32 +393,33 @@ std::vector<std::int64_t> GalleryRoom::chosenOrShown() const {
 }
 
 void GalleryRoom::importFolder(const std::filesystem::path& folder) {
-  auto items = radiographsIn(folder);
-  if (items.empty()) {
-    Q_EMIT failed({base::ErrorCode::argumentInvalid, "The folder holds no PNG, JPEG or DICOM file.", folder,
-                   "Nothing was changed.", "Choose the folder that the radiographs lie in."},
-                  {});
-    return;
-  }
-  startImport(std::move(items));
+  startImport([folder] { return radiographsIn(folder); });
 }
 
 void GalleryRoom::importTable(const std::filesystem::path& table) {
-  auto items = radiographsOf(table);
-  if (!items) {
-    Q_EMIT failed(items.error(), [this, table] { importTable(table); });
-    return;
-  }
-  startImport(std::move(*items));
+  startImport([table] { return radiographsOf(table); });
 }
 
-void GalleryRoom::startImport(std::vector<ImportItem> items) {
+void GalleryRoom::startImport(ImageImport::Source source) {
   if (session_.project() == nullptr || session_.readOnly()) return;
-  importProgress_->setRange(0, static_cast<int>(items.size()));
-  importProgress_->setValue(0);
-  if (!import_.start(*session_.project(), std::move(items))) return;
+  importProgress_->setRange(0, 0);  // until it is known how many there are
+  if (!import_.start(*session_.project(), std::move(source))) return;
+  notes_->hide();
   importButton_->setEnabled(false);
   importing_->show();
+}
+
+void GalleryRoom::showNotes(const ImportOutcome& outcome) {
+  constexpr std::size_t namedFiles = 12, namedRemarks = 6;
+  QStringList lines;
+  for (const auto& [remark, images] : outcome.remarks) {
+    if (static_cast<std::size_t>(lines.size()) == namedRemarks) break;
+    lines << tr("%1 (%n image(s))", nullptr, images).arg(QString::fromStdString(remark));
+  }
+  if (!outcome.passedOver.empty())
+    lines << QString::fromStdString(imaging::passedOverLine(outcome.passedOver, namedFiles));
+  notesText_->setText(lines.join(u'\n'));
+  notes_->setVisible(!lines.isEmpty());
 }
 
 void GalleryRoom::importEnded(const ImportOutcome& outcome) {
@@ -388,6 +428,7 @@ void GalleryRoom::importEnded(const ImportOutcome& outcome) {
   refresh();
   Q_EMIT told((outcome.cancelled ? tr("Import cancelled, %n image(s) taken", nullptr, outcome.taken)
                                  : tr("%n image(s) imported", nullptr, outcome.taken)));
+  showNotes(outcome);
   if (outcome.problems.empty()) return;
   base::Error error = outcome.problems.front();
   const QString first = QStringLiteral("%1: %2").arg(QString::fromStdString(error.file.filename().string()),

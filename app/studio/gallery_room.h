@@ -70,16 +70,19 @@ class GalleryRoom : public QWidget {
   QWidget* buildCentre();
   QWidget* buildActions();
   QWidget* buildImport();
+  QWidget* buildNotes();
   void buildEmpty();
   void connectParts();
   void openProject();
   void closeProject();
   void applyFilter();
   void showSelection();
+  void showRemarks();
   void showCount();
   void rateSelected(std::optional<int> rating);
-  void startImport(std::vector<ImportItem> items);
+  void startImport(ImageImport::Source source);
   void importEnded(const ImportOutcome& outcome);
+  void showNotes(const ImportOutcome& outcome);
   void askImportFolder();
   void askImportTable();
   void askExport();
@@ -108,6 +111,8 @@ class GalleryRoom : public QWidget {
   QPushButton* importButton_;
   QWidget* importing_;
   QProgressBar* importProgress_;
+  QWidget* notes_;  // what the last import passed over or remarked on
+  QLabel* notesText_;
 };
 
 }  // namespace chexgen::studio

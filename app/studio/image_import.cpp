@@ -4,9 +4,7 @@
 #include <QPointer>
 #include <QThreadPool>
 #include <algorithm>
-#include <array>
 #include <condition_variable>
-#include <fstream>
 #include <mutex>
 
 #include "core/imaging/dicom_source.h"
@@ -22,29 +20,6 @@ namespace {
 
 constexpr std::size_t problemsTold = 20;
 
-std::string lowerEnding(const fs::path& file) {
-  std::string ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending;
-}
-
-// DICOM part 10: "DICM" after 128 bytes; scanners write such files without an ending.
-bool isDicom(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::array<char, 132> head{};
-  in.read(head.data(), head.size());
-  return in.gcount() == static_cast<std::streamsize>(head.size()) &&
-         std::equal(head.end() - 4, head.end(), "DICM");
-}
-
-bool looksLikeRadiograph(const fs::path& file) {
-  constexpr std::array<const char*, 5> endings{".png", ".jpg", ".jpeg", ".dcm", ".dicom"};
-  const std::string ending = lowerEnding(file);
-  if (std::find(endings.begin(), endings.end(), ending) != endings.end()) return true;
-  return ending.empty() && file.filename() != "DICOMDIR" && isDicom(file);
-}
-
 // What the table said, else what a DICOM file says itself.
 project::ImageFacts factsOf(const ImportItem& item) {
   if (item.facts != project::ImageFacts{}) return item.facts;
@@ -59,34 +34,35 @@ project::ImageFacts factsOf(const ImportItem& item) {
 
 }  // namespace
 
-std::vector<ImportItem> radiographsIn(const fs::path& folder) {
-  std::vector<ImportItem> items;
-  std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error),
-       end;
-       !error && entry != end; entry.increment(error)) {
-    if (entry->is_regular_file(error) && looksLikeRadiograph(entry->path()))
-      items.push_back({entry->path(), {}});
+base::Result<ImportList> radiographsIn(const fs::path& folder) {
+  CHEXGEN_ASSIGN(auto found, imaging::radiographsInFolder(folder));
+  ImportList list{.items = {}, .passedOver = std::move(found.passedOver)};
+  for (fs::path& file : found.files) list.items.push_back({std::move(file), {}});
+  if (list.items.empty()) {
+    std::string message = "The folder holds no radiograph: no PNG, JPEG or DICOM image.";
+    if (const std::string line = imaging::passedOverLine(list.passedOver, 3); !line.empty())
+      message += " " + line + ".";
+    return base::fail(base::ErrorCode::formatInvalid, message, folder, "Nothing was changed.",
+                      "Choose the folder that the radiographs lie in.");
   }
-  std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.file < b.file; });
-  return items;
+  return list;
 }
 
-base::Result<std::vector<ImportItem>> radiographsOf(const fs::path& table) {
+base::Result<ImportList> radiographsOf(const fs::path& table) {
   CHEXGEN_ASSIGN(const auto read, training::readTable(table));
   const auto stated = [](const std::string& text) {
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
   };
-  std::vector<ImportItem> items;
+  ImportList list;
   for (const training::TableRow& row : read.rows) {
     if (row.image.empty()) continue;
-    items.push_back({row.image,
-                     {.report = row.prompt,
-                      .demographics = {stated(row.sex), row.age, stated(row.race), stated(row.view)},
-                      .patient = row.patient,
-                      .findings = row.labels.empty() ? text::statedFindings(row.prompt) : row.labels}});
+    list.items.push_back({row.image,
+                          {.report = row.prompt,
+                           .demographics = {stated(row.sex), row.age, stated(row.race), stated(row.view)},
+                           .patient = row.patient,
+                           .findings = row.labels.empty() ? text::statedFindings(row.prompt) : row.labels}});
   }
-  return items;
+  return list;
 }
 
 struct ImageImport::Shared {
@@ -113,12 +89,12 @@ void ImageImport::stop() {
   shared_.reset();
 }
 
-bool ImageImport::start(project::Project& project, std::vector<ImportItem> items) {
+bool ImageImport::start(project::Project& project, Source source) {
   if (running_) return false;
   running_ = true;
   shared_ = std::make_shared<Shared>();
   const QPointer<ImageImport> self(this);
-  QThreadPool::globalInstance()->start([self, shared = shared_, &project, items = std::move(items)] {
+  QThreadPool::globalInstance()->start([self, shared = shared_, &project, source = std::move(source)] {
     auto outcome = std::make_shared<ImportOutcome>();
     const auto tell = [&](auto told) {
       QMetaObject::invokeMethod(
@@ -132,6 +108,23 @@ bool ImageImport::start(project::Project& project, std::vector<ImportItem> items
       ++outcome->refused;
       if (outcome->problems.size() < problemsTold) outcome->problems.push_back(error);
     };
+    const auto end = [&shared] {
+      const std::lock_guard lock(shared->mutex);
+      shared->ended = true;
+      shared->done.notify_all();
+    };
+    auto list = source();
+    if (!list) {
+      tell([error = list.error()](ImageImport& import) {
+        import.running_ = false;
+        import.shared_.reset();
+        Q_EMIT import.failed(error);
+      });
+      end();
+      return;
+    }
+    const std::vector<ImportItem>& items = list->items;
+    outcome->passedOver = std::move(list->passedOver);
     for (std::size_t i = 0; i < items.size() && !shared->cancelled; ++i) {
       const auto image = imaging::readGreyImage(items[i].file);
       if (!image) {
@@ -151,6 +144,7 @@ bool ImageImport::start(project::Project& project, std::vector<ImportItem> items
           refuse(**refused);
         } else {
           ++outcome->taken;
+          for (const std::string& remark : image->remarks) ++outcome->remarks[remark];
         }
       }
       tell([done = static_cast<int>(i) + 1, total = static_cast<int>(items.size())](ImageImport& import) {
@@ -163,9 +157,7 @@ bool ImageImport::start(project::Project& project, std::vector<ImportItem> items
       import.shared_.reset();
       Q_EMIT import.finished(*outcome);
     });
-    const std::lock_guard lock(shared->mutex);
-    shared->ended = true;
-    shared->done.notify_all();
+    end();
   });
   return true;
 }

@@ -5,10 +5,14 @@
 #include <QString>
 #include <atomic>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/imaging/radiograph_folder.h"
 #include "core/project/project.h"
 
 namespace chexgen::studio {
@@ -19,17 +23,24 @@ struct ImportItem {
   project::ImageFacts facts;
 };
 
-// Every file below the folder whose name ends as a radiograph's does or that is a DICOM file by its content,
-// in order of names.
-[[nodiscard]] std::vector<ImportItem> radiographsIn(const std::filesystem::path& folder);
+struct ImportList {
+  std::vector<ImportItem> items;
+  std::vector<imaging::PassedOver> passedOver;  // what else lies in the folder
+};
+
+// Every radiograph in the folder and below it (see imaging::radiographsInFolder). formatInvalid when there is
+// none, which says what is there instead; otherwise its errors.
+[[nodiscard]] base::Result<ImportList> radiographsIn(const std::filesystem::path& folder);
 // The rows of a table (see training::readTable: image, report, patient, sex, age, race, view, labels).
-[[nodiscard]] base::Result<std::vector<ImportItem>> radiographsOf(const std::filesystem::path& table);
+[[nodiscard]] base::Result<ImportList> radiographsOf(const std::filesystem::path& table);
 
 struct ImportOutcome {
   int taken = 0;
   int refused = 0;
   bool cancelled = false;
-  std::vector<base::Error> problems;  // of those that were refused, the first twenty
+  std::vector<base::Error> problems;            // of those that were refused, the first twenty
+  std::vector<imaging::PassedOver> passedOver;  // files of the folder that are no radiographs
+  std::map<std::string, int> remarks;           // what should be known of the radiographs, and of how many
 };
 
 // Opens one file after another beside the interface and gives those that are radiographs to the project. A
@@ -41,8 +52,10 @@ class ImageImport : public QObject {
   explicit ImageImport(QObject* parent = nullptr);
   ~ImageImport() override;
 
+  // What is to be taken; asked beside the interface, since a folder may be large.
+  using Source = std::function<base::Result<ImportList>()>;
   // The project must stay open until finished(). One import at a time; another is refused (false).
-  bool start(project::Project& project, std::vector<ImportItem> items);
+  bool start(project::Project& project, Source source);
   void cancel();
   // Waits for what is being done; nothing is told any more.
   void stop();
@@ -51,6 +64,8 @@ class ImageImport : public QObject {
  Q_SIGNALS:
   void progress(int done, int total);
   void finished(const chexgen::studio::ImportOutcome& outcome);
+  // There is nothing to take; finished() does not follow.
+  void failed(const chexgen::base::Error& error);
 
  private:
   struct Shared;

@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHeaderView>
+#include <QLabel>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -51,6 +52,7 @@ StudyCases::StudyCases(Session& session, QWidget* parent)
       session_(session),
       strata_(new QComboBox),
       table_(new QTableWidget(0, 4)),
+      remarks_(new QLabel),
       remove_(new QPushButton(tr("Remove"))) {
   table_->setHorizontalHeaderLabels({tr("Case"), tr("Arms"), tr("Report"), tr("Stratum")});
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
@@ -68,6 +70,12 @@ StudyCases::StudyCases(Session& session, QWidget* parent)
   layout->setSpacing(spacing2);
   layout->addWidget(buildSources());
   layout->addWidget(table_);
+  remarks_->setObjectName(QStringLiteral("studyCaseRemarks"));
+  remarks_->setTextFormat(Qt::PlainText);
+  remarks_->setWordWrap(true);
+  setRole(remarks_, "secondary");
+  remarks_->hide();
+  layout->addWidget(remarks_);
   list();
 }
 
@@ -127,7 +135,14 @@ void StudyCases::takeImages(const std::vector<std::int64_t>& ids) {
   take(study::casesByReport(images));
 }
 
-void StudyCases::takeFolder(const fs::path& folder) { take(study::readCaseFolder(folder)); }
+void StudyCases::takeFolder(const fs::path& folder) {
+  std::vector<std::string> remarks;
+  take(study::readCaseFolder(folder, &remarks));
+  QStringList lines;
+  for (const std::string& remark : remarks) lines << QString::fromStdString(remark);
+  remarks_->setText(lines.join(u'\n'));
+  remarks_->setVisible(!lines.isEmpty());
+}
 
 void StudyCases::takeTable(const fs::path& table) { take(study::readCases(table)); }
 
@@ -137,6 +152,7 @@ void StudyCases::take(base::Result<std::vector<study::Case>> cases) {
     return;
   }
   cases_ = std::move(*cases);
+  remarks_->hide();
   list();
 }
 

@@ -12,6 +12,7 @@
 #include "core/study/design.h"
 
 class QComboBox;
+class QLabel;
 class QPushButton;
 class QTableWidget;
 
@@ -55,6 +56,7 @@ class StudyCases : public QWidget {
   std::vector<study::Case> cases_;
   QComboBox* strata_;
   QTableWidget* table_;
+  QLabel* remarks_;  // what a folder holds beside radiographs
   QPushButton* remove_;
 };
 

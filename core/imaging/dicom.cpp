@@ -1,6 +1,9 @@
 #include "core/imaging/dicom.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
 #include <utility>
 
 #include "core/imaging/dicom_greys.h"
@@ -19,6 +22,30 @@ std::array<double, 2> spacingOf(DcmItem& dataset, int frame) {
   return {};
 }
 
+// Annotations drawn over the picture, of which R and L may be some.
+bool hasOverlay(DcmItem& dataset) {
+  for (unsigned group = 0x6000; group <= 0x601e; group += 2) {
+    const auto tag = [group](unsigned number) {
+      return DcmTagKey(static_cast<Uint16>(group), static_cast<Uint16>(number));
+    };
+    constexpr unsigned bitPosition = 0x0102, data = 0x3000;
+    if (dataset.tagExistsWithValue(tag(data)) || numberOr(dataset, tag(bitPosition), 0) > 0) return true;
+  }
+  return false;
+}
+
+// What the data set says of the picture that is not seen in it.
+void remarkOnPicture(DcmItem& dataset, GreyImage& image) {
+  constexpr std::array notProjected{"CT", "MR", "PT", "NM", "US", "OPT", "SM", "XC", "ES", "GM", "OP", "ECG"};
+  const std::string modality = textOf(dataset, DCM_Modality);
+  if (std::find(notProjected.begin(), notProjected.end(), modality) != notProjected.end())
+    image.remarks.push_back("The file says that it is " + modality + ", not a radiograph");
+  if (hasOverlay(dataset)) image.remarks.emplace_back("The file has an overlay, which is not shown");
+  const auto [down, across] = image.spacing;
+  if (down > 0 && std::abs(down / across - 1) > 0.01)
+    image.remarks.emplace_back("The pixels are not square; they are shown so");
+}
+
 }  // namespace
 
 base::Result<GreyImage> decodeGreyDicom(std::span<const std::byte> bytes, const std::filesystem::path& file,
@@ -28,8 +55,13 @@ base::Result<GreyImage> decodeGreyDicom(std::span<const std::byte> bytes, const 
   CHEXGEN_ASSIGN(StoredFrame stored, decodeStoredFrame(dicom, frame, file));
   CHEXGEN_ASSIGN(ModalityValues modality, modalityValues(dataset, stored, frame, file));
   const bool hasNegatives = *std::min_element(modality.values.begin(), modality.values.end()) < 0;
-  CHEXGEN_ASSIGN(auto presentations, presentationsOf(dataset, hasNegatives, frame, file));
-  if (presentations.empty()) presentations.push_back(wholeRange(dataset, stored, modality.values));
+  CHEXGEN_ASSIGN(OfferedPresentations offered, presentationsOf(dataset, hasNegatives, frame, file));
+  const bool guessed = offered.presentations.empty();
+  if (guessed) {
+    offered.presentations.push_back(wholeRange(dataset, stored, modality.values));
+    offered.remarks.emplace_back(
+        "Window guessed: the file has none; shown from its least to its greatest value");
+  }
   GreyImage image;
   image.width = stored.width;
   image.height = stored.height;
@@ -38,10 +70,16 @@ base::Result<GreyImage> decodeGreyDicom(std::span<const std::byte> bytes, const 
   // MONOCHROME1 comes with an inverse presentation LUT as a rule; the two say the same thing once.
   image.inverted = textOf(dataset, DCM_PhotometricInterpretation) == "MONOCHROME1" ||
                    textOf(dataset, DCM_PresentationLUTShape) == "INVERSE";
-  image.presentations = std::move(presentations);
+  image.presentations = std::move(offered.presentations);
   image.spacing = spacingOf(dataset, frame);
   image.units = std::move(modality.units);
   image.frames = stored.frames;
+  image.remarks = dicom.remarks;
+  for (const auto& remarks : {stored.remarks, offered.remarks})
+    image.remarks.insert(image.remarks.end(), remarks.begin(), remarks.end());
+  if (!guessed && showsNothing(image, image.presentations.front()))
+    image.remarks.emplace_back("The file's own window shows nothing of this picture");
+  remarkOnPicture(dataset, image);
   return image;
 }
 

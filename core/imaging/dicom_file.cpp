@@ -1,17 +1,19 @@
 #include "core/imaging/dicom_file.h"
 
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <limits>
 #include <string_view>
 #include <utility>
 
 #include <dcmtk/dcmdata/dcistrmb.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/dcmdata/dcuid.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 
+#include "core/imaging/dicom_revive.h"
 #include "core/imaging/dicom_structure.h"
 
 namespace chexgen::imaging {
@@ -26,7 +28,6 @@ constexpr unsigned long maxNumbers = 64;
 void prepareDcmtk() {
   static const bool prepared = [] {
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-    DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs();
     DJLSDecoderRegistration::registerCodecs();
     return true;
@@ -54,6 +55,33 @@ std::string nameOfUnknownSyntax(const std::string& uid) {
   return name != nullptr ? name : uid;
 }
 
+E_TransferSyntax plainSyntax(DicomCoding coding) {
+  switch (coding) {
+    case DicomCoding::explicitLittle: return EXS_LittleEndianExplicit;
+    case DicomCoding::explicitBig: return EXS_BigEndianExplicit;
+    case DicomCoding::implicitLittle: return EXS_LittleEndianImplicit;
+    case DicomCoding::implicitBig: return EXS_BigEndianImplicit;
+  }
+  return EXS_Unknown;
+}
+
+std::optional<double> numberIn(std::string_view text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\0')) text.remove_suffix(1);
+  while (!text.empty() && (text.front() == ' ' || text.front() == '+')) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<Uint16> wholeNumber(DcmItem& item, const DcmTagKey& tag) {
+  const std::vector<double> numbers = numbersOf(item, tag);
+  if (numbers.empty() || numbers.front() != std::floor(numbers.front()) || numbers.front() < 0 ||
+      numbers.front() > 65535)
+    return std::nullopt;
+  return static_cast<Uint16>(numbers.front());
+}
+
 }  // namespace
 
 tl::unexpected<base::Error> damagedDicom(const std::string& reason, const std::filesystem::path& file) {
@@ -67,10 +95,19 @@ tl::unexpected<base::Error> unreadSyntax(const std::string& name, const std::fil
               {}, "Export it uncompressed, or compressed by JPEG, JPEG-LS, JPEG 2000 or RLE.");
 }
 
+OpenDicom emptyDicom(E_TransferSyntax syntax) {
+  prepareDcmtk();
+  OpenDicom open{
+      .dataset = std::make_unique<DcmDataset>(), .syntax = syntax, .syntaxName = {}, .remarks = {}};
+  open.syntaxName = DcmXfer(syntax).getXferName();
+  return open;
+}
+
 base::Result<OpenDicom> openDicom(std::span<const std::byte> bytes, const std::filesystem::path& file) {
   prepareDcmtk();
-  CHEXGEN_ASSIGN(const DicomLayout layout, checkDicomStructure(bytes, file));
+  CHEXGEN_ASSIGN(DicomLayout layout, checkDicomStructure(bytes, file));
   OpenDicom open;
+  open.remarks = std::move(layout.remarks);
   if (!layout.transferSyntax.empty()) {
     const DcmXfer syntax(layout.transferSyntax.c_str());
     open.syntax = syntax.getXfer();
@@ -79,7 +116,8 @@ base::Result<OpenDicom> openDicom(std::span<const std::byte> bytes, const std::f
   }
   const bool inflated = layout.dataset.empty();
   const auto content = inflated ? std::as_bytes(std::span(layout.inflated)) : layout.dataset;
-  if (inflated) open.syntax = EXS_LittleEndianExplicit;
+  if (inflated || layout.transferSyntax.empty() || layout.codingMisstated)
+    open.syntax = plainSyntax(layout.coding);
 
   DcmInputBufferStream stream;
   stream.setBuffer(content.data(), static_cast<offile_off_t>(content.size()));
@@ -89,19 +127,19 @@ base::Result<OpenDicom> openDicom(std::span<const std::byte> bytes, const std::f
   const OFCondition read = open.dataset->read(stream, open.syntax, EGL_noChange, DCM_MaxReadLength);
   open.dataset->transferEnd();
   if (read.bad()) return damagedDicom(read.text(), file);
+  reviveUnknown(*open.dataset);
   return open;
 }
 
 base::Result<Uint16> neededNumber(DcmItem& item, const DcmTagKey& tag, const std::filesystem::path& file) {
-  Uint16 value = 0;
-  if (item.findAndGetUint16(tag, value).bad())
+  if (!item.tagExistsWithValue(tag))
     return damagedDicom(std::string("the attribute \"") + DcmTag(tag).getTagName() + "\" is missing", file);
-  return value;
+  if (const auto number = wholeNumber(item, tag)) return *number;
+  return damagedDicom(std::string("the attribute \"") + DcmTag(tag).getTagName() + "\" is no number", file);
 }
 
 Uint16 numberOr(DcmItem& item, const DcmTagKey& tag, unsigned fallback) {
-  Uint16 value = 0;
-  return item.findAndGetUint16(tag, value).good() ? value : static_cast<Uint16>(fallback);
+  return wholeNumber(item, tag).value_or(static_cast<Uint16>(fallback));
 }
 
 std::string textOf(DcmItem& item, const DcmTagKey& tag, unsigned long position) {
@@ -124,10 +162,21 @@ std::string textOf(DcmItem& item, const DcmTagKey& tag, unsigned long position) 
 
 std::vector<double> numbersOf(DcmItem& item, const DcmTagKey& tag) {
   std::vector<double> numbers;
-  Float64 value = 0;
-  while (numbers.size() < maxNumbers && item.findAndGetFloat64(tag, value, numbers.size()).good() &&
-         std::isfinite(value))
+  DcmElement* element = nullptr;
+  if (item.findAndGetElement(tag, element).bad() || element == nullptr) return numbers;
+  while (numbers.size() < maxNumbers) {
+    Float64 value = 0;
+    OFString text;
+    if (element->getFloat64(value, numbers.size()).bad()) {
+      // The other kinds, numbers too, tell their value as text.
+      if (element->getOFString(text, numbers.size()).bad()) break;
+      const auto parsed = numberIn(text.c_str());
+      if (!parsed) break;
+      value = *parsed;
+    }
+    if (!std::isfinite(value)) break;
     numbers.push_back(value);
+  }
   return numbers;
 }
 
@@ -138,17 +187,25 @@ std::vector<Uint16> wordsOf(DcmItem& item, const DcmTagKey& tag) {
   Uint16* words = nullptr;
   Sint16* signedWords = nullptr;
   if (element->getUint16Array(words).good() && words != nullptr) return {words, words + count};
-  if (element->getSint16Array(signedWords).bad() || signedWords == nullptr) return {};
   std::vector<Uint16> stored;
+  Uint8* bytes = nullptr;
+  if (element->getVR() == EVR_OB && element->getUint8Array(bytes).good() && bytes != nullptr) {
+    for (std::size_t i = 0; i < count; ++i)
+      stored.push_back(static_cast<Uint16>(bytes[2 * i] | bytes[2 * i + 1] << 8U));
+    return stored;
+  }
+  if (element->getSint16Array(signedWords).bad() || signedWords == nullptr) return {};
   for (const Sint16 word : std::span(signedWords, count)) stored.push_back(static_cast<Uint16>(word));
   return stored;
 }
 
 base::Result<int> frameCount(DcmItem& item, const std::filesystem::path& file) {
-  Sint32 frames = 0;
-  if (item.findAndGetSint32(DCM_NumberOfFrames, frames).bad()) return 1;
-  if (frames < 1) return damagedDicom("it announces " + std::to_string(frames) + " frames", file);
-  return static_cast<int>(frames);
+  const std::vector<double> frames = numbersOf(item, DCM_NumberOfFrames);
+  if (frames.empty()) return 1;
+  const bool possible = frames.front() >= 1 && frames.front() <= std::numeric_limits<int>::max() &&
+                        frames.front() == std::floor(frames.front());
+  if (!possible) return damagedDicom("it announces " + textOf(item, DCM_NumberOfFrames) + " frames", file);
+  return static_cast<int>(frames.front());
 }
 
 DcmItem& governing(DcmItem& dataset, const DcmTagKey& macro, int frame) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
 
 namespace chexgen::imaging {
@@ -65,6 +66,51 @@ WindowShape shapeNamed(const std::string& function) {
   return function == "LINEAR_EXACT" ? WindowShape::linearExact : WindowShape::linear;
 }
 
+void remarkOnce(std::vector<std::string>& remarks, const std::string& remark) {
+  if (std::find(remarks.begin(), remarks.end(), remark) == remarks.end()) remarks.push_back(remark);
+}
+
+void addWindows(DcmItem& item, OfferedPresentations& offered) {
+  const WindowShape shape = shapeNamed(textOf(item, DCM_VOILUTFunction));
+  const std::vector<double> centres = numbersOf(item, DCM_WindowCenter);
+  const std::vector<double> widths = numbersOf(item, DCM_WindowWidth);
+  if (centres.size() != widths.size())
+    remarkOnce(offered.remarks, "The file has " + std::to_string(centres.size()) + " window centres and " +
+                                    std::to_string(widths.size()) + " widths: the pairs were taken");
+  for (std::size_t i = 0; i < std::min(centres.size(), widths.size()); ++i) {
+    if (widths[i] <= 0) {
+      remarkOnce(offered.remarks, "A window of the file has no width and was left out");
+      continue;
+    }
+    GreyWindow window{.centre = centres[i], .width = widths[i], .shape = shape};
+    if (shape == WindowShape::linear && widths[i] < 1) {
+      // The formula with half steps has no such width; on values that are no whole numbers it was meant
+      // exactly.
+      window.shape = WindowShape::linearExact;
+      remarkOnce(offered.remarks, "A window narrower than 1 was taken as exact");
+    }
+    offered.presentations.push_back(
+        {.name = textOf(item, DCM_WindowCenterWidthExplanation, i), .window = window, .table = {}});
+  }
+}
+
+// The output of a table that is shown white. By the standard it is the greatest that its bits can hold; many
+// files have tables whose entries leave at least one of these bits unused, and would be all but black.
+std::uint16_t whiteOf(const LookupTable& table, std::vector<std::string>& remarks) {
+  const unsigned largest = *std::max_element(table.entries.begin(), table.entries.end());
+  unsigned greatest = (1U << table.bits) - 1;
+  if (largest > greatest) {
+    while (largest > greatest) greatest = greatest << 1U | 1U;
+    remarkOnce(remarks, "VOI LUT wider than stated: its entries have more than " +
+                            std::to_string(table.bits) + " bits");
+  } else if (largest > 0 && largest <= greatest / 2) {
+    greatest = largest;
+    remarkOnce(remarks,
+               "VOI LUT narrower than stated: scaled by its largest entry, " + std::to_string(largest));
+  }
+  return static_cast<std::uint16_t>(greatest);
+}
+
 }  // namespace
 
 base::Result<ModalityValues> modalityValues(DcmItem& dataset, const StoredFrame& stored, int frame,
@@ -91,34 +137,23 @@ base::Result<ModalityValues> modalityValues(DcmItem& dataset, const StoredFrame&
   return modality;
 }
 
-base::Result<std::vector<GreyPresentation>> presentationsOf(DcmItem& dataset, bool signedTables, int frame,
-                                                            const std::filesystem::path& file) {
-  std::vector<GreyPresentation> presentations;
+base::Result<OfferedPresentations> presentationsOf(DcmItem& dataset, bool signedTables, int frame,
+                                                   const std::filesystem::path& file) {
+  OfferedPresentations offered;
   DcmItem& item = governing(dataset, DCM_FrameVOILUTSequence, frame);
-  const WindowShape shape = shapeNamed(textOf(item, DCM_VOILUTFunction));
-  const std::vector<double> centres = numbersOf(item, DCM_WindowCenter);
-  const std::vector<double> widths = numbersOf(item, DCM_WindowWidth);
-  for (std::size_t i = 0; i < std::min(centres.size(), widths.size()); ++i) {
-    if (shape == WindowShape::linear ? widths[i] < 1 : widths[i] <= 0) continue;
-    presentations.push_back({.name = textOf(item, DCM_WindowCenterWidthExplanation, i),
-                             .window = {.centre = centres[i], .width = widths[i], .shape = shape},
-                             .table = {}});
-  }
+  addWindows(item, offered);
   DcmItem* table = nullptr;
   for (signed long i = 0; i < maxTables && item.findAndGetSequenceItem(DCM_VOILUTSequence, table, i).good();
        ++i) {
     CHEXGEN_ASSIGN(LookupTable lookup, lookupTable(*table, signedTables, file));
-    // Some tables hold more bits than they say.
-    unsigned greatest = (1U << lookup.bits) - 1;
-    while (*std::max_element(lookup.entries.begin(), lookup.entries.end()) > greatest)
-      greatest = greatest << 1U | 1U;
-    presentations.push_back({.name = textOf(*table, DCM_LUTExplanation),
-                             .window = {},
-                             .table = GreyTable{.first = lookup.first,
-                                                .values = std::move(lookup.entries),
-                                                .greatest = static_cast<std::uint16_t>(greatest)}});
+    const std::uint16_t greatest = whiteOf(lookup, offered.remarks);
+    offered.presentations.push_back(
+        {.name = textOf(*table, DCM_LUTExplanation),
+         .window = {},
+         .table =
+             GreyTable{.first = lookup.first, .values = std::move(lookup.entries), .greatest = greatest}});
   }
-  return presentations;
+  return offered;
 }
 
 GreyPresentation wholeRange(DcmItem& dataset, const StoredFrame& stored, const std::vector<float>& modality) {
@@ -151,6 +186,14 @@ GreyPresentation wholeRange(DcmItem& dataset, const StoredFrame& stored, const s
   return {.name = {},
           .window = {.centre = (least + greatest) / 2, .width = width, .shape = WindowShape::linearExact},
           .table = {}};
+}
+
+bool showsNothing(const GreyImage& image, const GreyPresentation& presentation) {
+  const auto [least, greatest] = std::minmax_element(image.pixels.begin(), image.pixels.end());
+  if (*least == *greatest) return false;
+  const std::vector<std::uint8_t> greys = greyTable(image, presentation, false);
+  return std::all_of(image.pixels.begin(), image.pixels.end(),
+                     [&](std::uint16_t index) { return greys[index] == greys[image.pixels.front()]; });
 }
 
 }  // namespace chexgen::imaging

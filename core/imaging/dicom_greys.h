@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "core/imaging/dicom_pixels.h"
@@ -20,14 +21,22 @@ struct ModalityValues {
                                                           int frame, const std::filesystem::path& file);
 
 // The presentations that the data set offers for a frame: its windows, then its VOI LUTs; none is possible. A
-// window that has no width is left out. formatInvalid for a damaged table.
-[[nodiscard]] base::Result<std::vector<GreyPresentation>> presentationsOf(DcmItem& dataset, bool signedTables,
-                                                                          int frame,
-                                                                          const std::filesystem::path& file);
+// window that has no width is left out, and a table whose entries use fewer bits than it says is scaled by
+// its largest entry; both are said. formatInvalid for a damaged table.
+struct OfferedPresentations {
+  std::vector<GreyPresentation> presentations;
+  std::vector<std::string> remarks;
+};
+[[nodiscard]] base::Result<OfferedPresentations> presentationsOf(DcmItem& dataset, bool signedTables,
+                                                                 int frame,
+                                                                 const std::filesystem::path& file);
 
 // A window from the least to the greatest modality value that occurs, pixel padding left out where anything
 // else is there.
 [[nodiscard]] GreyPresentation wholeRange(DcmItem& dataset, const StoredFrame& stored,
                                           const std::vector<float>& modality);
+
+// Whether a presentation shows all values of a picture that has several as one grey.
+[[nodiscard]] bool showsNothing(const GreyImage& image, const GreyPresentation& presentation);
 
 }  // namespace chexgen::imaging

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "core/imaging/dicom_file.h"
@@ -18,6 +19,7 @@ struct StoredFrame {
   // Each value counted from the least that these bits can hold, so that greater is greater: value = index +
   // least.
   std::vector<std::uint16_t> indices;
+  std::vector<std::string> remarks;  // where the pixels are not what the header says
 
   [[nodiscard]] int least() const { return isSigned ? -(1 << (bits - 1)) : 0; }
   // The index of a value as an attribute holds it, such as Pixel Padding Value.
@@ -29,10 +31,17 @@ struct StoredFrame {
 };
 
 // Decodes frame `frame` (from 0) of a monochrome image of 8 or 16 bits allocated; bits outside those stored
-// are dropped. All attributes are judged before a pixel is decoded. formatUnsupported for colour, other
-// depths and unread transfer syntaxes; argumentInvalid for a frame that is not there; formatInvalid,
-// fileTruncated, fileTooLarge, outOfMemory as everywhere.
+// are dropped, with a remark where they say something. A JPEG, JPEG-LS, JPEG 2000 or RLE stream is decoded as
+// what it is, also where it has other bits or another sign than the header. All attributes are judged before
+// a pixel is decoded. formatUnsupported for colour, other depths and unread transfer syntaxes;
+// argumentInvalid for a frame that is not there; formatInvalid, fileTruncated, fileTooLarge, outOfMemory as
+// everywhere.
 [[nodiscard]] base::Result<StoredFrame> decodeStoredFrame(const OpenDicom& dicom, int frame,
                                                           const std::filesystem::path& file);
+
+// A bare grey JPEG of more than 8 bits, a lossless one or JPEG-LS, as the one frame of an image in memory, so
+// that the decoders of DICOM take it. formatUnsupported for colour and for a kind that DICOM does not have.
+[[nodiscard]] base::Result<StoredFrame> decodeBareJpeg(std::span<const std::byte> code,
+                                                       const std::filesystem::path& file);
 
 }  // namespace chexgen::imaging

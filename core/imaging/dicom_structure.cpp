@@ -16,12 +16,11 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::size_t dicomHeaderBytes = 128 + 4;
 constexpr std::uint32_t undefinedLength = 0xffffffff;
 constexpr std::uint32_t itemTag = 0xfffee000, itemEndTag = 0xfffee00d, sequenceEndTag = 0xfffee0dd;
-constexpr std::uint32_t transferSyntaxTag = 0x00020010;
+constexpr std::uint32_t pixelDataTag = 0x7fe00010;
 
-enum class Coding { explicitLittle, explicitBig, implicitLittle };
+using Coding = DicomCoding;
 
 // Where the walk stands inside: the data set or an item of it, a sequence of items, or fragments of
 // compressed pixels.
@@ -39,28 +38,27 @@ struct ElementHead {
   std::uint32_t length = 0;
 };
 
-bool hasLongLength(std::string_view vr) {
-  constexpr std::array<std::string_view, 20> shortOnes{"AE", "AS", "AT", "CS", "DA", "DS", "DT",
-                                                       "FL", "FD", "IS", "LO", "LT", "PN", "SH",
-                                                       "SL", "SS", "ST", "TM", "UI", "UL"};
-  const auto isLetter = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (vr == "US") return false;
-  // Kinds of value that came later have long lengths; what is no kind at all has, in practice, a short one.
-  return std::find(shortOnes.begin(), shortOnes.end(), vr) == shortOnes.end() && isLetter(vr[0]) &&
-         isLetter(vr[1]);
-}
-
 class StructureWalk {
  public:
   StructureWalk(std::span<const std::byte> bytes, Coding coding, const std::filesystem::path& file)
       : bytes_(bytes), file_(file), levels_{{.place = Place::item, .end = bytes.size(), .coding = coding}} {}
 
-  base::Result<void> run() {
+  // Where the data set ends. Behind whole Pixel Data nothing is needed any more, so that what is no element
+  // there ends it, too.
+  base::Result<std::size_t> run() {
+    std::optional<std::size_t> pixelEnd;
     while (true) {
       while (!levels_.empty() && levels_.back().end == position_) levels_.pop_back();
-      if (levels_.empty()) return {};
-      if (levels_.size() == 1 && bytes_.size() - position_ < 8) return {};  // padding after the last element
-      CHEXGEN_TRY(step());
+      if (levels_.empty()) return position_;
+      if (levels_.size() == 1) {
+        if (bytes_.size() - position_ < 8) return position_;  // padding after the last element
+        if (lastTop_ == pixelDataTag && !pixelEnd) pixelEnd = position_;
+        if (pixelEnd && !startsLaterElement()) return position_;
+      }
+      if (const auto done = step(); !done) {
+        if (pixelEnd) return *pixelEnd;
+        return tl::unexpected(done.error());
+      }
     }
   }
 
@@ -75,7 +73,8 @@ class StructureWalk {
   }
 
   [[nodiscard]] std::uint32_t number(std::size_t at, std::size_t count) const {
-    const bool big = levels_.back().coding == Coding::explicitBig;
+    const bool big =
+        levels_.back().coding == Coding::explicitBig || levels_.back().coding == Coding::implicitBig;
     std::uint32_t value = 0;
     for (std::size_t i = 0; i < count; ++i) {
       value = value << 8U | std::to_integer<std::uint32_t>(bytes_[at + (big ? i : count - 1 - i)]);
@@ -83,10 +82,17 @@ class StructureWalk {
     return value;
   }
 
+  // Only digital signatures and trailing padding come after Pixel Data.
+  [[nodiscard]] bool startsLaterElement() const {
+    const std::uint32_t group = number(position_, 2);
+    return group > pixelDataTag >> 16U && group != itemTag >> 16U;
+  }
+
   base::Result<ElementHead> head() {
     if (bytes_.size() - position_ < 8) return truncated();
     ElementHead head{.tag = number(position_, 2) << 16U | number(position_ + 2, 2)};
-    const bool bare = levels_.back().coding == Coding::implicitLittle || head.tag >> 16U == 0xfffeU;
+    const bool bare = levels_.back().coding == Coding::implicitLittle ||
+                      levels_.back().coding == Coding::implicitBig || head.tag >> 16U == 0xfffeU;
     if (bare) {
       head.length = number(position_ + 4, 4);
       position_ += 8;
@@ -143,6 +149,7 @@ class StructureWalk {
     }
     const Level level = levels_.back();
     CHEXGEN_ASSIGN(const ElementHead element, head());
+    if (levels_.size() == 1) lastTop_ = element.tag;
     if (level.place == Place::item) return stepInItem(level, element);
     if (element.tag == sequenceEndTag && !level.end) {
       levels_.pop_back();
@@ -179,53 +186,8 @@ class StructureWalk {
   std::vector<Level> levels_;
   std::size_t position_ = 0;
   std::size_t attributes_ = 0;
+  std::uint32_t lastTop_ = 0;  // the tag of the data set's element that was read last
 };
-
-std::uint32_t littleEndian(std::span<const std::byte> bytes, std::size_t at, std::size_t count) {
-  std::uint32_t value = 0;
-  for (std::size_t i = count; i-- > 0;) value = value << 8U | std::to_integer<std::uint32_t>(bytes[at + i]);
-  return value;
-}
-
-// The meta header, always explicit little endian, ends where its group does. Its values are short texts.
-struct MetaHeader {
-  std::size_t end = 0;
-  std::string transferSyntax;
-};
-
-MetaHeader metaHeaderOf(std::span<const std::byte> bytes) {
-  MetaHeader meta{.end = dicomHeaderBytes, .transferSyntax = {}};
-  while (bytes.size() - meta.end >= 8 && littleEndian(bytes, meta.end, 2) == 2) {
-    const std::uint32_t tag = 2U << 16U | littleEndian(bytes, meta.end + 2, 2);
-    const std::string_view vr(reinterpret_cast<const char*>(bytes.data()) + meta.end + 4, 2);
-    const bool isLong = hasLongLength(vr);
-    if (isLong && bytes.size() - meta.end < 12) break;
-    const std::size_t value = meta.end + (isLong ? 12 : 8);
-    const std::size_t length =
-        isLong ? littleEndian(bytes, meta.end + 8, 4) : littleEndian(bytes, meta.end + 6, 2);
-    if (length > bytes.size() - value) break;
-    if (tag == transferSyntaxTag) {
-      meta.transferSyntax.assign(reinterpret_cast<const char*>(bytes.data()) + value,
-                                 std::min<std::size_t>(length, 64));
-      while (!meta.transferSyntax.empty() &&
-             (meta.transferSyntax.back() == '\0' || meta.transferSyntax.back() == ' '))
-        meta.transferSyntax.pop_back();
-    }
-    meta.end = value + length;
-  }
-  return meta;
-}
-
-Coding codingOf(const std::string& transferSyntax, std::span<const std::byte> dataset) {
-  if (transferSyntax == "1.2.840.10008.1.2" || transferSyntax == "1.2.840.113619.5.2")
-    return Coding::implicitLittle;
-  if (transferSyntax == "1.2.840.10008.1.2.2") return Coding::explicitBig;
-  if (!transferSyntax.empty() || dataset.size() < 8) return Coding::explicitLittle;
-  const auto isLetter = [&dataset](std::size_t at) {
-    return dataset[at] >= std::byte{'A'} && dataset[at] <= std::byte{'Z'};
-  };
-  return isLetter(4) && isLetter(5) ? Coding::explicitLittle : Coding::implicitLittle;
-}
 
 // Owns zlib's state for one raw deflate stream.
 class Inflater {
@@ -264,32 +226,55 @@ class Inflater {
   bool ready_ = false;
 };
 
+// Whether more than zeros and delimiters stands there: these say nothing that a picture could lack.
+bool saysSomething(std::span<const std::byte> rest) {
+  constexpr std::array<std::byte, 8> delimiter{std::byte{0xfe}, std::byte{0xff}, std::byte{0xdd},
+                                               std::byte{0xe0}};
+  while (rest.size() >= delimiter.size() && std::equal(delimiter.begin(), delimiter.end(), rest.begin()))
+    rest = rest.subspan(delimiter.size());
+  return std::any_of(rest.begin(), rest.end(), [](std::byte b) { return b != std::byte{0}; });
+}
+
 }  // namespace
 
-bool isDicom(std::span<const std::byte> bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return text.size() >= dicomHeaderBytes && text.substr(dicomHeaderBytes - 4, 4) == "DICM";
+bool isDicom(std::span<const std::byte> bytes) { return findDicomStart(bytes, bytes.size()).has_value(); }
+
+base::Result<void> checkElements(std::span<const std::byte> elements, DicomCoding coding,
+                                 const std::filesystem::path& file) {
+  return StructureWalk(elements, coding, file).run().map([](std::size_t) {});
 }
 
 base::Result<DicomLayout> checkDicomStructure(std::span<const std::byte> bytes,
                                               const std::filesystem::path& file) {
-  if (bytes.size() > 0xffffffffU || !isDicom(bytes))
+  const auto start = findDicomStart(bytes, bytes.size());
+  if (bytes.size() > 0xffffffffU || !start)
     return fail(ErrorCode::formatInvalid, "This is not a DICOM file.", file);
-  MetaHeader meta = metaHeaderOf(bytes);
-  DicomLayout layout{
-      .transferSyntax = std::move(meta.transferSyntax), .inflated = {}, .dataset = bytes.subspan(meta.end)};
+  DicomLayout layout{.transferSyntax = start->transferSyntax, .dataset = bytes.subspan(start->dataset)};
   if (layout.dataset.empty()) {
     return fail(ErrorCode::fileTruncated, "The DICOM file ends after its header.", file, {},
                 "Copy or export the image again.");
   }
-  const Coding coding = codingOf(layout.transferSyntax, layout.dataset);
-  if (layout.transferSyntax != "1.2.840.10008.1.2.1.99") {
-    CHEXGEN_TRY(StructureWalk(layout.dataset, coding, file).run());
-    return layout;
+  if (!start->complete) layout.remarks.emplace_back("DICOM without its header of 128 bytes and DICM");
+  const bool deflated = layout.transferSyntax == "1.2.840.10008.1.2.1.99";
+  if (deflated) {
+    CHEXGEN_ASSIGN(layout.inflated, Inflater().run(layout.dataset, file));
   }
-  CHEXGEN_ASSIGN(layout.inflated, Inflater().run(layout.dataset, file));
-  layout.dataset = {};
-  CHEXGEN_TRY(StructureWalk(std::as_bytes(std::span(layout.inflated)), coding, file).run());
+  const auto content = deflated ? std::as_bytes(std::span(layout.inflated)) : layout.dataset;
+  const Coding stated = statedCoding(layout.transferSyntax);
+  layout.coding = shownCoding(content, content.size(), stated).value_or(stated);
+  layout.codingMisstated = !layout.transferSyntax.empty() && layout.coding != stated;
+  if (layout.codingMisstated)
+    layout.remarks.emplace_back("The data set is not coded as its transfer syntax says");
+  CHEXGEN_ASSIGN(const std::size_t end, StructureWalk(content, layout.coding, file).run());
+  if (saysSomething(content.subspan(end)))
+    layout.remarks.push_back(std::to_string(content.size() - end) +
+                             " bytes after the pixels were passed over");
+  if (deflated) {
+    layout.inflated.resize(end);
+    layout.dataset = {};
+  } else {
+    layout.dataset = content.first(end);
+  }
   return layout;
 }
 

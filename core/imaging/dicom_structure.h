@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/imaging/dicom_start.h"
 
 namespace chexgen::imaging {
 
@@ -19,18 +21,27 @@ inline constexpr std::size_t maxDicomAttributes = 1'000'000;
 inline constexpr std::size_t maxInflatedBytes = std::size_t{1} << 29U;
 
 struct DicomLayout {
-  std::string transferSyntax;  // its UID; empty when the file does not say
-  std::string inflated;        // the data set of a deflated file, now explicit little endian; else empty
+  std::string transferSyntax;                        // its UID; empty when the file does not say
+  DicomCoding coding = DicomCoding::explicitLittle;  // what the data set is in truth
+  bool codingMisstated = false;                      // the transfer syntax means another one
+  std::string inflated;  // the data set of a deflated file, now explicit little endian; else empty
   std::span<const std::byte> dataset;  // the data set's bytes: of the file, or empty for a deflated one
+  std::vector<std::string> remarks;    // what was amiss and done without
 };
 
-// Follows every element of a part 10 file to its end: lengths must lie inside the file and their sequence,
-// within the limits above. fileTruncated where the file ends too early, fileTooLarge beyond a limit,
-// formatInvalid for anything that is no element.
+// Follows every element of a DICOM file to its end, whether or not it has a preamble and a meta header:
+// lengths must lie inside the file and their sequence, within the limits above. What follows Pixel Data and
+// is no element (padding, a delimiter too many, garbage) is left out of the data set with a remark.
+// fileTruncated where the file ends too early, fileTooLarge beyond a limit, formatInvalid for anything that
+// is no element.
 [[nodiscard]] base::Result<DicomLayout> checkDicomStructure(std::span<const std::byte> bytes,
                                                             const std::filesystem::path& file);
 
-// Whether the bytes are a DICOM file of part 10: "DICM" after a preamble of 128 bytes.
+// The same for elements without a file around them, such as the value of a sequence of unknown kind.
+[[nodiscard]] base::Result<void> checkElements(std::span<const std::byte> elements, DicomCoding coding,
+                                               const std::filesystem::path& file);
+
+// Whether the bytes are a DICOM file (see findDicomStart).
 [[nodiscard]] bool isDicom(std::span<const std::byte> bytes);
 
 }  // namespace chexgen::imaging

@@ -51,6 +51,9 @@ struct GreyImage {
   std::array<double, 2> spacing{};  // millimetres from row to row and from column to column; 0 when unknown
   std::string units;                // of the modality values, for example "HU"; may be empty
   int frames = 1;                   // in the file; these pixels are one of them
+  // What a person who looks at it should know, because the file says it wrongly or not at all and the reader
+  // had to decide: short plain phrases for the picture's corner, for example "Window guessed: ...".
+  std::vector<std::string> remarks;
 
   [[nodiscard]] float valueAt(int x, int y) const {
     return modality[pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +

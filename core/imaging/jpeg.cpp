@@ -114,6 +114,17 @@ class Decoder {
   jpeg_decompress_struct info_{};
 };
 
+// Adobe's CMYK holds 255 less the ink; Pillow takes every CMYK JPEG so, and rounds like this.
+void rgbFromInks(const std::vector<std::uint8_t>& inks, std::uint8_t* rgb) {
+  for (std::size_t i = 0; i < inks.size() / 4; ++i) {
+    const unsigned light = inks[4 * i + 3];
+    for (std::size_t c = 0; c < 3; ++c) {
+      const unsigned product = (255U - inks[4 * i + c]) * light + 128U;
+      rgb[3 * i + c] = static_cast<std::uint8_t>(light - (((product >> 8U) + product) >> 8U));
+    }
+  }
+}
+
 }  // namespace
 
 base::Result<Image8> decodeJpeg(std::span<const std::byte> bytes, const std::filesystem::path& file) {
@@ -123,13 +134,17 @@ base::Result<Image8> decodeJpeg(std::span<const std::byte> bytes, const std::fil
   std::uint64_t height = 0;
   int channels = 0;
   bool isArithmetic = false;
+  bool isInks = false;
   const bool headerRead = decoder.guarded([&](jpeg_decompress_struct& info) {
     jpeg_create_decompress(&info);
     decoder.watchProgress();
     info.mem->max_memory_to_use = maxWorkingBytes;
     jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
     jpeg_read_header(&info, TRUE);
-    info.out_color_space = info.jpeg_color_space == JCS_GRAYSCALE ? JCS_GRAYSCALE : JCS_RGB;
+    isInks = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
+    info.out_color_space = info.jpeg_color_space == JCS_GRAYSCALE ? JCS_GRAYSCALE
+                           : isInks                               ? JCS_CMYK
+                                                                  : JCS_RGB;
     width = info.image_width;
     height = info.image_height;
     isArithmetic = info.arith_code != FALSE;
@@ -148,11 +163,14 @@ base::Result<Image8> decodeJpeg(std::span<const std::byte> bytes, const std::fil
                 file, {}, "Copy or export the image again.");
   }
   CHEXGEN_ASSIGN(Image8 image, makeImage(static_cast<int>(width), static_cast<int>(height), channels, file));
-  const bool pixelsRead = decoder.guarded([&image](jpeg_decompress_struct& info) {
+  std::vector<std::uint8_t> inks(isInks ? 4 * width : 0);
+  const bool pixelsRead = decoder.guarded([&image, &inks](jpeg_decompress_struct& info) {
     jpeg_start_decompress(&info);
     while (info.output_scanline < info.output_height) {
-      JSAMPROW row = image.pixels.data() + image.index(0, static_cast<int>(info.output_scanline));
+      std::uint8_t* target = image.pixels.data() + image.index(0, static_cast<int>(info.output_scanline));
+      JSAMPROW row = inks.empty() ? target : inks.data();
       jpeg_read_scanlines(&info, &row, 1);
+      if (!inks.empty()) rgbFromInks(inks, target);
     }
     jpeg_finish_decompress(&info);
   });

@@ -39,10 +39,11 @@ struct Grey16 {
   std::vector<std::uint16_t> pixels;  // width · height
 };
 
-// Whether the header is that of a grey PNG of 16 bits.
+// Whether the header is that of a grey PNG of 16 bits, or of a coloured one of 16 bits for each channel.
 [[nodiscard]] bool isGreyPng16(std::span<const std::byte> bytes);
-// The samples of such a PNG as they are stored, transparency ignored. formatUnsupported for any other PNG;
-// otherwise fails like decodePng.
+[[nodiscard]] bool isColourPng16(std::span<const std::byte> bytes);
+// The samples of such a PNG as they are stored, transparency ignored; of colour the one channel where all
+// three are equal. formatUnsupported for any other PNG; otherwise fails like decodePng.
 [[nodiscard]] base::Result<Grey16> decodeGreyPng16(std::span<const std::byte> bytes,
                                                    const std::filesystem::path& file = {});
 
@@ -65,6 +66,11 @@ struct PngSamples {
 // Fails like decodePng.
 [[nodiscard]] base::Result<PngSamples> decodePngSamples(std::span<const std::byte> bytes,
                                                         const std::filesystem::path& file = {});
+
+// Whether any pixel of a PNG is not wholly opaque, by its alpha channel or its tRNS chunk. Fails like
+// decodePng.
+[[nodiscard]] base::Result<bool> hasTransparency(std::span<const std::byte> bytes,
+                                                 const std::filesystem::path& file = {});
 
 // The text chunks in file order, before and after the pixels. Each is limited to maxPngTextBytes after
 // decompression and at most 32 are kept; what exceeds that is left out, and memory stays bounded. Fails like

@@ -94,6 +94,16 @@ base::Result<void> checkHeader(std::span<const std::byte> bytes, const std::file
   return checkImageSize(bigEndian(bytes, 16), bigEndian(bytes, 20), file);
 }
 
+std::uint8_t colourTypeOf(std::span<const std::byte> bytes) {
+  constexpr std::size_t colourAt = 25;
+  return std::to_integer<std::uint8_t>(bytes[colourAt]);
+}
+
+bool isPng16(std::span<const std::byte> bytes) {
+  constexpr std::size_t depthAt = 24;
+  return checkHeader(bytes, {}) && bytes[depthAt] == std::byte{16};
+}
+
 // libpng makes room for a chunk before it reads it: a length that the file does not hold is refused first.
 base::Result<void> checkChunks(std::span<const std::byte> bytes, const std::filesystem::path& file) {
   CHEXGEN_TRY(checkHeader(bytes, file));
@@ -131,8 +141,17 @@ void requestStoredRows(const Reader& reader) {
   if constexpr (std::endian::native == std::endian::little) png_set_swap(reader.png());
 }
 
+// Asks for 8-bit rows whose last channel is how opaque a pixel is.
+void requestOpacityRows(const Reader& reader) {
+  png_set_scale_16(reader.png());
+  png_set_expand_gray_1_2_4_to_8(reader.png());
+  png_set_palette_to_rgb(reader.png());
+  png_set_tRNS_to_alpha(reader.png());
+}
+
 struct PictureFacts {
   int width = 0, height = 0, channels = 1;
+  bool transparent = false;  // has an alpha channel or a tRNS chunk
 };
 
 base::Result<PictureFacts> readFacts(const Reader& reader, std::span<const std::byte> bytes,
@@ -152,8 +171,11 @@ base::Result<PictureFacts> readFacts(const Reader& reader, std::span<const std::
                     std::to_string(height) + " pixels that it announces.",
                 file);
   }
-  const bool colour = (png_get_color_type(reader.png(), reader.info()) & PNG_COLOR_MASK_COLOR) != 0;
-  return PictureFacts{static_cast<int>(width), static_cast<int>(height), colour ? 3 : 1};
+  const png_byte type = png_get_color_type(reader.png(), reader.info());
+  const bool colour = (type & PNG_COLOR_MASK_COLOR) != 0;
+  const bool transparent =
+      (type & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(reader.png(), reader.info(), PNG_INFO_tRNS) != 0;
+  return PictureFacts{static_cast<int>(width), static_cast<int>(height), colour ? 3 : 1, transparent};
 }
 
 // Reads `height` rows of `rowBytes` bytes each to `first` and on, as `request` asked for them.
@@ -252,20 +274,21 @@ base::Result<Image8> decodePng(std::span<const std::byte> bytes, const std::file
 }
 
 bool isGreyPng16(std::span<const std::byte> bytes) {
-  constexpr std::size_t depthAt = 24, colourAt = 25;
-  return checkHeader(bytes, {}) && bytes[depthAt] == std::byte{16} &&
-         (std::to_integer<unsigned>(bytes[colourAt]) & PNG_COLOR_MASK_COLOR) == 0;
+  return isPng16(bytes) && (colourTypeOf(bytes) & PNG_COLOR_MASK_COLOR) == 0;
+}
+
+bool isColourPng16(std::span<const std::byte> bytes) {
+  return isPng16(bytes) && (colourTypeOf(bytes) & PNG_COLOR_MASK_COLOR) != 0;
 }
 
 base::Result<Grey16> decodeGreyPng16(std::span<const std::byte> bytes, const std::filesystem::path& file) {
   CHEXGEN_TRY(checkChunks(bytes, file));
-  if (!isGreyPng16(bytes))
-    return fail(ErrorCode::formatUnsupported, "This is not a grey PNG of 16 bits.", file);
+  if (!isPng16(bytes)) return fail(ErrorCode::formatUnsupported, "This is not a PNG of 16 bits.", file);
   Reader reader(bytes);
   if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
   CHEXGEN_ASSIGN(const PictureFacts facts, readFacts(reader, bytes, file));
   Grey16 image{.width = facts.width, .height = facts.height, .pixels = {}};
-  const std::size_t rowLength = static_cast<std::size_t>(facts.width);
+  const std::size_t rowLength = static_cast<std::size_t>(facts.width * facts.channels);
   try {
     image.pixels.resize(rowLength * static_cast<std::size_t>(facts.height));
   } catch (const std::bad_alloc&) {
@@ -274,6 +297,15 @@ base::Result<Grey16> decodeGreyPng16(std::span<const std::byte> bytes, const std
   }
   CHEXGEN_TRY(readRows(reader, requestGrey16Rows, reinterpret_cast<png_bytep>(image.pixels.data()),
                        rowLength * sizeof(std::uint16_t), facts.height, file));
+  if (facts.channels == 1) return image;
+  for (std::size_t i = 0; i < image.pixels.size() / 3; ++i) {
+    const std::uint16_t red = image.pixels[3 * i];
+    if (image.pixels[3 * i + 1] != red || image.pixels[3 * i + 2] != red)
+      return fail(ErrorCode::formatUnsupported, "The picture is in colour; a radiograph is grey.", file, {},
+                  "Save it as a grey PNG if it is a radiograph.");
+    image.pixels[i] = red;
+  }
+  image.pixels.resize(image.pixels.size() / 3);
   return image;
 }
 
@@ -305,6 +337,26 @@ base::Result<PngSamples> decodePngSamples(std::span<const std::byte> bytes,
                 "Close other programs or use a smaller image.");
   }
   return picture;
+}
+
+base::Result<bool> hasTransparency(std::span<const std::byte> bytes, const std::filesystem::path& file) {
+  CHEXGEN_TRY(checkChunks(bytes, file));
+  Reader reader(bytes);
+  if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
+  CHEXGEN_ASSIGN(const PictureFacts facts, readFacts(reader, bytes, file));
+  if (!facts.transparent) return false;
+  const auto channels = static_cast<std::size_t>(facts.channels + 1);
+  const std::size_t rowLength = static_cast<std::size_t>(facts.width) * channels;
+  std::vector<std::uint8_t> pixels;
+  try {
+    pixels.resize(rowLength * static_cast<std::size_t>(facts.height));
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::outOfMemory, "There is not enough memory for the image.", file);
+  }
+  CHEXGEN_TRY(readRows(reader, requestOpacityRows, pixels.data(), rowLength, facts.height, file));
+  for (std::size_t i = channels - 1; i < pixels.size(); i += channels)
+    if (pixels[i] != 255) return true;
+  return false;
 }
 
 base::Result<Image8> readPng(const std::filesystem::path& path) {

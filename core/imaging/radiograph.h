@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/imaging/image.h"
@@ -11,11 +13,13 @@
 namespace chexgen::imaging {
 
 // The default presentation of what decodeGreyImage (read_grey.h) reads, rendered: a picture of 8 bits as it
-// is, one of 16 bits scaled from its full range with rounding, a DICOM image by its first window, so that air
-// is dark. A file of several frames is formatUnsupported; otherwise fails like decodeGreyImage. `file` only
-// names the source.
+// is, one of 16 bits scaled from its range with rounding, a DICOM image by its first window, so that air is
+// dark. What should be known of it (GreyImage::remarks) is added to `remarks`, where that is given. A file of
+// several frames is formatUnsupported; otherwise fails like decodeGreyImage. `file` only names the source.
 [[nodiscard]] base::Result<Image8> decodeRadiograph(std::span<const std::byte> bytes,
-                                                    const std::filesystem::path& file = {});
-[[nodiscard]] base::Result<Image8> readRadiograph(const std::filesystem::path& path);
+                                                    const std::filesystem::path& file = {},
+                                                    std::vector<std::string>* remarks = nullptr);
+[[nodiscard]] base::Result<Image8> readRadiograph(const std::filesystem::path& path,
+                                                  std::vector<std::string>* remarks = nullptr);
 
 }  // namespace chexgen::imaging

@@ -1,21 +1,24 @@
 #include "core/imaging/read_image.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "core/base/file.h"
+#include "core/imaging/file_kind.h"
 #include "core/imaging/jpeg.h"
 #include "core/imaging/png.h"
 
 namespace chexgen::imaging {
-namespace {}  // namespace
 
 base::Result<Image8> decodeImage(std::span<const std::byte> bytes, const std::filesystem::path& file) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.empty()) return base::fail(base::ErrorCode::fileTruncated, "The file is empty.", file);
   if (text.starts_with("\x89PNG")) return decodePng(bytes, file);
   if (text.starts_with("\xff\xd8\xff")) return decodeJpeg(bytes, file);
-  return base::fail(base::ErrorCode::formatUnsupported, "The file is neither PNG nor JPEG.", file, {},
+  const KnownFile known = kindOf(bytes.first(std::min(bytes.size(), kindHeadBytes)), bytes.size());
+  return base::fail(base::ErrorCode::formatUnsupported,
+                    "The file is neither PNG nor JPEG; it is " + known.what + ".", file, {},
                     "Convert the image to PNG.");
 }
 

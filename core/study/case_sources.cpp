@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "core/base/file.h"
 #include "core/base/file_name.h"
 #include "core/base/philox.h"
+#include "core/imaging/radiograph_folder.h"
 
 namespace chexgen::study {
 namespace {
@@ -19,13 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t longestReport = 1U << 20U;
 constexpr std::uint32_t practiceDraw = 16;  // a stream of its own, see order.cpp
-
-bool isRadiograph(const fs::path& file) {
-  std::string ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending == ".png" || ending == ".jpg" || ending == ".jpeg" || ending == ".dcm";
-}
 
 // In the order of their names, whatever the file system's.
 base::Result<std::vector<fs::path>> entriesOf(const fs::path& folder) {
@@ -40,15 +35,27 @@ base::Result<std::vector<fs::path>> entriesOf(const fs::path& folder) {
   return entries;
 }
 
-base::Result<void> addArm(const std::string& arm, const fs::path& folder,
-                          std::map<std::string, Case>& cases) {
-  CHEXGEN_ASSIGN(const auto entries, entriesOf(folder));
-  for (const fs::path& file : entries) {
+// The reports beside images are text and no surprise; hidden files are none of the person's.
+void remarkOnOthers(const std::string& arm, imaging::RadiographList& list,
+                    std::vector<std::string>* remarks) {
+  std::set<fs::path> reports;
+  for (const fs::path& file : list.files) reports.insert(base::withSuffix(file, ".txt"));
+  std::erase_if(list.passedOver, [&](const imaging::PassedOver& one) {
+    return reports.count(one.file) > 0 || one.file.filename().string().starts_with('.');
+  });
+  const std::string line = imaging::passedOverLine(list.passedOver);
+  if (remarks != nullptr && !line.empty()) remarks->push_back("Arm " + arm + ": " + line + ".");
+}
+
+base::Result<void> addArm(const std::string& arm, const fs::path& folder, std::map<std::string, Case>& cases,
+                          std::vector<std::string>* remarks) {
+  CHEXGEN_ASSIGN(auto list, imaging::radiographsInFolder(folder, imaging::FolderDepth::onlyThis));
+  remarkOnOthers(arm, list, remarks);
+  for (const fs::path& file : list.files) {
     std::error_code error;
-    if (!isRadiograph(file) || !fs::is_regular_file(file, error)) continue;
-    const std::string stem = base::stemOf(file.string());
-    Case& one = cases[stem];
-    one.id = stem;
+    const std::string name = base::stemOf(file.string());
+    Case& one = cases[name];
+    one.id = name;
     one.candidates.push_back({arm, file});
     const fs::path report = base::withSuffix(file, ".txt");
     if (!fs::exists(report, error)) continue;
@@ -101,7 +108,7 @@ base::Result<std::vector<Case>> readCases(const std::filesystem::path& file) {
   return cases;
 }
 
-base::Result<std::vector<Case>> readCaseFolder(const fs::path& folder) {
+base::Result<std::vector<Case>> readCaseFolder(const fs::path& folder, std::vector<std::string>* remarks) {
   CHEXGEN_ASSIGN(const auto entries, entriesOf(folder));
   std::map<std::string, Case> byName;
   bool divided = false;
@@ -109,10 +116,10 @@ base::Result<std::vector<Case>> readCaseFolder(const fs::path& folder) {
     std::error_code error;
     if (!fs::is_directory(entry, error)) continue;
     divided = true;
-    CHEXGEN_TRY(addArm(entry.filename().string(), entry, byName));
+    CHEXGEN_TRY(addArm(entry.filename().string(), entry, byName, remarks));
   }
   if (!divided) {
-    CHEXGEN_TRY(addArm(fs::absolute(folder).lexically_normal().filename().string(), folder, byName));
+    CHEXGEN_TRY(addArm(fs::absolute(folder).lexically_normal().filename().string(), folder, byName, remarks));
   }
   if (byName.empty())
     return base::fail(base::ErrorCode::formatInvalid, "There is no radiograph in this folder.", folder,

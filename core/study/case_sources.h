@@ -18,11 +18,13 @@ namespace chexgen::study {
 // report of a case differs from row to row.
 [[nodiscard]] base::Result<std::vector<Case>> readCases(const std::filesystem::path& table);
 
-// A folder whose subfolders are the arms, each with radiographs (PNG, JPEG, DICOM): files of the same name,
-// whatever its ending, are one case. NAME.txt beside an image, in any arm, is the report of the case. Without
-// subfolders the folder is the only arm. fileMissing, or formatInvalid when there is no image, or a report
-// differs from arm to arm.
-[[nodiscard]] base::Result<std::vector<Case>> readCaseFolder(const std::filesystem::path& folder);
+// A folder whose subfolders are the arms, each with radiographs (PNG, JPEG, DICOM, known by their content):
+// files of the same name, whatever its ending, are one case. What else lies there is named in `remarks`,
+// where that is given. NAME.txt beside an image, in any arm, is the report of the case. Without subfolders
+// the folder is the only arm. fileMissing, or formatInvalid when there is no image, or a report differs from
+// arm to arm.
+[[nodiscard]] base::Result<std::vector<Case>> readCaseFolder(const std::filesystem::path& folder,
+                                                             std::vector<std::string>* remarks = nullptr);
 
 struct SourceImage {
   std::string arm;

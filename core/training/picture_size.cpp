@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/imaging/code_header.h"
+#include "core/imaging/file_kind.h"
 #include "core/imaging/radiograph.h"
 #include "core/imaging/read_image.h"
 
@@ -32,41 +34,10 @@ std::optional<StatedSize> pngSize(std::span<const std::byte> bytes) {
   return StatedSize{bigEndian(bytes, widthAt, 4), bigEndian(bytes, widthAt + 4, 4)};
 }
 
-// Whether a marker begins a frame (SOF0 … SOF15): the range also holds tables and a reserved one.
-bool isFrame(std::uint32_t marker) {
-  constexpr std::uint32_t huffmanTables = 0xC4;
-  constexpr std::uint32_t reserved = 0xC8;
-  constexpr std::uint32_t arithmeticTables = 0xCC;
-  return marker >= 0xC0 && marker <= 0xCF && marker != huffmanTables && marker != reserved &&
-         marker != arithmeticTables;
-}
-
-// From marker to marker until the frame header: length, precision, height, width.
-std::optional<StatedSize> jpegSize(std::span<const std::byte> bytes) {
-  constexpr std::uint32_t fill = 0xFF;
-  constexpr std::uint32_t startOfScan = 0xDA;
-  std::size_t at = 2;  // behind the first marker, which begins the image
-  while (at + 4 <= bytes.size() && bigEndian(bytes, at, 1) == fill) {
-    const std::uint32_t marker = bigEndian(bytes, at + 1, 1);
-    if (marker == fill) {
-      ++at;
-      continue;
-    }
-    constexpr std::size_t frameBytes = 9;
-    if (isFrame(marker)) {
-      if (bytes.size() - at < frameBytes) return std::nullopt;
-      return StatedSize{bigEndian(bytes, at + 7, 2), bigEndian(bytes, at + 5, 2)};
-    }
-    if (marker < 0xC0 || marker == startOfScan) return std::nullopt;
-    at += 2 + bigEndian(bytes, at + 2, 2);
-  }
-  return std::nullopt;
-}
-
 std::optional<StatedSize> statedSize(std::span<const std::byte> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.starts_with("\x89PNG")) return pngSize(bytes);
-  if (text.starts_with("\xff\xd8\xff")) return jpegSize(bytes);
+  if (const auto jpeg = imaging::jpegHeader(bytes)) return StatedSize{jpeg->width, jpeg->height};
   return std::nullopt;
 }
 
@@ -74,12 +45,9 @@ std::optional<StatedSize> statedSize(std::span<const std::byte> bytes) {
 
 base::Result<imaging::Image8> decodePicture(std::span<const std::byte> bytes,
                                             const std::filesystem::path& file) {
-  // A DICOM file begins with 128 bytes that say nothing.
-  constexpr std::size_t preamble = 128;
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (text.substr(std::min(preamble, text.size())).starts_with("DICM")) {
-    return imaging::decodeRadiograph(bytes, file);
-  }
+  const auto head = bytes.first(std::min(bytes.size(), imaging::kindHeadBytes));
+  const imaging::FileKind kind = imaging::kindOf(head, bytes.size()).kind;
+  if (kind == imaging::FileKind::dicomImage) return imaging::decodeRadiograph(bytes, file);
   return imaging::decodeImage(bytes, file);
 }
 

@@ -1,4 +1,5 @@
-// Any bytes as a picture: decoded as PNG and JPEG, searched for texts and a recipe.
+// Any bytes as a picture: decoded as PNG and JPEG, as a radiograph with its remarks, searched for texts and a
+// recipe.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -6,6 +7,7 @@
 
 #include "core/imaging/jpeg.h"
 #include "core/imaging/png.h"
+#include "core/imaging/read_grey.h"
 #include "core/imaging/recipe_png.h"
 
 using namespace chexgen;
@@ -15,6 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& image : {imaging::decodePng(bytes), imaging::decodeJpeg(bytes)}) {
     if (image && !imaging::checkImage(*image)) std::abort();
   }
+  static_cast<void>(imaging::decodeGreyImage(bytes));
+  static_cast<void>(imaging::hasTransparency(bytes));
   static_cast<void>(imaging::decodePngTexts(bytes));
   static_cast<void>(imaging::decodeRecipePng(bytes));
   return 0;

@@ -10,6 +10,7 @@
 #include "core/study/result.h"
 #include "core/study/study_key.h"
 #include "core/weights/manifest.h"
+#include "tests/imaging/dicom_builder.h"
 #include "tests/weights/file_builders.h"
 #include "tests/weights/small_networks.h"
 
@@ -28,6 +29,34 @@ void writeTables(const std::filesystem::path& corpus) {
   writeFile(corpus / "json/all", R"({"a":[1,-2.5e3,"té\n",true,null],"b":{"c":{}}})");
   writeFile(corpus / "csv/quotes", "id,text\n1,\"a, \"\"b\"\"\nc\"\r\n2,d\n");
   writeFile(corpus / "csv/mark", "\xEF\xBB\xBFid\n\n1\n");
+}
+
+// An image as written, without its header, with attributes of unknown kind, with a table, compressed.
+void writeDicom(const std::filesystem::path& corpus) {
+  using tests::DicomBuilder;
+  const auto image = [](const char* syntax) {
+    DicomBuilder builder(syntax);
+    builder.text(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.1.1 ").grey(4, 3, 16, 12);
+    builder.text(0x0028, 0x1050, "DS", "40").text(0x0028, 0x1051, "DS", "400");
+    return builder.words(0x7fe0, 0x0010, "OW", {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 4095});
+  };
+  int number = 0;
+  for (const char* syntax : {"1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.1.99"}) {
+    const std::string whole = image(syntax).bytes();
+    const std::string name = "dicom/syntax" + std::to_string(number++);
+    writeFile(corpus / name, whole);
+    writeFile(corpus / (name + "-bare"), whole.substr(132));
+  }
+  constexpr const char* little = "1.2.840.10008.1.2.1";
+  DicomBuilder table(little);
+  table.words(0x0028, 0x3002, "US", {4, 0, 16}).words(0x0028, 0x3006, "US", {1, 2, 3, 4});
+  writeFile(corpus / "dicom/table", image(little).sequence(0x0028, 0x3010, table).bytes());
+  DicomBuilder unknown = image(little);
+  unknown.words(0x0028, 0x0010, "UN", {3}).text(0x0028, 0x1050, "UN", "40");
+  writeFile(corpus / "dicom/unknown", unknown.bytes());
+  DicomBuilder coded("1.2.840.10008.1.2.4.70");
+  coded.grey(4, 3, 16, 12).fragments({std::string("\xff\xd8\xff\xc3\0\x0b\x0c\0\3\0\4\1\1\x11\0", 15)});
+  writeFile(corpus / "dicom/coded", coded.bytes());
 }
 
 void writeSafetensors(const std::filesystem::path& corpus) {
@@ -137,6 +166,7 @@ int main(int count, char** arguments) {
   }
   const std::filesystem::path corpus = arguments[1];
   writeTables(corpus);
+  writeDicom(corpus);
   writeSafetensors(corpus);
   writeCheckpoints(corpus);
   writeArrays(corpus);

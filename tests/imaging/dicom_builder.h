@@ -61,6 +61,12 @@ class DicomBuilder {
     return element(group, number, "SQ", item(content.joined()));
   }
 
+  DicomBuilder& sequence(unsigned group, unsigned number, const std::vector<DicomBuilder>& contents) {
+    std::string items;
+    for (const DicomBuilder& content : contents) items += item(content.joined());
+    return element(group, number, "SQ", items);
+  }
+
   // Sequences inside sequences, with lengths or with delimiters (which are left out: nothing needs to be
   // closed to do harm).
   DicomBuilder& nested(int depth, bool defined) {
@@ -88,11 +94,19 @@ class DicomBuilder {
   [[nodiscard]] std::string bytes() const {
     std::string uid = syntax_;
     if (uid.size() % 2 != 0) uid += '\0';
-    const std::string syntax =
+    std::string syntax =
         little(2, 2) + little(0x10, 2) + "UI" + little(static_cast<unsigned>(uid.size()), 2) + uid;
+    // Other elements of the meta header, which stand before the transfer syntax.
+    std::string dataset;
+    for (const auto& [tag, bytes] : elements_) {
+      if (tag >> 16U == 2) {
+        syntax = bytes + syntax;
+      } else {
+        dataset += bytes;
+      }
+    }
     const std::string length =
         little(2, 2) + little(0, 2) + "UL" + little(4, 2) + little(static_cast<unsigned>(syntax.size()), 4);
-    const std::string dataset = joined();
     return std::string(128, '\0') + "DICM" + length + syntax +
            (isDeflated() ? deflatedRaw(dataset) : dataset);
   }

@@ -137,21 +137,32 @@ class Writer:
         self.out = out
         self.cases: list[dict] = []
 
-    def add(self, name: str, file: pathlib.Path, ds: Dataset, stored: np.ndarray, frame: int = 0, tolerance: float = 0) -> None:
+    def add(self, name: str, file: pathlib.Path, ds: Dataset, stored: np.ndarray, frame: int = 0, tolerance: float = 0,
+            remarks: list[str] | None = None) -> None:
         ds = flattened(ds, frame)
         values = np.asarray(apply_modality_lut(stored, ds))
+        shown = [] if tolerance else presentations(values, stored, ds)
+        self.add_values(name, file, ds, values, shown, frame, tolerance, remarks)
+
+    def add_shown(self, name: str, file: pathlib.Path, ds: Dataset, values: np.ndarray, shown: list[tuple[str, np.ndarray]],
+                  remarks: list[str] | None = None) -> None:
+        """A file whose greys are not pydicom's but those of other viewers."""
+        self.add_values(name, file, ds, values, shown, 0, 0, remarks)
+
+    def add_values(self, name: str, file: pathlib.Path, ds: Dataset, values: np.ndarray, outputs: list[tuple[str, np.ndarray]],
+                   frame: int, tolerance: float, remarks: list[str] | None) -> None:
         inverted = ds.PhotometricInterpretation == "MONOCHROME1" or ds.get("PresentationLUTShape") == "INVERSE"
         spacing = ds.get("PixelSpacing") or ds.get("ImagerPixelSpacing") or [0, 0]
         (self.out / f"{name}.values").write_bytes(values.astype("<f4").tobytes())
         shown = []
-        for index, (title, output) in enumerate([] if tolerance else presentations(values, stored, ds)):
+        for index, (title, output) in enumerate(outputs):
             greys = f"{name}.greys{index}"
             (self.out / greys).write_bytes(greys_of(output, inverted).tobytes())
             shown.append({"name": title, "greys": greys})
         self.cases.append({"file": str(file), "frame": frame, "refused": False, "width": int(ds.Columns), "height": int(ds.Rows),
                            "frames": int(ds.get("NumberOfFrames", 1) or 1), "inverted": inverted,
                            "spacing": [float(s) for s in spacing], "units": units_of(ds), "tolerance": tolerance,
-                           "values": f"{name}.values", "presentations": shown})
+                           "values": f"{name}.values", "presentations": shown, "remarks": remarks})
 
     def make(self, name: str, stored: np.ndarray, bits: int, signed: bool = False, allocated: int = 16, garbage: bool = False,
              syntax: str = ExplicitVRLittleEndian, change: Callable[[Dataset], object] | None = None,
@@ -319,7 +330,11 @@ def bundled_cases(w: Writer) -> None:
 
 
 def all_cases(out: pathlib.Path) -> list[dict]:
+    import odd_cases  # these need what stands above
+    import picture_cases
+
     w = Writer(out)
-    for cases in (depth_cases, modality_cases, voi_cases, polarity_cases, place_cases, frame_and_syntax_cases, bundled_cases):
+    for cases in (depth_cases, modality_cases, voi_cases, polarity_cases, place_cases, frame_and_syntax_cases, bundled_cases,
+                  *odd_cases.ALL, *picture_cases.ALL):
         cases(w)
     return w.cases

@@ -112,6 +112,60 @@ TEST(HostileDicom, WithTenThousandNestedSequencesIsRefused) {
   }
 }
 
+// A value of unknown kind hides its depth from the walk over the file.
+TEST(HostileDicom, WithNestedSequencesInAValueOfUnknownKindIsReadWithoutThem) {
+  const auto little = [](std::size_t value) {
+    std::string bytes;
+    for (int shift = 0; shift < 32; shift += 8) bytes += static_cast<char>(value >> shift & 0xffU);
+    return bytes;
+  };
+  std::string inside;
+  for (int i = 0; i < 2000; ++i) {
+    inside = std::string("\xfe\xff\x00\xe0", 4) + little(inside.size()) + inside;
+    inside = std::string("\x28\x00\x10\x30", 4) + little(inside.size()) + inside;
+  }
+  DicomBuilder builder = image();
+  builder.element(0x0028, 0x3010, "UN", inside.substr(8));
+  const auto grey = read(builder.bytes());
+  ASSERT_TRUE(grey) << grey.error().message;
+  EXPECT_FALSE(grey->presentations.front().table);
+}
+
+TEST(HostileDicom, WithAJpegOfAnotherSizeIsRefused) {
+  const auto frame = [](unsigned width, unsigned height, char components, char precision) {
+    std::string code = std::string("\xff\xd8\xff\xc3\x00\x0b", 6) + precision;
+    for (const unsigned side : {height, width})
+      code += {static_cast<char>(side >> 8U), static_cast<char>(side)};
+    return code + components + std::string("\x01\x11\x00", 3) + std::string(64, 'x');
+  };
+  for (const std::string& forged :
+       {frame(64, 64, 1, 12), frame(4, 3, 3, 12), frame(4, 3, 1, 20), frame(4, 0, 1, 12),
+        std::string(64, 'x'), frame(4, 3, 1, 12).substr(0, 9)}) {
+    for (const char* syntax :
+         {"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80"}) {
+      DicomBuilder builder(syntax);
+      builder.grey(4, 3, 16, 12).fragments({forged});
+      expectNamed(read(builder.bytes()));
+    }
+  }
+}
+
+TEST(HostileDicom, WithRunsThatEndAnywhereIsANamedError) {
+  std::string runs = std::string("\x02\0\0\0\x40\0\0\0\x44\0\0\0", 12) + std::string(52, '\0');
+  runs += std::string("\x03\x00\x01\x02\xf9\x05\xf5\x07", 8);
+  std::mt19937 random(4);
+  for (int round = 0; round < 3000; ++round) {
+    std::string damaged = runs.substr(0, random() % (runs.size() + 1));
+    for (int i = 0; i < 2 && !damaged.empty(); ++i)
+      damaged[random() % damaged.size()] = static_cast<char>(random());
+    DicomBuilder builder("1.2.840.10008.1.2.5");
+    const auto grey = read(builder.grey(4, 3, 16, 12).fragments({damaged}).bytes());
+    if (!grey) {
+      EXPECT_FALSE(grey.error().message.empty());
+    }
+  }
+}
+
 TEST(HostileDicom, WithMoreAttributesThanAnyHasIsRefused) {
   DicomBuilder builder(explicitLittle);
   const std::string bytes = builder.grey(4, 3, 16, 12).repeated(1'100'000).bytes();

@@ -1,4 +1,4 @@
-"""Writes DICOM files of every kind that the Studio shows, and what pydicom makes of them, for grey_tables_test.cpp.
+"""Writes DICOM files, PNG and JPEG of every kind that the Studio shows, and what pydicom and Pillow make of them, for grey_tables_test.cpp.
 
     make_grey_tables.py --venv DIR --out DIR
 
@@ -10,6 +10,7 @@ OUT then holds cases.json, a list with an entry for each file:
     tolerance         by how much modality values may differ: 0 but for lossy compression
     values            file with the modality values, float32 little endian, row by row
     presentations     [{name, greys}]: greys names a file with a byte for each pixel; empty for lossy compression
+    remarks           what must stand in the remarks, each once; null where they are not looked at
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import subprocess
 import sys
 
 PACKAGES = ["pydicom==3.0.2", "numpy==2.4.6", "pylibjpeg==2.1.0", "pylibjpeg-libjpeg==2.5.0", "pylibjpeg-openjpeg==2.6.0",
-            "pylibjpeg-rle==2.2.0"]
+            "pylibjpeg-rle==2.2.0", "imagecodecs==2026.3.6", "pillow==13.0.0"]
 SKIPPED = 77
 
 

@@ -25,6 +25,7 @@
 #include "app/studio/result_strip.h"
 #include "core/base/csv.h"
 #include "core/imaging/png.h"
+#include "tests/imaging/hostile_png.h"
 #include "tests/studio/studio_fixture.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/common/error_panel.h"
@@ -144,6 +145,55 @@ TEST_F(Gallery, ImportsATableAndTellsWhatCouldNotBeRead) {
   ASSERT_TRUE(waitFor(
       [&] { return gallery().findChild<QPushButton*>(QStringLiteral("galleryImport"))->isEnabled(); }));
   EXPECT_EQ(list().rowCount(), 3);
+}
+
+TEST_F(Gallery, ImportsAFolderByContentAndTellsWhatItPassedOver) {
+  start();
+  window().enter(MainWindow::galleryRoom);
+  const auto folder = projectFolder().parent_path() / "archive";
+  std::filesystem::create_directories(folder / "below");
+  std::filesystem::copy_file(picture("one.png", 1), folder / "1.2.840.99.1.10");
+  std::filesystem::copy_file(picture("two.png", 2), folder / "below" / "IM0001");
+  // 12 bits in 16, as detectors deliver them.
+  std::string rows;
+  for (int y = 0; y < 64; ++y) {
+    rows += '\0';
+    for (int x = 0; x < 64; ++x) rows += {static_cast<char>((x + y) / 8), static_cast<char>(x * 3)};
+  }
+  std::ofstream(folder / "deep", std::ios::binary) << tests::pngFile(64, 64, 16, 0, rows);
+  std::ofstream(folder / "notes.txt") << "notes";
+  std::ofstream(folder / "report.pdf") << "%PDF-1.4";
+  gallery().importFolder(folder);
+  auto* notes = gallery().findChild<QLabel*>(QStringLiteral("galleryNotes"));
+  ASSERT_TRUE(waitFor([&] { return notes->isVisible(); }));
+  EXPECT_THAT(shown(), testing::UnorderedElementsAre("1.2.840.99.1.10", "IM0001", "deep"));
+  const std::string told = notes->text().toStdString();
+  EXPECT_THAT(told,
+              testing::HasSubstr("2 files passed over: notes.txt is text, report.pdf is a PDF document"));
+  EXPECT_THAT(told, testing::HasSubstr("12 bits in 16: shown over 0..4095 (1 image)"));
+  for (int row = 0; row < 3; ++row)
+    if (list().index(row).data() == QStringLiteral("deep")) view().select(list().idAt(row));
+  auto* remarks = gallery().findChild<QLabel*>(QStringLiteral("galleryRemarks"));
+  ASSERT_TRUE(waitFor([&] { return remarks->isVisible(); }));
+  EXPECT_EQ(remarks->text(), QStringLiteral("12 bits in 16: shown over 0..4095"));
+  screenshot(QStringLiteral("gallery-folder"));
+  press("galleryShow");
+  ASSERT_TRUE(waitFor([&] { return compose().isVisible(); }));
+  screenshot(QStringLiteral("compose-remark"));
+  window().enter(MainWindow::galleryRoom);
+  press("galleryNotesClose");
+  EXPECT_FALSE(notes->isVisible());
+  // A folder without radiographs says what is there.
+  const auto other = projectFolder().parent_path() / "papers";
+  std::filesystem::create_directories(other);
+  std::ofstream(other / "letter.pdf") << "%PDF-1.4";
+  gallery().importFolder(other);
+  auto* errors = window().findChild<widgets::ErrorPanel*>();
+  ASSERT_TRUE(waitFor([&] { return errors->isVisible(); }));
+  const auto labels = errors->findChildren<QLabel*>();
+  EXPECT_TRUE(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+    return label->text().contains(QStringLiteral("letter.pdf is a PDF document"));
+  }));
 }
 
 TEST_F(Gallery, FiltersRatesAndBinsByKeys) {

@@ -14,7 +14,8 @@ using testing::HasSubstr;
 
 class CaseSources : public testing::Test {
  protected:
-  void put(const std::string& name, const std::string& content = "x") const {
+  // A picture by its content, which is all that is looked at here.
+  void put(const std::string& name, const std::string& content = "\x89PNG\r\n\x1a\n") const {
     fs::create_directories((folder / name).parent_path());
     std::ofstream(folder / name) << content;
   }
@@ -22,7 +23,8 @@ class CaseSources : public testing::Test {
 };
 
 TEST_F(CaseSources, SubfoldersAreArmsAndEqualNamesOneCase) {
-  put("images/real/a.png"), put("images/real/b.dcm"), put("images/ours/a.JPG"), put("images/ours/notes.md");
+  put("images/real/a.png"), put("images/real/b.dcm"), put("images/ours/a.JPG"),
+      put("images/ours/notes.md", "notes");
   put("images/ours/a.txt", "Small effusion.\n"), put("images/.hidden/a.png");
   const auto cases = readCaseFolder(folder / "images");
   ASSERT_TRUE(cases) << base::describe(cases.error());
@@ -40,6 +42,25 @@ TEST_F(CaseSources, AFolderWithoutSubfoldersIsOneArm) {
   ASSERT_TRUE(cases);
   ASSERT_EQ(cases->size(), 2U);
   EXPECT_EQ((*cases)[0].candidates.front().arm, "ours");
+}
+
+TEST_F(CaseSources, FilesAreKnownByTheirContentAndUidNamesAreNeverCut) {
+  const std::string dicom = std::string(128, '\0') + "DICM";
+  put("images/ours/1.2.840.99.1.1", dicom), put("images/ours/1.2.840.99.1.2", dicom);
+  put("images/theirs/1.2.840.99.1.1.dcm", dicom), put("images/theirs/IM0001", dicom);
+  put("images/theirs/report.pdf", "%PDF-1.4"), put("images/theirs/fake.png", "no picture");
+  put("images/ours/1.2.840.99.1.1.txt", "Clear lungs.");
+  std::vector<std::string> remarks;
+  const auto cases = readCaseFolder(folder / "images", &remarks);
+  ASSERT_TRUE(cases) << base::describe(cases.error());
+  std::vector<std::string> ids;
+  for (const Case& one : *cases) ids.push_back(one.id);
+  EXPECT_THAT(ids, testing::ElementsAre("1.2.840.99.1.1", "1.2.840.99.1.2", "IM0001"));
+  EXPECT_EQ((*cases)[0].candidates.size(), 2U);
+  EXPECT_EQ((*cases)[0].report, "Clear lungs.");
+  EXPECT_THAT(remarks,
+              testing::ElementsAre(
+                  "Arm theirs: 2 files passed over: fake.png is text, report.pdf is a PDF document."));
 }
 
 TEST_F(CaseSources, AnEmptyFolderOrTwoReportsOfOneCaseAreNamed) {

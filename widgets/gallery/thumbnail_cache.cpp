@@ -17,14 +17,23 @@ constexpr qsizetype memoryBytes = 192LL << 20;
 // What is asked for while someone scrolls fast is soon out of sight; beyond so many the oldest wishes go.
 constexpr int mostPending = 256;
 
+// A picture that lacks it was kept by a version that did not know remarks, and showed some files otherwise.
+const QString remarksKey = QStringLiteral("Remarks");
+
 QImage pictureOf(const std::filesystem::path& file) {
   const auto grey = imaging::readGreyImage(file);
   if (!grey) return {};
   const imaging::Image8 shown = imaging::renderGreys(*grey, grey->presentations.front(), false);
   const QImage view(shown.pixels.data(), shown.width, shown.height, shown.width, QImage::Format_Grayscale8);
-  if (std::max(view.width(), view.height()) <= thumbnailSide) return view.copy();
-  return view.scaled(thumbnailSide, thumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
-      .convertToFormat(QImage::Format_Grayscale8);
+  QImage small =
+      std::max(view.width(), view.height()) <= thumbnailSide
+          ? view.copy()
+          : view.scaled(thumbnailSide, thumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+                .convertToFormat(QImage::Format_Grayscale8);
+  QStringList remarks{QStringLiteral("v1")};  // so that there is a text without remarks, too
+  for (const std::string& remark : grey->remarks) remarks << QString::fromStdString(remark);
+  small.setText(remarksKey, remarks.join(u'\n'));
+  return small;
 }
 
 // Published by a rename; where that fails the picture is only made again another time.
@@ -54,6 +63,10 @@ QImage ThumbnailCache::find(const QString& sha256, const std::filesystem::path& 
   return {};
 }
 
+QStringList ThumbnailCache::remarksOf(const QImage& thumbnail) {
+  return thumbnail.text(remarksKey).split(u'\n').mid(1);
+}
+
 void ThumbnailCache::load(const QString& sha256, const QString& file) {
   if (pending_.size() >= mostPending) {
     pool_.clear();
@@ -68,7 +81,7 @@ void ThumbnailCache::load(const QString& sha256, const QString& file) {
   pool_.start(
       [self, sha256, file, kept] {
         QImage image(kept);
-        if (image.isNull()) {
+        if (image.isNull() || image.text(remarksKey).isEmpty()) {
           image = pictureOf(file.toStdString());
           if (!image.isNull() && !kept.isEmpty()) keep(kept, image);
         }

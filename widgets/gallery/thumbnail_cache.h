@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QSet>
 #include <QString>
+#include <QStringList>
 #include <QThreadPool>
 #include <filesystem>
 
@@ -24,6 +25,8 @@ class ThumbnailCache : public QObject {
   // The grey picture of the file whose content has this SHA-256, in its default presentation. A null image
   // when it is not there yet; ready() follows then.
   [[nodiscard]] QImage find(const QString& sha256, const std::filesystem::path& file);
+  // What should be known of the radiograph (imaging::GreyImage::remarks): it is kept with its picture.
+  [[nodiscard]] static QStringList remarksOf(const QImage& thumbnail);
   // The file could not be read as a radiograph.
   [[nodiscard]] bool failed(const QString& sha256) const { return failed_.contains(sha256); }
 

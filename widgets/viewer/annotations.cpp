@@ -171,6 +171,25 @@ void paintCornerTexts(QPainter& painter, const Pane& pane, const QRectF& inner, 
   }
 }
 
+// Small in the lower left corner, whether or not overlays are shown: what is amiss with the picture is no
+// decoration. Beside the mark in the other corner, and above a text that stands in this one.
+void paintRemarks(QPainter& painter, const Pane& pane, const QRectF& inner, bool beside) {
+  const auto& remarks = pane.viewport.image()->remarks;
+  if (remarks.empty()) return;
+  constexpr double besideShare = 0.6;
+  constexpr std::size_t shown = 4;
+  QStringList lines;
+  for (std::size_t i = 0; i < std::min(shown, remarks.size()); ++i)
+    lines << QString::fromStdString(remarks[i]);
+  if (remarks.size() > shown) lines.last() += QStringLiteral(" …");
+  painter.setFont(textFont(painter, secondarySize));
+  const int flags = Qt::AlignBottom | Qt::AlignLeft | Qt::TextWordWrap;
+  QRectF room = inner.adjusted(0, 0, beside ? -(1 - besideShare) * inner.width() : 0, 0);
+  const QString& below = pane.corners[static_cast<std::size_t>(Qt::BottomLeftCorner)];
+  if (!below.isEmpty()) room.adjust(0, 0, 0, -painter.boundingRect(room, flags, below).height() - spacing1);
+  drawText(painter, room, flags, lines.join(u'\n'), ink().warn);
+}
+
 void paintOrientation(QPainter& painter, const QRectF& inner) {
   painter.setFont(textFont(painter, titleSize, true));
   const auto tag = [&](const char* letter, Qt::Alignment side) {
@@ -196,6 +215,10 @@ void annotate(QPainter& painter, const Pane& pane, const Annotation& how) {
     if (how.overlays && pane.orientationTags) paintOrientation(painter, inner);
     const double markHeight = pane.synthetic ? paintSyntheticMark(painter, inner) : 0;
     if (how.overlays) paintCornerTexts(painter, pane, inner, markHeight);
+    paintRemarks(
+        painter, pane, inner,
+        markHeight > 0 ||
+            (how.overlays && !pane.corners[static_cast<std::size_t>(Qt::BottomRightCorner)].isEmpty()));
     painter.setRenderHint(QPainter::Antialiasing, false);
   }
   if (how.framed) {

@@ -1,0 +1,16 @@
+// What a PNG or JPEG says beside its pixels that is not applied to them. Internal to this module.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace chexgen::imaging {
+
+// Remarks (see GreyImage) on an EXIF orientation that wants the picture turned or mirrored, on a gamma that
+// is not the usual one, on a colour profile. A radiograph is shown as it is stored, since a mark or a mask
+// beside it belongs to the stored pixels. Damaged or unknown parts are passed over.
+[[nodiscard]] std::vector<std::string> pictureRemarks(std::span<const std::byte> bytes);
+
+}  // namespace chexgen::imaging
