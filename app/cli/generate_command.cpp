@@ -13,7 +13,9 @@
 #include "core/jobs/case_list.h"
 #include "core/jobs/generation_run.h"
 #include "core/jobs/job_spec.h"
+#include "core/jobs/prompt_check.h"
 #include "core/jobs/wishes.h"
+#include "core/text/demographics.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::cli {
@@ -21,8 +23,7 @@ namespace {
 
 struct GenerateOptions {
   jobs::GenerateOptions what;
-  std::string sex, race, view, shard;
-  std::optional<double> age;
+  std::string sex, age, race, view, shard;
   std::filesystem::path model;
   jobs::ModelOptions compute;
   jobs::ListOptions list;
@@ -104,11 +105,21 @@ jobs::ListObserver observe(const GenerateOptions& options, ProgressLine& line) {
   return observer;
 }
 
+// Tells, before anything is made, how a table was read and what the model cannot read of the reports.
+base::Result<void> remarkOn(const jobs::CaseList& list, const weights::Manifest& manifest,
+                            const std::filesystem::path& folder) {
+  for (const std::string& remark : list.remarks) std::cerr << "note: " << remark << "\n";
+  CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
+  CHEXGEN_ASSIGN(const auto remarks, jobs::checkPrompts(list, manifest, tokenizer));
+  for (const std::string& remark : remarks) std::cerr << "note: " << remark << "\n";
+  return {};
+}
+
 base::Result<void> generate(GenerateOptions& options) {
   if (!options.sex.empty()) options.what.demographics.sex = options.sex;
   if (!options.race.empty()) options.what.demographics.race = options.race;
   if (!options.view.empty()) options.what.demographics.view = options.view;
-  options.what.demographics.age = options.age;
+  CHEXGEN_ASSIGN(options.what.demographics.age, text::ageFrom(options.age));
   if (!options.shard.empty()) {
     CHEXGEN_ASSIGN(options.list.shard, jobs::parseShard(options.shard));
   }
@@ -117,7 +128,9 @@ base::Result<void> generate(GenerateOptions& options) {
   CHEXGEN_ASSIGN(const auto evidence, weights::readEvidence(folder, manifest));
   const int size = options.what.size > 0 ? options.what.size : static_cast<int>(manifest.sizes.front());
   options.what.boxFindings = manifest.boxFindings;
-  CHEXGEN_ASSIGN(auto cases, jobs::generateCases(options.what, size));
+  CHEXGEN_ASSIGN(jobs::CaseList list, jobs::generateCases(options.what, size));
+  CHEXGEN_TRY(remarkOn(list, manifest, folder));
+  std::vector<jobs::ListCase>& cases = list.cases;
   CHEXGEN_TRY(nameOutput(options, cases));
   // The same list twice at once would make every image twice; other lists may go into the same folder.
   CHEXGEN_ASSIGN(const auto lock,
@@ -153,19 +166,24 @@ void addWhat(CLI::App& command, GenerateOptions& options) {
           ->check(CLI::ExistingFile);
   report->excludes(csv)->excludes(like);
   csv->excludes(like);
-  command.add_option("--sex", options.sex, "Stated in front of the report, for example Male or Female");
-  command.add_option("--age", options.age, "Years, stated in front of the report")
-      ->check(CLI::Range(0.0, 150.0));
-  command.add_option("--race", options.race,
-                     "Stated in front of the report, if the model's prompts state it");
-  command.add_option("--view", options.view, "PA or AP, if the model's prompts state it");
+  command.add_option("--sex", options.sex,
+                     "Male or Female (also M, F), stated in front of the report, as the next three are, if "
+                     "the model's prompts state it");
+  command.add_option("--age", options.age, "Years: 71, or as DICOM writes it, 071Y or 018M");
+  command.add_option("--race", options.race, "Asian, Black, White, …");
+  command.add_option("--view", options.view,
+                     "PA or AP. With --csv the four hold for all rows, with --like for a new prompt");
   auto* mask = command
                    .add_option("--mask", options.what.mask,
                                "A PNG, white on black: where the finding or organ shall be")
                    ->check(CLI::ExistingFile);
-  command.add_option("--boxes", options.what.boxes, "Finding boxes: our JSON, COCO JSON or CSV")
-      ->check(CLI::ExistingFile)
-      ->excludes(mask);
+  auto* boxes =
+      command.add_option("--boxes", options.what.boxes, "Finding boxes: our JSON, COCO JSON or CSV")
+          ->check(CLI::ExistingFile)
+          ->excludes(mask);
+  // A table names its own, and a recipe carries its own.
+  mask->excludes(csv)->excludes(like);
+  boxes->excludes(csv)->excludes(like);
   command
       .add_option("--condition-folder", options.what.conditionFolder,
                   "Where the masks and boxes of a table are (default: beside it)")

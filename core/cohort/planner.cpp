@@ -10,7 +10,9 @@
 #include "core/base/staged_folder.h"
 #include "core/cohort/cohort_folder.h"
 #include "core/cohort/condition_sources.h"
+#include "core/jobs/recipe_request.h"
 #include "core/jobs/wishes.h"
+#include "core/text/prompt_loss.h"
 #include "core/training/data_table.h"
 #include "core/weights/evidence.h"
 
@@ -38,6 +40,29 @@ void remarkFaults(Planned& planned) {
   }
   if (faulty > mostRemarks)
     planned.remarks.push_back("In all " + std::to_string(faulty) + " reports will be turned away.");
+}
+
+// What the model cannot read of the reports, or reads no more; nothing of a report is refused.
+Result<void> remarkUnread(const weights::Manifest& model, Planned& planned) {
+  const auto tokenizer = text::Tokenizer::load(planned.plan.model / model.tokenizerFile.path);
+  if (!tokenizer) return {};  // a model without one makes nothing; its job says so
+  std::size_t concerned = 0;
+  for (const Case& one : planned.cases) {
+    const auto recipe = recipeOf(one, planned.plan, one.seed);
+    CHEXGEN_ASSIGN(const text::PromptLoss loss,
+                   text::promptLoss(text::joinPrompt(jobs::promptParts(recipe)), *tokenizer,
+                                    static_cast<std::size_t>(model.transformer.tokens)));
+    if (loss.isUnreadable()) {
+      auto refused = text::failUnreadable(loss);
+      refused.value().message = "The case " + one.name + ": " + refused.value().message;
+      return refused;
+    }
+    for (const std::string& remark : text::remarksOn(loss))
+      if (++concerned <= mostRemarks) planned.remarks.push_back("The case " + one.name + ": " + remark);
+  }
+  if (concerned > mostRemarks)
+    planned.remarks.push_back("In all there are " + std::to_string(concerned) + " such remarks on reports.");
+  return {};
 }
 
 Result<void> planTable(const PlanRequest& request, Planned& planned) {
@@ -108,6 +133,7 @@ Result<void> planConditions(const PlanRequest& request, const fs::path& folder, 
 // Copies the masks or boxes that a table of prompts names.
 Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, Planned& planned) {
   CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(request.prompts));
+  planned.remarks.insert(planned.remarks.end(), table.remarks.begin(), table.remarks.end());
   const auto mask = table.column("mask"), boxes = table.column("boxes");
   if (!mask && !boxes) return {};
   planned.plan.conditionKind = mask ? "mask" : "boxes";
@@ -185,6 +211,7 @@ Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
     remarkFaults(planned);
   }
   CHEXGEN_TRY(remarkDoubts(model, planned));
+  CHEXGEN_TRY(remarkUnread(model, planned));
   return planned;
 }
 
