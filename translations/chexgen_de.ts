@@ -596,6 +596,41 @@
     </message>
 </context>
 <context>
+    <name>LossText</name>
+    <message>
+        <source>, for example “%1”</source>
+        <translation>, zum Beispiel „%1“</translation>
+    </message>
+    <message>
+        <source>Nothing that the model can read is left of the report%1.</source>
+        <translation>Vom Befund bleibt nichts übrig, das das Modell lesen kann%1.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 characters are taken out in cleaning</source>
+        <translation>%1 von %2 Zeichen fallen beim Säubern weg</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens are unknown to it</source>
+        <translation>%1 von %2 Token sind ihm unbekannt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 characters are of another script than Latin</source>
+        <translation>%1 von %2 Zeichen sind nicht aus der lateinischen Schrift</translation>
+    </message>
+    <message>
+        <source>The model cannot read %1 % of the report: %2%3.</source>
+        <translation>Das Modell kann %1 % des Befundes nicht lesen: %2%3.</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> und </translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens are cut after “… %3”.</source>
+        <translation>%1 von %2 Token sind nach „… %3“ abgeschnitten.</translation>
+    </message>
+</context>
+<context>
     <name>RecipeText</name>
     <message>
         <source>%1 · seed %2 · %3 steps · guidance %4</source>
@@ -960,30 +995,6 @@
     <message>
         <source>There is no report.</source>
         <translation>Der Bericht fehlt.</translation>
-    </message>
-    <message>
-        <source>sex</source>
-        <translation>Geschlecht</translation>
-    </message>
-    <message>
-        <source>age</source>
-        <translation>Alter</translation>
-    </message>
-    <message>
-        <source>race</source>
-        <translation>Ethnie</translation>
-    </message>
-    <message>
-        <source>view</source>
-        <translation>Projektion</translation>
-    </message>
-    <message>
-        <source>The model has not learned what this says: %1.</source>
-        <translation>Das hat das Modell nicht gelernt: %1.</translation>
-    </message>
-    <message>
-        <source>The report has %1 tokens; the model reads the first %2.</source>
-        <translation>Der Bericht hat %1 Tokens; das Modell liest die ersten %2.</translation>
     </message>
     <message>
         <source>Check the table</source>

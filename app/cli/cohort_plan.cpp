@@ -121,6 +121,7 @@ base::Result<void> makePlan(CohortPlanOptions& options) {
     CHEXGEN_ASSIGN(const auto planned, cohort::previewCohort(options.request));
     printStrata(planned);
     printNeeds(planned.plan, {}, options.out);
+    for (const std::string& remark : planned.remarks) std::printf("note: %s\n", remark.c_str());
     return {};
   }
   ProgressLine line(!options.json);

@@ -14,7 +14,9 @@
 #include "core/jobs/case_list.h"
 #include "core/jobs/generation_run.h"
 #include "core/jobs/job_spec.h"
+#include "core/jobs/prompt_check.h"
 #include "core/jobs/wishes.h"
+#include "core/text/demographics.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::cli {
@@ -22,8 +24,7 @@ namespace {
 
 struct GenerateOptions {
   jobs::GenerateOptions what;
-  std::string sex, race, view, shard, boxLayout;
-  std::optional<double> age;
+  std::string sex, age, race, view, shard, boxLayout;
   std::filesystem::path model;
   jobs::ModelOptions compute;
   jobs::ListOptions list;
@@ -58,39 +59,6 @@ void announce(const weights::Manifest& manifest, const jobs::ModelInfo& info,
     std::cerr << "random weights, not a radiograph: nothing was learned, the images are noise\n";
 }
 
-// What the prompts ask for although the model was not shown to draw it; said before anything is made.
-void tellDoubts(const weights::Evidence& evidence, const std::vector<jobs::ListCase>& cases,
-                const GenerateOptions& options) {
-  std::vector<jobs::CountedDoubt> counted;
-  for (const jobs::ListCase& one : cases)
-    jobs::count(jobs::doubtsOf(evidence, one.recipe.report, one.recipe.demographics), counted);
-  for (const auto& [doubt, images] : counted) {
-    const std::string words = jobs::describe(doubt);
-    if (options.json) {
-      printJson({{"event", "remark"}, {"message", words}, {"images", images}});
-    } else {
-      std::cerr << "remark: " << words << (cases.size() > 1 ? " (" + std::to_string(images) + " images)" : "")
-                << "\n";
-    }
-  }
-}
-
-// What is odd about the masks and boxes of the list, each once; said before anything is made.
-void tellRemarks(const std::vector<jobs::ListCase>& cases, const GenerateOptions& options) {
-  std::vector<std::string> told;
-  for (const jobs::ListCase& one : cases) {
-    for (const std::string& remark : one.remarks) {
-      if (std::find(told.begin(), told.end(), remark) != told.end()) continue;
-      told.push_back(remark);
-      if (options.json) {
-        printJson({{"event", "remark"}, {"message", remark}});
-      } else {
-        std::cerr << "remark: " << remark << "\n";
-      }
-    }
-  }
-}
-
 jobs::ListObserver observe(const GenerateOptions& options, ProgressLine& line) {
   jobs::ListObserver observer;
   observer.onProgress = [&options, &line, limit = jobs::RateLimit(jobs::progressInterval)](
@@ -121,11 +89,45 @@ jobs::ListObserver observe(const GenerateOptions& options, ProgressLine& line) {
   return observer;
 }
 
+// A remark is a sentence that a person should know and no fault.
+void tell(const std::string& remark, std::size_t images, const GenerateOptions& options) {
+  if (options.json) {
+    base::OrderedJson line{{"event", "remark"}, {"message", remark}};
+    if (images > 0) line["images"] = images;
+    printJson(line);
+  } else {
+    std::cerr << "remark: " << remark << (images > 1 ? " (" + std::to_string(images) + " images)" : "")
+              << "\n";
+  }
+}
+
+// Tells, before anything is made and each once: how a table was read, what the model cannot read of the
+// reports, what is odd about masks and boxes, and what the prompts ask for although the model was not shown
+// to draw it.
+base::Result<void> remarkOn(const jobs::CaseList& list, const weights::Manifest& manifest,
+                            const std::filesystem::path& folder, const GenerateOptions& options) {
+  std::vector<std::string> remarks = list.remarks;
+  CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
+  CHEXGEN_ASSIGN(const auto onPrompts, jobs::checkPrompts(list, manifest, tokenizer));
+  remarks.insert(remarks.end(), onPrompts.begin(), onPrompts.end());
+  for (const jobs::ListCase& one : list.cases)
+    for (const std::string& remark : one.remarks)
+      if (std::find(remarks.begin(), remarks.end(), remark) == remarks.end()) remarks.push_back(remark);
+  for (const std::string& remark : remarks) tell(remark, 0, options);
+  CHEXGEN_ASSIGN(const auto evidence, weights::readEvidence(folder, manifest));
+  if (!evidence) return {};
+  std::vector<jobs::CountedDoubt> counted;
+  for (const jobs::ListCase& one : list.cases)
+    jobs::count(jobs::doubtsOf(*evidence, one.recipe.report, one.recipe.demographics), counted);
+  for (const auto& [doubt, prompts] : counted) tell(jobs::describe(doubt), prompts, options);
+  return {};
+}
+
 base::Result<void> generate(GenerateOptions& options) {
   if (!options.sex.empty()) options.what.demographics.sex = options.sex;
   if (!options.race.empty()) options.what.demographics.race = options.race;
   if (!options.view.empty()) options.what.demographics.view = options.view;
-  options.what.demographics.age = options.age;
+  CHEXGEN_ASSIGN(options.what.demographics.age, text::ageFrom(options.age));
   if (!options.shard.empty()) {
     CHEXGEN_ASSIGN(options.list.shard, jobs::parseShard(options.shard));
   }
@@ -134,12 +136,12 @@ base::Result<void> generate(GenerateOptions& options) {
   }
   CHEXGEN_ASSIGN(const auto folder, chooseModel(options.model));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(folder));
-  CHEXGEN_ASSIGN(const auto evidence, weights::readEvidence(folder, manifest));
   const int size = options.what.size > 0 ? options.what.size : static_cast<int>(manifest.sizes.front());
   options.what.boxFindings = manifest.boxFindings;
-  CHEXGEN_ASSIGN(auto cases, jobs::generateCases(options.what, size));
+  CHEXGEN_ASSIGN(jobs::CaseList list, jobs::generateCases(options.what, size));
+  CHEXGEN_TRY(remarkOn(list, manifest, folder, options));
+  std::vector<jobs::ListCase>& cases = list.cases;
   CHEXGEN_TRY(nameOutput(options, cases));
-  tellRemarks(cases, options);
   // The same list twice at once would make every image twice; other lists may go into the same folder.
   CHEXGEN_ASSIGN(const auto lock,
                  jobs::RunLock::acquire(options.list.folder / jobs::listLockName(cases, options.list.shard),
@@ -148,7 +150,6 @@ base::Result<void> generate(GenerateOptions& options) {
   const auto backend = engine::makeBackend();
   CHEXGEN_ASSIGN(const jobs::ModelInfo info, backend->load(folder, options.compute));
   announce(manifest, info, options);
-  if (evidence) tellDoubts(*evidence, cases, options);
   ProgressLine line(!options.json);
   CHEXGEN_ASSIGN(const jobs::ListSummary summary,
                  jobs::runList(cases, options.list, *backend, observe(options, line), interruption()));
@@ -174,12 +175,13 @@ void addWhat(CLI::App& command, GenerateOptions& options) {
           ->check(CLI::ExistingFile);
   report->excludes(csv)->excludes(like);
   csv->excludes(like);
-  command.add_option("--sex", options.sex, "Stated in front of the report, for example Male or Female");
-  command.add_option("--age", options.age, "Years, stated in front of the report")
-      ->check(CLI::Range(0.0, 150.0));
-  command.add_option("--race", options.race,
-                     "Stated in front of the report, if the model's prompts state it");
-  command.add_option("--view", options.view, "PA or AP, if the model's prompts state it");
+  command.add_option("--sex", options.sex,
+                     "Male or Female (also M, F), stated in front of the report, as the next three are, if "
+                     "the model's prompts state it");
+  command.add_option("--age", options.age, "Years: 71, or as DICOM writes it, 071Y or 018M");
+  command.add_option("--race", options.race, "Asian, Black, White, …");
+  command.add_option("--view", options.view,
+                     "PA or AP. With --csv the four hold for all rows, with --like for a new prompt");
   auto* mask =
       command
           .add_option("--mask", options.what.mask,
@@ -198,6 +200,9 @@ void addWhat(CLI::App& command, GenerateOptions& options) {
   command.add_option("--box-layout", options.boxLayout,
                      "How boxes are meant whose file leaves it open: xywh, xyxy or cxcywh, alone or with "
                      "-pixels or -shares");
+  // A table names its own, and a recipe carries its own.
+  mask->excludes(csv)->excludes(like);
+  boxes->excludes(csv)->excludes(like);
   command
       .add_option("--condition-folder", options.what.conditionFolder,
                   "Where the masks and boxes of a table are (default: beside it)")

@@ -22,10 +22,13 @@
 #include "app/studio/task_queue.h"
 #include "core/base/file_name.h"
 #include "core/imaging/recipe.h"
-#include "core/text/prompt_lens.h"
+#include "core/jobs/recipe_request.h"
+#include "core/text/demographics.h"
+#include "core/text/prompt_loss.h"
+#include "widgets/common/error_text.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
-#include "widgets/report/report_text.h"
+#include "widgets/report/loss_text.h"
 
 namespace chexgen::studio {
 
@@ -37,11 +40,6 @@ namespace {
 constexpr int mostOfEach = 1000;
 
 QString from(const std::string& text) { return QString::fromStdString(text); }
-
-bool states(const weights::Manifest& manifest, const char* name) {
-  return std::find(manifest.demographics.begin(), manifest.demographics.end(), name) !=
-         manifest.demographics.end();
-}
 
 // What this model does with a case that is in itself right: nothing to say, a remark, or why it cannot.
 void judge(const jobs::ListCase& one, std::size_t line, const weights::Manifest& manifest,
@@ -64,24 +62,18 @@ void judge(const jobs::ListCase& one, std::size_t line, const weights::Manifest&
     tell(true, BatchForm::tr("There is no report."));
     return;
   }
-  const imaging::Demographics& who = recipe.demographics;
-  QStringList unknown;
-  if (who.sex && !states(manifest, "sex")) unknown << BatchForm::tr("sex");
-  if (who.age && !states(manifest, "age")) unknown << BatchForm::tr("age");
-  if (who.race && !states(manifest, "race")) unknown << BatchForm::tr("race");
-  if (who.view && !states(manifest, "view")) unknown << BatchForm::tr("view");
-  if (!unknown.isEmpty()) {
-    tell(true, BatchForm::tr("The model has not learned what this says: %1.")
-                   .arg(unknown.join(QStringLiteral(", "))));
+  const text::PromptParts parts = jobs::promptParts(recipe);
+  if (const auto known = text::checkStated(parts, manifest.demographics, manifest.name); !known) {
+    tell(true, messageText(known.error()));
     return;
   }
-  const ReportText text{.findings = {}, .impression = from(recipe.report), .demographics = who};
-  const auto lens =
-      text::examinePrompt(promptOf(text), tokenizer, static_cast<std::size_t>(manifest.transformer.tokens));
-  if (lens && lens->cut)
-    tell(false, BatchForm::tr("The report has %1 tokens; the model reads the first %2.")
-                    .arg(lens->tokensUsed)
-                    .arg(lens->tokenLimit));
+  const auto loss = text::promptLoss(text::joinPrompt(parts), tokenizer,
+                                     static_cast<std::size_t>(manifest.transformer.tokens));
+  if (!loss) return tell(true, messageText(loss.error()));
+  if (!parts.report.empty() && loss->isUnreadable())
+    return tell(true, loss->empty ? BatchForm::tr("There is no report.") : unreadText(*loss));
+  for (const QString& sentence : {unreadText(*loss), cutText(*loss)})
+    if (!sentence.isEmpty()) tell(false, sentence);
 }
 
 }  // namespace
@@ -245,6 +237,8 @@ void BatchForm::check() {
     const auto look = [&]() -> base::Result<jobs::CaseList> {
       CHEXGEN_ASSIGN(auto list, jobs::listCases(options, static_cast<int>(manifest.sizes.front())));
       CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
+      for (const std::string& remark : list.remarks)
+        found.push_back({.line = 1, .id = {}, .leftOut = false, .sentence = from(remark), .file = {}});
       for (const jobs::CaseProblem& problem : list.problems)
         found.push_back({.line = problem.line,
                          .id = from(problem.name),

@@ -48,8 +48,9 @@ base::Result<std::vector<imaging::Recipe>> composeRecipes(const widgets::ReportT
                                                           const GenerationSettings& settings,
                                                           const Drawing& drawing) {
   imaging::Recipe recipe = jobs::openRecipe();
-  recipe.report = widgets::reportOf(report);
-  recipe.demographics = report.demographics;
+  CHEXGEN_ASSIGN(text::PromptParts parts, widgets::understoodText(report));
+  recipe.report = std::move(parts.report);
+  recipe.demographics = {.sex = parts.sex, .age = parts.age, .race = parts.race, .view = parts.view};
   if (recipe.report.empty() && recipe.demographics.empty())
     return nothingToGoBy("The report is empty.",
                          "Write what the radiograph should show, or take a template.");

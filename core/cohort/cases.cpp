@@ -5,13 +5,13 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
-#include <regex>
 #include <set>
 
 #include "core/base/csv.h"
 #include "core/base/file_name.h"
 #include "core/base/philox.h"
 #include "core/jobs/recipe_request.h"
+#include "core/text/demographics.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -105,6 +105,21 @@ class CellReader {
   const std::vector<std::string>& row_;
 };
 
+// Older cohorts may hold words that no prompt states today: they open, and what is made of them is refused.
+template <class Read>
+std::optional<std::string> understoodOrAsItIs(const std::string& cell, const Read& read) {
+  const auto understood = read(cell);
+  return understood ? *understood : ifAny(cell);
+}
+
+// What `read` understands of a cell; its refusal names the column.
+template <class Read>
+auto understoodIn(const std::string& column, const std::string& cell, const Read& read) {
+  auto value = read(cell);
+  if (!value) value.error().message = "column " + column + ": " + value.error().message;
+  return value;
+}
+
 Result<Case> caseOf(const CellReader& cell, const Plan& plan) {
   Case one{.name = cell("name")};
   if (!canBeFileName(one.name))
@@ -113,11 +128,11 @@ Result<Case> caseOf(const CellReader& cell, const Plan& plan) {
   if (!stratum || *stratum < 1 || *stratum > plan.strata.size())
     return base::fail(ErrorCode::formatInvalid, "The plan has no stratum \"" + cell("stratum") + "\".");
   one.stratum = *stratum - 1;
-  one.subject.sex = ifAny(cell("sex"));
+  one.subject.sex = understoodOrAsItIs(cell("sex"), text::sexFrom);
   CHEXGEN_ASSIGN(const auto age, numberIn<double>(cell("age"), "age"));
   if (age) one.subject.age = static_cast<int>(std::floor(*age));
-  one.race = ifAny(cell("race"));
-  one.subject.view = ifAny(cell("view"));
+  one.race = understoodOrAsItIs(cell("race"), text::raceFrom);
+  one.subject.view = understoodOrAsItIs(cell("view"), text::viewFrom);
   CHEXGEN_ASSIGN(one.subject.findings, parseFindings(cell("labels")));
   one.report = {.patient = cell("patient"),
                 .technique = cell("technique"),
@@ -132,23 +147,6 @@ Result<Case> caseOf(const CellReader& cell, const Plan& plan) {
   one.seed = *seed;
   one.condition = plan.conditionKind == "boxes" ? cell("boxes") : cell("mask");
   return one;
-}
-
-// "sex:Male, age:71.0, race:Black. …" as the release's prompts begin: taken off the text into the case.
-void takePrefix(std::string& report, Case& one) {
-  static const std::regex prefix(R"(^\s*((?:(?:sex|age|race|view):[^,.]*(?:\.\d+)?(?:,\s*)?)+)\.\s*)");
-  static const std::regex entry(R"((sex|age|race|view):\s*([^,]+))");
-  std::smatch match;
-  if (!std::regex_search(report, match, prefix)) return;
-  const std::string entries = match[1].str();
-  for (std::sregex_iterator at(entries.begin(), entries.end(), entry), end; at != end; ++at) {
-    const std::string key = (*at)[1].str(), value = (*at)[2].str();
-    if (key == "sex") one.subject.sex = value;
-    if (key == "age") one.subject.age = static_cast<int>(std::strtod(value.c_str(), nullptr));
-    if (key == "race") one.race = value;
-    if (key == "view") one.subject.view = value;
-  }
-  report.erase(0, static_cast<std::size_t>(match.length()));
 }
 
 // The labels that reports can be checked for; a table may have others.
@@ -184,17 +182,20 @@ Stratum stratumOf(const Case& one) {
 
 Result<Case> promptCase(const CellReader& cell) {
   Case one{.name = base::stemOf(cell("name"))};
-  std::string report = cell.first({"impression", "report", "prompt"});
-  CHEXGEN_TRY(checkLength({.impression = report}));
-  takePrefix(report, one);
-  one.report.impression = report;
-  if (report.empty()) return base::fail(ErrorCode::formatInvalid, "The report is empty.");
-  if (auto sex = cell("sex"); !sex.empty())
-    one.subject.sex = sex == "M" ? "Male" : sex == "F" ? "Female" : sex;
-  CHEXGEN_ASSIGN(const auto age, numberIn<double>(cell("age"), "age"));
-  if (age) one.subject.age = static_cast<int>(std::floor(*age));
-  if (auto race = cell("race"); !race.empty()) one.race = race;
-  if (auto view = cell("view"); !view.empty()) one.subject.view = view;
+  text::PromptParts written{.report = cell.first({"impression", "report", "prompt"})};
+  CHEXGEN_TRY(checkLength({.impression = written.report}));
+  CHEXGEN_ASSIGN(written.sex, understoodIn("sex", cell("sex"), text::sexFrom));
+  CHEXGEN_ASSIGN(written.age, understoodIn("age", cell("age"), text::ageFrom));
+  CHEXGEN_ASSIGN(written.race, understoodIn("race", cell("race"), text::raceFrom));
+  CHEXGEN_ASSIGN(written.view, understoodIn("view", cell("view"), text::viewFrom));
+  CHEXGEN_ASSIGN(text::PromptParts parts, text::understoodParts(written));
+  if (parts.report.find_first_not_of(" \t\r\n") == std::string::npos)
+    return base::fail(ErrorCode::formatInvalid, "The report is empty.");
+  one.subject.sex = parts.sex;
+  if (parts.age) one.subject.age = static_cast<int>(std::floor(*parts.age));
+  one.race = parts.race;
+  one.subject.view = parts.view;
+  one.report.impression = std::move(parts.report);
   one.subject.findings = knownFindings(cell.first({"Finding Labels", "labels", "finding_labels"}));
   return one;
 }

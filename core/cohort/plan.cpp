@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text/demographics.h"
+
 namespace chexgen::cohort {
 namespace {
 
@@ -178,12 +180,7 @@ Result<Plan> planFromJson(const Json& value, const std::filesystem::path& file) 
 }
 
 std::string whyNot(const weights::Manifest& model, const std::string& attribute) {
-  const auto& known = model.demographics;
-  if (std::find(known.begin(), known.end(), attribute) != known.end()) return {};
-  std::string all;
-  for (const std::string& one : known) all.append(all.empty() ? "" : ", ").append(one);
-  return "The model \"" + model.name + "\" was not trained with " + attribute + "; its prompts state " +
-         (all.empty() ? "no demographics" : all) + ".";
+  return text::whyNotStated(attribute, model.demographics, model.name);
 }
 
 Result<void> checkPlan(const Plan& plan, const weights::Manifest& model) {
@@ -215,16 +212,13 @@ Result<void> checkPlan(const Plan& plan, const weights::Manifest& model) {
     return invalid("Label agreement and memorisation need a table of real radiographs.",
                    "Name it with --reference, or switch these checks off.");
   for (const Stratum& stratum : plan.strata) {
-    const std::array<std::pair<const char*, bool>, 4> stated{{{"sex", stratum.sex.has_value()},
-                                                              {"age", stratum.age.has_value()},
-                                                              {"race", stratum.race.has_value()},
-                                                              {"view", stratum.view.has_value()}}};
-    for (const auto& [attribute, isStated] : stated) {
-      const std::string why = isStated ? whyNot(model, attribute) : std::string();
-      if (!why.empty())
-        return invalid(why,
-                       std::string("Leave ") + attribute + " out of the strata, or choose another model.");
-    }
+    const auto parts =
+        text::understoodParts({.sex = stratum.sex, .race = stratum.race, .view = stratum.view, .report = {}});
+    if (!parts) return invalid(parts.error().message, parts.error().next);
+    text::PromptParts stated = *parts;
+    if (stratum.age) stated.age = stratum.age->from;
+    if (auto known = text::checkStated(stated, model.demographics, model.name); !known)
+      return invalid(known.error().message, known.error().next);
   }
   return {};
 }

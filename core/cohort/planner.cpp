@@ -12,7 +12,9 @@
 #include "core/cohort/cohort_folder.h"
 #include "core/cohort/condition_sources.h"
 #include "core/imaging/label_mask.h"
+#include "core/jobs/recipe_request.h"
 #include "core/jobs/wishes.h"
+#include "core/text/prompt_loss.h"
 #include "core/training/data_table.h"
 #include "core/weights/evidence.h"
 
@@ -40,6 +42,29 @@ void remarkFaults(Planned& planned) {
   }
   if (faulty > mostRemarks)
     planned.remarks.push_back("In all " + std::to_string(faulty) + " reports will be turned away.");
+}
+
+// What the model cannot read of the reports, or reads no more; nothing of a report is refused.
+Result<void> remarkUnread(const weights::Manifest& model, Planned& planned) {
+  const auto tokenizer = text::Tokenizer::load(planned.plan.model / model.tokenizerFile.path);
+  if (!tokenizer) return {};  // a model without one makes nothing; its job says so
+  std::size_t concerned = 0;
+  for (const Case& one : planned.cases) {
+    const auto recipe = recipeOf(one, planned.plan, one.seed);
+    CHEXGEN_ASSIGN(const text::PromptLoss loss,
+                   text::promptLoss(text::joinPrompt(jobs::promptParts(recipe)), *tokenizer,
+                                    static_cast<std::size_t>(model.transformer.tokens)));
+    if (loss.isUnreadable()) {
+      auto refused = text::failUnreadable(loss);
+      refused.value().message = "The case " + one.name + ": " + refused.value().message;
+      return refused;
+    }
+    for (const std::string& remark : text::remarksOn(loss))
+      if (++concerned <= mostRemarks) planned.remarks.push_back("The case " + one.name + ": " + remark);
+  }
+  if (concerned > mostRemarks)
+    planned.remarks.push_back("In all there are " + std::to_string(concerned) + " such remarks on reports.");
+  return {};
 }
 
 Result<void> planTable(const PlanRequest& request, Planned& planned) {
@@ -144,7 +169,8 @@ Result<void> takeMask(const fs::path& source, const fs::path& target, const std:
     mask->remarks.emplace_back("The picture is not square: only its centre is used.");
   for (const std::string& remark : mask->remarks) remarks.push_back("The mask of " + name + ": " + remark);
   if (target.empty()) return {};
-  if (base::suffixOf(target.string()) == ".png" && base::suffixOf(source.string()) != ".png") return imaging::writeMask(target, *mask);
+  if (base::suffixOf(target.string()) == ".png" && base::suffixOf(source.string()) != ".png")
+    return imaging::writeMask(target, *mask);
   CHEXGEN_ASSIGN(const std::string bytes, base::readFile(source, conditionLimit));
   return base::writeFileAtomically(target, bytes);
 }
@@ -158,6 +184,7 @@ std::string endingOfCopy(const fs::path& source) {
 // Takes the masks or boxes that a table of prompts names into the cohort.
 Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, Planned& planned) {
   CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(request.prompts));
+  planned.remarks.insert(planned.remarks.end(), table.remarks.begin(), table.remarks.end());
   const auto mask = table.column("mask"), boxes = table.column("boxes");
   if (!mask && !boxes) return {};
   planned.plan.conditionKind = mask ? "mask" : "boxes";
@@ -183,7 +210,8 @@ Result<void> takeConditions(const PlanRequest& request, const fs::path* folder, 
     }
     const fs::path source = request.prompts.parent_path() / name;
     one.condition = "conditions/" + one.name + endingOfCopy(source);
-    CHEXGEN_TRY(takeMask(source, folder != nullptr ? *folder / one.condition : fs::path(), one.name, maskRemarks));
+    CHEXGEN_TRY(
+        takeMask(source, folder != nullptr ? *folder / one.condition : fs::path(), one.name, maskRemarks));
   }
   if (told > mostRemarks)
     planned.remarks.push_back("In all " + std::to_string(told) + " such remarks on boxes.");
@@ -255,6 +283,7 @@ Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
     remarkFaults(planned);
   }
   CHEXGEN_TRY(remarkDoubts(model, planned));
+  CHEXGEN_TRY(remarkUnread(model, planned));
   return planned;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/csv.h"
 #include "core/imaging/findings.h"
+#include "core/text/demographics.h"
 #include "core/training/cells.h"
 
 namespace chexgen::cohort {
@@ -100,30 +101,16 @@ Result<text::FindingFact> parseFinding(const std::string& words) {
   return fact;
 }
 
-Result<std::optional<std::string>> oneOf(const std::string& cell, std::initializer_list<const char*> known,
-                                         const char* what) {
-  if (cell.empty()) return std::optional<std::string>();
-  for (const char* word : known)
-    if (lowered(cell) == lowered(word) || (std::string_view(word).size() > 2 && cell.size() == 1 &&
-                                           std::tolower(static_cast<unsigned char>(cell[0])) ==
-                                               std::tolower(static_cast<unsigned char>(word[0]))))
-      return std::optional<std::string>(word);
-  std::string all;
-  for (const char* word : known) all.append(all.empty() ? "" : " or ").append(word);
-  return base::fail(ErrorCode::argumentInvalid,
-                    std::string(what) + " \"" + cell + "\" is not known; it is " + all + ".");
-}
-
 Result<void> setCell(Stratum& stratum, std::string_view column, const std::string& cell) {
   if (column == "sex") {
-    CHEXGEN_ASSIGN(stratum.sex, oneOf(cell, {"Male", "Female"}, "The sex"));
+    CHEXGEN_ASSIGN(stratum.sex, text::sexFrom(cell));
   } else if (column == "age") {
     if (cell.empty()) return {};
     CHEXGEN_ASSIGN(stratum.age, parseAgeBand(cell));
   } else if (column == "race") {
-    if (!cell.empty()) stratum.race = cell;
+    CHEXGEN_ASSIGN(stratum.race, text::raceFrom(cell));
   } else if (column == "view") {
-    CHEXGEN_ASSIGN(stratum.view, oneOf(cell, {"PA", "AP"}, "The view"));
+    CHEXGEN_ASSIGN(stratum.view, text::viewFrom(cell));
   } else if (column == "findings") {
     CHEXGEN_ASSIGN(stratum.findings, parseFindings(cell));
   } else if (column == "count") {

@@ -18,6 +18,7 @@
 #include "core/engine/translate.h"
 #include "core/imaging/grey.h"
 #include "core/imaging/prepare.h"
+#include "core/text/prompt_loss.h"
 
 namespace chexgen::engine {
 namespace {
@@ -155,7 +156,14 @@ jobs::ModelInfo Generator::info() const {
 }
 
 base::Result<imaging::Recipe> Generator::complete(const imaging::Recipe& recipe) const {
-  return completeRecipe(recipe, parts_->manifest, info());
+  CHEXGEN_ASSIGN(imaging::Recipe completed, completeRecipe(recipe, parts_->manifest, info()));
+  // Words of which nothing arrives draw nothing. A prompt that is repeated is drawn whatever it says.
+  if (!recipe.prompt.empty() || completed.report.empty()) return completed;
+  CHEXGEN_ASSIGN(const text::PromptLoss loss,
+                 text::promptLoss(completed.prompt, parts_->prompts->tokenizer(),
+                                  static_cast<std::size_t>(parts_->manifest.transformer.tokens)));
+  if (loss.isUnreadable()) return text::failUnreadable(loss);
+  return completed;
 }
 
 base::Result<std::vector<jobs::GeneratedImage>> Generator::generate(

@@ -5,8 +5,9 @@
 
 #include "core/base/version.h"
 #include "core/engine/diffusion/sampler.h"
+#include "core/jobs/recipe_request.h"
 #include "core/text/caption_cleaner.h"
-#include "core/text/prompt.h"
+#include "core/text/demographics.h"
 
 namespace chexgen::engine {
 namespace {
@@ -54,20 +55,6 @@ base::Result<void> checkSettings(const imaging::Recipe& recipe, const weights::M
   return {};
 }
 
-base::Result<void> checkDemographics(const imaging::Demographics& asked, const weights::Manifest& manifest) {
-  const auto check = [&](bool given, const std::string& name) -> base::Result<void> {
-    const auto& known = manifest.demographics;
-    if (!given || std::find(known.begin(), known.end(), name) != known.end()) return {};
-    return fail(ErrorCode::architectureMismatch,
-                "The model \"" + manifest.name + "\" was not trained on prompts that state " + name + ".", {},
-                "", "Leave it out, or choose a model whose prompts state it (`chexgen model info`).");
-  };
-  CHEXGEN_TRY(check(asked.sex.has_value(), "sex"));
-  CHEXGEN_TRY(check(asked.age.has_value(), "age"));
-  CHEXGEN_TRY(check(asked.race.has_value(), "race"));
-  return check(asked.view.has_value(), "view");
-}
-
 base::Result<void> checkCondition(const imaging::Recipe& recipe, const weights::Manifest& manifest) {
   if (!recipe.condition) return {};
   if (manifest.control(recipe.condition->kind) == nullptr) {
@@ -96,17 +83,14 @@ base::Result<void> checkModel(const imaging::Recipe& recipe, const jobs::ModelIn
 
 base::Result<imaging::Recipe> completeRecipe(const imaging::Recipe& asked, const weights::Manifest& manifest,
                                              const jobs::ModelInfo& model) {
-  imaging::Recipe recipe = asked;
-  CHEXGEN_TRY(checkModel(recipe, model));
-  CHEXGEN_TRY(checkDemographics(recipe.demographics, manifest));
+  CHEXGEN_TRY(checkModel(asked, model));
+  CHEXGEN_ASSIGN(imaging::Recipe recipe, jobs::understoodRecipe(asked));
+  const text::PromptParts parts = jobs::promptParts(recipe);
+  CHEXGEN_TRY(text::checkStated(parts, manifest.demographics, manifest.name));
   fillSettings(recipe, manifest);
   CHEXGEN_TRY(checkSettings(recipe, manifest));
   CHEXGEN_TRY(checkCondition(recipe, manifest));
-  if (recipe.prompt.empty()) {
-    const imaging::Demographics& who = recipe.demographics;
-    recipe.prompt = text::joinPrompt(
-        {.sex = who.sex, .age = who.age, .race = who.race, .view = who.view, .report = recipe.report});
-  }
+  if (recipe.prompt.empty()) recipe.prompt = text::joinPrompt(parts);
   if (recipe.cleanedPrompt.empty()) {
     CHEXGEN_ASSIGN(recipe.cleanedPrompt, text::cleanPrompt(recipe.prompt));
   }

@@ -10,6 +10,7 @@
 #include "core/imaging/condition.h"
 #include "core/imaging/recipe_png.h"
 #include "core/jobs/recipe_request.h"
+#include "core/text/demographics.h"
 
 namespace chexgen::jobs {
 namespace {
@@ -72,6 +73,7 @@ Result<ListCase> caseFor(const Subject& subject, const GenerateOptions& options,
   recipe.height = size;
   CHEXGEN_ASSIGN(Guide guide, loadGuide(subject, size, options));
   recipe.condition = std::move(guide.condition);
+  CHEXGEN_ASSIGN(recipe, understoodRecipe(std::move(recipe)));
   return ListCase{.file = {}, .recipe = std::move(recipe), .remarks = std::move(guide.remarks)};
 }
 
@@ -137,20 +139,19 @@ class Row {
     const auto at = table_.column(column);
     return at ? table_.rows[index_][*at] : std::string();
   }
-  template <class Number>
-  [[nodiscard]] Result<std::optional<Number>> number(std::string_view column,
-                                                     const std::filesystem::path& file) const {
-    const std::string text = cell(column);
-    if (text.empty()) return std::optional<Number>();
-    Number value{};
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
-      return fail(ErrorCode::formatInvalid,
-                  "Line " + std::to_string(table_.lines[index_]) + ": \"" + text + "\" in the column " +
-                      std::string(column) + " is not a number.",
-                  file);
+  // What `read` understands of a cell; its refusal names line and column.
+  template <class Read>
+  [[nodiscard]] auto understood(std::string_view column, const std::filesystem::path& file,
+                                const Read& read) const {
+    auto value = read(cell(column));
+    if (!value) {
+      value.error().message = place(column) + value.error().message;
+      value.error().file = file;
     }
-    return std::optional<Number>(value);
+    return value;
+  }
+  [[nodiscard]] std::string place(std::string_view column) const {
+    return "Line " + std::to_string(table_.lines[index_]) + ", column " + std::string(column) + ": ";
   }
 
  private:
@@ -158,8 +159,56 @@ class Row {
   std::size_t index_;
 };
 
-std::optional<std::string> unlessEmpty(std::string text) {
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
+Result<std::optional<std::uint64_t>> seedFrom(const std::string& cell) {
+  if (cell.empty()) return std::optional<std::uint64_t>();
+  std::uint64_t seed = 0;
+  const auto parsed = std::from_chars(cell.data(), cell.data() + cell.size(), seed);
+  if (parsed.ec == std::errc() && parsed.ptr == cell.data() + cell.size()) return std::optional(seed);
+  return fail(ErrorCode::formatInvalid, "The seed \"" + cell + "\" is not a whole number from 0.");
+}
+
+// What a row states, else what the options state for all rows; the two must not contradict each other.
+template <class T>
+Result<void> addStated(std::optional<T>& inRow, const std::optional<T>& forAll, const char* what) {
+  if (inRow && forAll && *inRow != *forAll)
+    return fail(ErrorCode::argumentInvalid,
+                std::string("The row states another ") + what + " than the option --" + what + ".", {},
+                "Nothing was made.", "Leave one of the two out.");
+  if (!inRow) inRow = forAll;
+  return {};
+}
+
+// What the columns say, what stands in front of the report, and what the options say for all rows.
+Result<void> addDemographics(const Row& row, const std::string& reportColumn, const GenerateOptions& options,
+                             Subject& subject) {
+  text::PromptParts written{.report = std::move(subject.report)};
+  CHEXGEN_ASSIGN(written.sex, row.understood("sex", options.csv, text::sexFrom));
+  CHEXGEN_ASSIGN(written.age, row.understood("age", options.csv, text::ageFrom));
+  CHEXGEN_ASSIGN(written.race, row.understood("race", options.csv, text::raceFrom));
+  CHEXGEN_ASSIGN(written.view, row.understood("view", options.csv, text::viewFrom));
+  CHEXGEN_ASSIGN(text::PromptParts parts, row.understood(reportColumn, options.csv, [&](const std::string&) {
+    return text::understoodParts(written);
+  }));
+  subject.report = std::move(parts.report);
+  imaging::Demographics& who = subject.demographics;
+  who = {.sex = parts.sex, .age = parts.age, .race = parts.race, .view = parts.view};
+  CHEXGEN_TRY(addStated(who.sex, options.demographics.sex, "sex"));
+  CHEXGEN_TRY(addStated(who.age, options.demographics.age, "age"));
+  CHEXGEN_TRY(addStated(who.race, options.demographics.race, "race"));
+  return addStated(who.view, options.demographics.view, "view");
+}
+
+bool isBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+// The options with what they state in the spelling of the models.
+Result<GenerateOptions> understoodOptions(const GenerateOptions& options) {
+  GenerateOptions understood = options;
+  const imaging::Demographics& who = options.demographics;
+  CHEXGEN_ASSIGN(const text::PromptParts parts,
+                 text::understoodParts(
+                     {.sex = who.sex, .age = who.age, .race = who.race, .view = who.view, .report = {}}));
+  understood.demographics = {.sex = parts.sex, .age = parts.age, .race = parts.race, .view = parts.view};
+  return understood;
 }
 
 Result<Subject> subjectOf(const Row& row, const std::string& reportColumn, const GenerateOptions& options) {
@@ -173,11 +222,10 @@ Result<Subject> subjectOf(const Row& row, const std::string& reportColumn, const
       .mask = fileIn(row.cell("mask")),
       .boxes = fileIn(row.cell("boxes")),
       .boxesImage = row.cell("boxes_image").empty() ? row.cell("image") : row.cell("boxes_image")};
-  subject.demographics = {.sex = unlessEmpty(row.cell("sex")),
-                          .race = unlessEmpty(row.cell("race")),
-                          .view = unlessEmpty(row.cell("view"))};
-  CHEXGEN_ASSIGN(subject.demographics.age, row.number<double>("age", options.csv));
-  CHEXGEN_ASSIGN(subject.seed, row.number<std::uint64_t>("seed", options.csv));
+  CHEXGEN_TRY(addDemographics(row, reportColumn, options, subject));
+  CHEXGEN_ASSIGN(subject.seed, row.understood("seed", options.csv, seedFrom));
+  if (isBlank(subject.report) && subject.demographics.empty())
+    return fail(ErrorCode::argumentInvalid, row.place(reportColumn) + "The report is empty.", options.csv);
   return subject;
 }
 
@@ -192,7 +240,7 @@ Result<CaseList> casesOfTable(const GenerateOptions& options, int size) {
                 options.csv, "Nothing was made.",
                 "Name the column of the reports \"impression\", as the release's tables do.");
   }
-  CaseList list;
+  CaseList list{.remarks = table.remarks};
   std::uint64_t next = firstSeed(options);
   SeedsOfRows seeds;
   std::map<std::filesystem::path, std::size_t> files;  // and the line that named it first
@@ -232,6 +280,22 @@ Result<CaseList> casesOfTable(const GenerateOptions& options, int size) {
 // The recipe of an image, with the settings that the command line overrides.
 Result<std::vector<ListCase>> casesLike(const GenerateOptions& options) {
   CHEXGEN_ASSIGN(imaging::Recipe recipe, imaging::readRecipePng(options.like));
+  if (options.size > 0 && options.size != recipe.width)
+    return fail(ErrorCode::argumentInvalid,
+                "An image is made again at its own size of " + std::to_string(recipe.width) + " pixels.",
+                options.like, "Nothing was made.", "Leave out --size.");
+  if (!options.demographics.empty()) {
+    // Another person with the same report: a new prompt, by the rules of today.
+    imaging::Demographics& who = recipe.demographics;
+    if (options.demographics.sex) who.sex = options.demographics.sex;
+    if (options.demographics.age) who.age = options.demographics.age;
+    if (options.demographics.race) who.race = options.demographics.race;
+    if (options.demographics.view) who.view = options.demographics.view;
+    recipe.prompt.clear();
+    recipe.cleanedPrompt.clear();
+    CHEXGEN_ASSIGN(recipe, understoodRecipe(std::move(recipe)));
+  }
+  if (!options.profile.empty()) recipe.profile = options.profile;
   if (options.seed) recipe.seed = *options.seed;
   if (options.steps > 0) recipe.steps = options.steps;
   if (options.guidance >= 0) recipe.guidance = options.guidance;
@@ -248,7 +312,8 @@ Result<std::vector<ListCase>> casesLike(const GenerateOptions& options) {
 
 }  // namespace
 
-Result<CaseList> listCases(const GenerateOptions& options, int size) {
+Result<CaseList> listCases(const GenerateOptions& asked, int size) {
+  CHEXGEN_ASSIGN(const GenerateOptions options, understoodOptions(asked));
   if (!options.csv.empty()) return casesOfTable(options, size);
   CaseList list;
   if (!options.like.empty()) {
@@ -268,9 +333,9 @@ Result<CaseList> listCases(const GenerateOptions& options, int size) {
   return list;
 }
 
-Result<std::vector<ListCase>> generateCases(const GenerateOptions& options, int size) {
+Result<CaseList> generateCases(const GenerateOptions& options, int size) {
   CHEXGEN_ASSIGN(CaseList list, listCases(options, size));
-  if (list.problems.empty()) return std::move(list.cases);
+  if (list.problems.empty()) return list;
   CaseProblem& first = list.problems.front();
   const std::string line = "Line " + std::to_string(first.line) + ": ";
   if (!first.error.message.starts_with("Line ")) first.error.message = line + first.error.message;

@@ -17,8 +17,8 @@ namespace chexgen::jobs {
 struct GenerateOptions {
   std::string report;
   std::filesystem::path csv;
-  std::filesystem::path like;  // an image whose recipe is made again
-  imaging::Demographics demographics;
+  std::filesystem::path like;          // an image whose recipe is made again
+  imaging::Demographics demographics;  // as written; of a table, for all rows that do not state it themselves
   std::filesystem::path mask;
   std::filesystem::path boxes;
   std::string boxesImage;                       // which image of the file of boxes is meant; may be empty
@@ -45,19 +45,21 @@ struct CaseList {
   std::vector<ListCase> cases;
   std::vector<std::size_t> lines;  // of each case, where a table names them; 0 otherwise
   std::vector<CaseProblem> problems;
+  std::vector<std::string> remarks;  // on how the table was read
 };
 
-// One case per image. Reports of a CSV come from its column impression, report or prompt; name, mask, boxes,
-// sex, age, race, view and seed are used when they are there; boxes_image, image or name say which image of
-// a file of boxes is meant. A row's seed is
-// the one that it states, else `seed` counted on over the rows where that is given, else one that follows
+// One case per image, with sex, age, race and view as text::understoodParts gives them. Reports of a CSV come
+// from its column impression, report or prompt; name, mask, boxes, sex, age, race, view and seed are used
+// when they are there; boxes_image, image or name say which image of a file of boxes is meant. A row's seed
+// is the one that it states, else `seed` counted on over the rows where that is given, else one that follows
 // from its name (without a name: from what it says), so that a row added or moved changes no other
 // radiograph. Further images of a row take the next seeds. `size` is the model's image size. Rows that cannot
-// be made are left out and told; two that would be written into one file are such. Fails when the table, or
-// the only report, cannot be read.
+// be made are left out and told, with line and column; two that would be written into one file are such. An
+// image's recipe is repeated as it is, unless options state somebody else. Fails when the table, or the only
+// report, cannot be read.
 [[nodiscard]] base::Result<CaseList> listCases(const GenerateOptions& options, int size);
 
 // The same, failing with the first row that cannot be made.
-[[nodiscard]] base::Result<std::vector<ListCase>> generateCases(const GenerateOptions& options, int size);
+[[nodiscard]] base::Result<CaseList> generateCases(const GenerateOptions& options, int size);
 
 }  // namespace chexgen::jobs

@@ -2,9 +2,11 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/jobs/job_spec.h"
+#include "core/text/demographics.h"
 
 namespace chexgen::jobs {
 namespace {
@@ -44,6 +46,19 @@ base::Result<imaging::Recipe> openRecipeFromJson(const base::Json& value, const 
   if (whole["seed"].is_number_integer()) whole["seed"] = whole["seed"].dump();
   auto recipe = imaging::recipeFromJson(whole);
   if (!recipe) recipe.error().file = file;
+  return recipe;
+}
+
+text::PromptParts promptParts(const imaging::Recipe& recipe) {
+  const imaging::Demographics& who = recipe.demographics;
+  return {.sex = who.sex, .age = who.age, .race = who.race, .view = who.view, .report = recipe.report};
+}
+
+base::Result<imaging::Recipe> understoodRecipe(imaging::Recipe recipe) {
+  if (!recipe.prompt.empty()) return recipe;
+  CHEXGEN_ASSIGN(text::PromptParts parts, text::understoodParts(promptParts(recipe)));
+  recipe.demographics = {.sex = parts.sex, .age = parts.age, .race = parts.race, .view = parts.view};
+  recipe.report = std::move(parts.report);
   return recipe;
 }
 

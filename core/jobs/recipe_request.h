@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/imaging/recipe.h"
+#include "core/text/prompt.h"
 
 namespace chexgen::jobs {
 
@@ -18,6 +19,14 @@ namespace chexgen::jobs {
 // formatInvalid for an unknown entry, one of the wrong kind, or when neither report nor prompt is there.
 [[nodiscard]] base::Result<imaging::Recipe> openRecipeFromJson(const base::Json& value,
                                                                const std::filesystem::path& file = {});
+
+// A recipe as its prompt shall state it: sex, age, race and view in the spelling of the models, a prefix of
+// the report ("sex:Male, age:70. …") taken into them. One that has its prompt already, which an image that is
+// made again has, comes back as it is. Fails like text::understoodParts.
+[[nodiscard]] base::Result<imaging::Recipe> understoodRecipe(imaging::Recipe recipe);
+
+// What the prompt of a recipe is joined from.
+[[nodiscard]] text::PromptParts promptParts(const imaging::Recipe& recipe);
 
 // Whether an image made by `made` may stand for one asked by `asked`: all that decides the picture is equal,
 // precision included. Program version, device, batch and thread count, which change it by at most a grey

@@ -2,37 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
+#include <utility>
 
 #include "core/text/finding_words.h"
+#include "core/text/report_sentences.h"
+#include "core/text/report_words.h"
 
 namespace chexgen::text {
 namespace {
 
-bool isDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
-bool isLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
-
-using WordList = std::vector<std::string_view>;
-
-// Words, and each comma and colon as a word of its own; "right-sided" is two.
-WordList wordsOf(std::string_view sentence) {
-  WordList words;
-  for (std::size_t at = 0; at < sentence.size();) {
-    const char c = sentence[at];
-    if (c == ',' || c == ':') {
-      words.push_back(sentence.substr(at++, 1));
-      continue;
-    }
-    std::size_t end = at;
-    while (end < sentence.size() && (isLetter(sentence[end]) || isDigit(sentence[end]) ||
-                                     sentence[end] == '\'' || (sentence[end] == '/' && end > at)))
-      ++end;
-    if (end > at) words.push_back(sentence.substr(at, end - at));
-    at = std::max(end, at + 1);
-  }
-  return words;
-}
+using WordList = ReportWords;
 
 struct Range {
   std::size_t begin = 0, end = 0;  // of words
@@ -196,41 +176,151 @@ struct Judgement {
   bool denied = false, doubted = false, asked = false, reserved = false;
 };
 
-// Whether the word that denies at `at` only says that nothing changed.
+bool isAny(std::string_view word, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool isVerb(std::string_view word) {
+  return isAny(word, {"is", "are", "was", "were", "has", "have", "had", "remains", "remain", "persists",
+                      "persist", "appears", "appear", "continues", "continue"});
+}
+
+// Whether the word that denies at `at` only says that nothing changed, or takes a denial back: "not
+// resolved".
 bool onlyCompares(const WordList& words, std::size_t at, std::size_t end) {
-  for (std::size_t next = at + 1; next < std::min(at + 4, end); ++next)
+  constexpr std::size_t reach = 5;
+  for (std::size_t next = at + 1; next < std::min(at + reach, end); ++next)
     if (matchAny(words, next, lexicon().comparison)) return true;
   return false;
 }
 
-Judgement judge(const WordList& words, const Range& finding) {
-  const Lexicon& all = lexicon();
-  const Range clause = clauseOf(words, finding);
-  Judgement verdict;
-  for (std::size_t at = clause.begin; at < finding.begin; ++at) {
-    const auto denies = matchAny(words, at, all.deny);
-    if (denies && *denies <= finding.begin && !onlyCompares(words, at, finding.begin)) {
-      verdict.denied = true;
-      verdict.reserved = false;
-    }
-    if (verdict.denied && matchAny(words, at, all.reserve)) verdict.reserved = true;
-    if (const auto end = matchAny(words, at, all.doubt); end && *end <= finding.begin) verdict.doubted = true;
-    if (const auto end = matchAny(words, at, all.question);
-        end && *end <= finding.begin && finding.begin - *end < 5)
-      verdict.asked = true;
+// "Not yet resolved", "near complete resolution of", "to document resolution of": what is left is there.
+bool isUnfinished(const WordList& words, std::size_t at) {
+  if (!isAny(words[at], {"resolved", "cleared", "resolution", "disappeared"})) return false;
+  constexpr std::size_t reach = 4;
+  for (std::size_t before = at; before-- > 0 && at - before <= reach;) {
+    if (words[before] == ",") return false;
+    if (isAny(words[before],
+              {"not", "never", "no", "without", "incompletely", "incomplete", "partially", "partial",
+               "partly", "nearly", "near", "almost", "mostly", "until", "ensure", "document", "confirm"}))
+      return true;
   }
-  for (std::size_t at = finding.end; at < clause.end; ++at) {
-    if (matchAny(words, at, all.doubtAfter)) {
-      verdict.doubted = true;
-      break;
-    }
-    if (matchAny(words, at, all.denyAfter)) verdict.denied = true;
-  }
-  return verdict;
+  return false;
 }
 
+// Judges what a sentence says of one of its findings.
+class Judge {
+ public:
+  Judge(const WordList& words, const std::vector<Found>& found, const Range& finding)
+      : words_(words), found_(found), finding_(finding), clause_(fieldClause(clauseOf(words, finding))) {}
+
+  [[nodiscard]] Judgement run() {
+    lookBefore();
+    lookBehind();
+    return verdict_;
+  }
+
+ private:
+  // "Pneumothorax: absent, effusion: small": each field is a clause of its own.
+  [[nodiscard]] Range fieldClause(Range clause) const {
+    if (finding_.end >= words_.size() || words_[finding_.end] != ":") return clause;
+    for (std::size_t at = clause.begin; at < finding_.begin; ++at)
+      if (words_[at] == ",") clause.begin = at + 1;
+    return clause;
+  }
+
+  [[nodiscard]] bool isOther(const Found& other) const {
+    return !other.wholeLung && (other.words.begin != finding_.begin || other.words.end != finding_.end);
+  }
+
+  void lookBefore() {
+    const Lexicon& all = lexicon();
+    for (std::size_t at = clause_.begin; at < finding_.begin; ++at) {
+      const auto denies = matchAny(words_, at, all.deny);
+      if (denies && *denies <= finding_.begin && !onlyCompares(words_, at, finding_.begin) &&
+          !isUnfinished(words_, at) && !belongsToEarlier(at)) {
+        verdict_.denied = true;
+        verdict_.reserved = false;
+      }
+      if (verdict_.denied && matchAny(words_, at, all.reserve)) verdict_.reserved = true;
+      if (const auto end = matchAny(words_, at, all.doubt); end && *end <= finding_.begin)
+        verdict_.doubted = true;
+      if (const auto end = matchAny(words_, at, all.question);
+          end && *end <= finding_.begin && finding_.begin - *end < 5)
+        verdict_.asked = true;
+    }
+  }
+
+  // "The effusion has resolved, with new atelectasis": said of the finding before it.
+  [[nodiscard]] bool belongsToEarlier(std::size_t at) const {
+    constexpr std::size_t reach = 4;
+    if (!matchAny(words_, at, lexicon().denyAfter)) return false;
+    return std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
+      const std::size_t end = other.words.end;
+      if (other.normal || other.words.begin >= finding_.begin || end > at || at - end > reach) return false;
+      return end == at || words_[end] == ":" ||
+             std::any_of(words_.begin() + static_cast<std::ptrdiff_t>(end),
+                         words_.begin() + static_cast<std::ptrdiff_t>(at), isVerb);
+    });
+  }
+
+  void lookBehind() {
+    if (valueDenies()) verdict_.denied = true;
+    bool verb = false;
+    bool anotherBetween = false;
+    for (std::size_t at = finding_.end; at < clause_.end; ++at) {
+      if (startsOther(at)) {
+        if (verb) return;  // what follows is said of the other
+        anotherBetween = true;
+      }
+      verb = verb || isVerb(words_[at]);
+      if (matchAny(words_, at, lexicon().doubtAfter)) {
+        verdict_.doubted = true;
+        return;
+      }
+      if (matchAny(words_, at, lexicon().denyAfter) && !isUnfinished(words_, at) &&
+          !(anotherBetween && isSaidOfOne(at)))
+        verdict_.denied = true;
+    }
+  }
+
+  [[nodiscard]] bool startsOther(std::size_t at) const {
+    return std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
+      return isOther(other) && other.words.begin == at && at >= finding_.end;
+    });
+  }
+
+  // "Small effusion, the pneumothorax has resolved"; but "effusion or pneumothorax is not seen".
+  [[nodiscard]] bool isSaidOfOne(std::size_t at) const {
+    const auto between = [&](std::string_view word) {
+      return std::find(words_.begin() + static_cast<std::ptrdiff_t>(finding_.end),
+                       words_.begin() + static_cast<std::ptrdiff_t>(at),
+                       word) != words_.begin() + static_cast<std::ptrdiff_t>(at);
+    };
+    return (between("has") || between("is") || between("was")) && !between("or") && !between("nor");
+  }
+
+  // "Effusion: none", "effusion none", "pneumothorax on the left: absent".
+  [[nodiscard]] bool valueDenies() const {
+    constexpr std::size_t reach = 4;
+    const std::size_t end = std::min(clause_.end, finding_.end + reach + 1);
+    std::size_t at = finding_.end;
+    while (at < end && words_[at] != ":" && !startsOther(at) && !isVerb(words_[at])) ++at;
+    at = at < end && words_[at] == ":" ? at + 1 : finding_.end;
+    if (at >= clause_.end) return false;
+    if (isAny(words_[at], {"none", "nil", "absent", "negative", "nothing"})) return true;
+    return words_[at] == "no" && (at + 1 == clause_.end || words_[at + 1] == ",");
+  }
+
+  const WordList& words_;
+  const std::vector<Found>& found_;
+  const Range finding_;
+  const Range clause_;
+  Judgement verdict_;
+};
+
 Side sideOfWord(std::string_view word) {
-  if (word == "left") return Side::left;
+  if (word == "left" || word == "lingula" || word == "lingular") return Side::left;
   if (word == "right") return Side::right;
   for (const std::string_view both :
        {"bilateral", "bilaterally", "both", "bibasilar", "bibasal", "biapical", "bilat"})
@@ -243,6 +333,16 @@ Side joined(Side a, Side b) {
   return b == Side::unstated ? a : Side::both;
 }
 
+// Whether two findings share one place: "left basilar atelectasis and/or infiltrate".
+bool isJoined(const WordList& words, const Range& first, const Range& second) {
+  if (first.end == 0 || second.begin < first.end || second.begin - first.end > 2) return false;
+  return std::all_of(words.begin() + static_cast<std::ptrdiff_t>(first.end),
+                     words.begin() + static_cast<std::ptrdiff_t>(second.begin), [](std::string_view word) {
+                       return word == "and" || word == "or" || word == "and/or" || word == "versus" ||
+                              word == "vs" || word == "/";
+                     });
+}
+
 // The side words between the finding and the next limit: a comma, another finding, or `reach` words.
 Side sideNear(const WordList& words, const Range& clause, const std::vector<Found>& found,
               const Range& finding) {
@@ -253,37 +353,41 @@ Side sideNear(const WordList& words, const Range& clause, const std::vector<Foun
              (other.words.begin != finding.begin || other.words.end != finding.end);
     });
   };
+  // "Effusion on the left and atelectasis": where another finding lies.
+  const auto isPlaceOfOther = [&](std::size_t at) {
+    if (sideOfWord(words[at]) == Side::unstated || at < clause.begin + 2 || words[at - 1] != "the")
+      return false;
+    return isAny(words[at - 2], {"on", "in", "at", "to"}) &&
+           std::any_of(found.begin(), found.end(), [&](const Found& other) {
+             return !other.wholeLung && other.words.begin >= clause.begin && other.words.end <= at - 2;
+           });
+  };
   Side side = Side::unstated;
   for (std::size_t at = finding.begin; at-- > clause.begin && finding.begin - at <= reach;) {
-    if (words[at] == "," || isOther(at)) break;
+    if (words[at] == "," || isOther(at) || isPlaceOfOther(at)) break;
     side = joined(side, sideOfWord(words[at]));
   }
   for (std::size_t at = finding.begin; at < finding.end; ++at) side = joined(side, sideOfWord(words[at]));
   if (side != Side::unstated) return side;
-  for (std::size_t at = finding.end; at < clause.end && at - finding.end < reach; ++at) {
+  // "Effusion/atelectasis at the left base": the place of both.
+  std::size_t begin = finding.end;
+  for (const Found& other : found)
+    if (isJoined(words, {finding.begin, begin}, other.words) && other.words.begin == begin + 1)
+      begin = other.words.end;
+  for (std::size_t at = begin; at < clause.end && at - begin < reach; ++at) {
     if (words[at] == "," || isOther(at)) break;
     side = joined(side, sideOfWord(words[at]));
   }
   return side;
 }
 
-// Whether two findings share one place: "left basilar atelectasis and/or infiltrate".
-bool isJoined(const WordList& words, const Range& first, const Range& second) {
-  if (first.end == 0 || second.begin < first.end || second.begin - first.end > 2) return false;
-  return std::all_of(words.begin() + static_cast<std::ptrdiff_t>(first.end),
-                     words.begin() + static_cast<std::ptrdiff_t>(second.begin), [](std::string_view word) {
-                       return word == "and" || word == "or" || word == "and/or" || word == "versus" ||
-                              word == "vs";
-                     });
-}
-
 void addMentions(const std::string& sentence, std::size_t index, std::vector<Mention>& mentions) {
-  const WordList words = wordsOf(sentence);
+  const WordList words = reportWords(sentence);
   const auto found = findingsOf(words);
   Range before;
   Side sideBefore = Side::unstated;
   for (const Found& one : found) {
-    const Judgement verdict = judge(words, one.words);
+    const Judgement verdict = Judge(words, found, one.words).run();
     if (verdict.asked && !verdict.denied) continue;
     Mention mention{.finding = one.finding, .sentence = index};
     if (one.normal) {
@@ -303,19 +407,6 @@ void addMentions(const std::string& sentence, std::size_t index, std::vector<Men
     }
     mentions.push_back(mention);
   }
-}
-
-bool endsSentence(std::string_view report, std::size_t at) {
-  const char c = report[at];
-  if (c == ';' || c == '!' || c == '?') return true;
-  if (c != '.') return false;
-  if (at > 0 && at + 1 < report.size() && isDigit(report[at - 1]) && isDigit(report[at + 1])) return false;
-  std::size_t begin = at;
-  while (begin > 0 && isLetter(report[begin - 1])) --begin;
-  std::string word(report.substr(begin, at - begin));
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return word != "dr" && word != "vs";
 }
 
 }  // namespace
@@ -340,26 +431,16 @@ std::string_view name(Side side) {
 }
 
 std::vector<std::string> sentencesOf(std::string_view report) {
-  std::vector<std::string> sentences(1);
-  for (std::size_t at = 0; at < report.size(); ++at) {
-    if (endsSentence(report, at)) {
-      sentences.emplace_back();
-    } else {
-      const char c = report[at];
-      sentences.back() += c == '\n' || c == '\r' || c == '\t'
-                              ? ' '
-                              : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-  }
-  std::erase_if(sentences,
-                [](const std::string& text) { return std::none_of(text.begin(), text.end(), isLetter); });
+  std::vector<std::string> sentences;
+  for (ReportSentence& one : reportSentences(report)) sentences.push_back(std::move(one.text));
   return sentences;
 }
 
 std::vector<Mention> mentionsIn(std::string_view report) {
-  const auto sentences = sentencesOf(report);
+  const auto sentences = reportSentences(report);
   std::vector<Mention> mentions;
-  for (std::size_t i = 0; i < sentences.size(); ++i) addMentions(sentences[i], i, mentions);
+  for (std::size_t i = 0; i < sentences.size(); ++i)
+    if (!sentences[i].background) addMentions(sentences[i].text, i, mentions);
   return mentions;
 }
 

@@ -29,17 +29,18 @@ struct Mention {
   friend bool operator==(const Mention&, const Mention&) = default;
 };
 
-// Lower case, divided where a sentence ends; the full stop of a decimal number, of "Dr." and of "vs." ends
-// none. Sentences without a letter are left out.
+// Of any layout, in lower case: see core/text/report_sentences.h.
 [[nodiscard]] std::vector<std::string> sentencesOf(std::string_view report);
 
 // Every mention in the order of the text. A rule for each sentence, after NegEx (Chapman et al., J Biomed
 // Inform 2001): a finding's usual words count as denied after "no", "without", "free of" … up to "but",
 // "however", "there is" …, or before "has resolved", "is not seen" …; as possible beside "may", "probable",
-// "cannot be excluded" …; "no change in" denies nothing; what is a history or a question ("history of",
-// "evaluate for") is no mention. "Heart size is normal" denies cardiomegaly; "the lungs are clear" denies
-// what would fill them, with reserve. The side is the word nearest before, else after, within the clause.
-// English reports; a helper for lists, filters and checks, not a labeller to publish numbers with.
+// "cannot be excluded" …; a field says its value ("Effusion: none"); "no change in" and "not resolved" deny
+// nothing; what is a history or a question ("history of", "evaluate for", "INDICATION: …") is no mention.
+// Usual short forms are known (core/text/report_words.h). "Heart size is normal" denies cardiomegaly; "the
+// lungs are clear" denies what would fill them, with reserve. The side is the word nearest before, else
+// after, within the clause. English reports; a helper for lists, filters and checks, not a labeller to
+// publish numbers with.
 [[nodiscard]] std::vector<Mention> mentionsIn(std::string_view report);
 
 }  // namespace chexgen::text

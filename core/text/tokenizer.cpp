@@ -118,6 +118,8 @@ base::Result<Tokenizer> Tokenizer::load(const std::filesystem::path& path, int e
   return Tokenizer(std::move(model), std::move(unigram), std::max(extraIds, 0));
 }
 
+bool Tokenizer::isUnknown(std::int64_t id) const { return id == std::int64_t{model_->unk_id()}; }
+
 std::int64_t Tokenizer::vocabularySize() const { return std::int64_t{model_->GetPieceSize()} + extraIds_; }
 
 Tokenizer::SpecialToken Tokenizer::specialToken(std::string_view text) const {

@@ -50,6 +50,9 @@ class Tokenizer {
   // as those tokens. Fails with argumentInvalid when `text` is longer than cleanedTextLimit.
   [[nodiscard]] base::Result<std::vector<Token>> tokenize(std::string_view text) const;
 
+  // Whether this token stands for signs that the tokenizer has no piece for.
+  [[nodiscard]] bool isUnknown(std::int64_t id) const;
+
   // One more than the largest id: the encoder's embedding needs at least so many rows.
   [[nodiscard]] std::int64_t vocabularySize() const;
 

@@ -14,7 +14,7 @@
 #include "core/base/file_name.h"
 #include "core/base/json.h"
 #include "core/base/sha256.h"
-#include "core/text/prompt.h"
+#include "core/text/demographics.h"
 #include "core/training/cells.h"
 #include "core/training/table_columns.h"
 
@@ -39,33 +39,6 @@ std::string stated(std::string_view cell) {
   constexpr std::array<std::string_view, 7> unknown{"", "nan", "none", "null", "unknown", "n/a", "na"};
   const std::string_view text = trimmed(cell);
   return std::find(unknown.begin(), unknown.end(), lowered(text)) == unknown.end() ? std::string(text) : "";
-}
-
-// Years from "71", "71.0" or DICOM's "071Y", "018M", "006W", "010D"; nothing for anything else.
-std::optional<double> yearsOf(std::string_view text) {
-  constexpr double oldest = 120;
-  constexpr std::array<std::pair<char, double>, 4> units{{{'Y', 1}, {'M', 12}, {'W', 52.18}, {'D', 365.25}}};
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
-  if (stop != end) {
-    const auto* const unit = std::find_if(units.begin(), units.end(),
-                                          [stop = stop](const auto& entry) { return entry.first == *stop; });
-    if (unit == units.end() || stop + 1 != end) return std::nullopt;
-    constexpr double tenths = 10;  // a caption does not state days
-    if (unit->second > 1) value = std::round(value / unit->second * tenths) / tenths;
-  }
-  if (value < 0 || value > oldest) return std::nullopt;
-  return value;
-}
-
-std::string sexOf(std::string_view cell) {
-  const std::string text = stated(cell);
-  const std::string lower = lowered(text);
-  if (lower == "m" || lower == "male") return "Male";
-  if (lower == "f" || lower == "female") return "Female";
-  return text;
 }
 
 std::vector<std::string> labelsOf(std::string_view cell) {
@@ -207,23 +180,33 @@ class RowReader {
     return text.empty() ? fs::path() : (result_.root / text).lexically_normal();
   }
 
-  // An age that is none only matters to those who state it.
-  void readPatient(const Cells& cells, TableRow& row) const {
-    const TableColumns& columns = result_.columns;
-    row.sex = sexOf(cell(cells, columns.sex));
-    row.race = stated(cell(cells, columns.race));
-    row.view = stated(cell(cells, columns.view));
-    const std::string age = stated(cell(cells, columns.age));
-    row.age = yearsOf(age);
-    if (demographics_ && !age.empty() && !row.age)
-      row.problem = "The age \"" + age + "\" is not a number of years from 0 to 120.";
+  // What a cell says in the spelling of the models. What is not understood stands as it is where it is only
+  // counted, and is the row's problem where it would be stated.
+  template <class Value, class Read>
+  void readStated(std::string_view cell, const Read& read, TableRow& row, Value& value) const {
+    const std::string written = stated(cell);
+    const auto understood = read(written);
+    if constexpr (std::is_same_v<Value, std::string>) value = understood ? understood->value_or("") : written;
+    if constexpr (!std::is_same_v<Value, std::string>) value = understood ? *understood : std::nullopt;
+    if (demographics_ && !understood) row.problem = understood.error().message;
   }
 
-  [[nodiscard]] std::string prompt(const Cells& cells, const TableRow& row) const {
+  void readPatient(const Cells& cells, TableRow& row) const {
+    const TableColumns& columns = result_.columns;
+    readStated(cell(cells, columns.sex), text::sexFrom, row, row.sex);
+    readStated(cell(cells, columns.age), text::ageFrom, row, row.age);
+    readStated(cell(cells, columns.race), text::raceFrom, row, row.race);
+    readStated(cell(cells, columns.view), text::viewFrom, row, row.view);
+  }
+
+  [[nodiscard]] std::string prompt(const Cells& cells, TableRow& row) const {
     std::string report(cell(cells, result_.columns.prompt));
     if (!demographics_) return report;
-    return text::joinPrompt(
-        {.sex = row.sex, .age = row.age, .race = row.race, .view = row.view, .report = std::move(report)});
+    const text::PromptParts written{
+        .sex = row.sex, .age = row.age, .race = row.race, .view = row.view, .report = std::move(report)};
+    const auto parts = text::understoodParts(written);
+    if (!parts && row.problem.empty()) row.problem = parts.error().message;
+    return text::joinPrompt(parts ? *parts : written);
   }
 
   const base::CsvTable& table_;

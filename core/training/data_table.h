@@ -62,13 +62,13 @@ struct DataTable {
 };
 
 // Reads CSV, or JSON lines when the first character is "{"; a byte-order mark is dropped, blank lines are
-// skipped. In JSON lines a row may lack an entry, null is an empty cell, and labels may be a list. An age is
-// a number of years
-// ("71", "71.0") or as DICOM writes it ("071Y", "018M"); empty, "nan" and "unknown" state nothing; sex "M"
-// and "F" become "Male" and "Female". A cell that cannot be understood (no image, an unknown split, an age
-// that is none) becomes the row's problem. Fails like readCsvFile; with formatInvalid naming a line that is
-// no JSON object or holds a list where a text is needed; with argumentInvalid when a named column is missing,
-// there is no image column, or no row.
+// skipped. In JSON lines a row may lack an entry, null is an empty cell, and labels may be a list. Sex, age,
+// race and view come out as core/text/demographics.h gives them; empty, "nan" and "unknown" state nothing.
+// What is not understood of them stands as it is (no age), and is the row's problem when `demographics` puts
+// it in front of the prompt, as is a prefix of the prompt that contradicts them. A cell that cannot be
+// understood (no image, an unknown split) becomes the row's problem. Fails like readCsvFile; with
+// formatInvalid naming a line that is no JSON object or holds a list where a text is needed; with
+// argumentInvalid when a named column is missing, there is no image column, or no row.
 [[nodiscard]] base::Result<DataTable> readTable(const std::filesystem::path& file,
                                                 const TableOptions& options = {});
 

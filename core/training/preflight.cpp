@@ -211,6 +211,7 @@ std::string_view name(FindingCode code) {
     case FindingCode::duplicateContent: return "duplicateContent";
     case FindingCode::promptMissing: return "promptMissing";
     case FindingCode::promptInvalid: return "promptInvalid";
+    case FindingCode::promptUnread: return "promptUnread";
     case FindingCode::promptLong: return "promptLong";
     case FindingCode::maskMissing: return "maskMissing";
     case FindingCode::boxesMissing: return "boxesMissing";

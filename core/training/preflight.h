@@ -33,6 +33,7 @@ enum class FindingCode {
   duplicateContent,  // the same, by SHA-256
   promptMissing,     // empty, or nothing is left of it after cleaning
   promptInvalid,     // the cleaner refuses it
+  promptUnread,      // warning: a part is lost to the cleaner or unknown to the tokenizer
   promptLong,        // warning: the model reads its first tokens only
   maskMissing,       // the row names none although masks are needed
   boxesMissing,      // the same for boxes

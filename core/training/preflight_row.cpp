@@ -9,6 +9,7 @@
 #include "core/imaging/label_mask.h"
 #include "core/imaging/prepare.h"
 #include "core/text/caption_cleaner.h"
+#include "core/text/prompt_loss.h"
 #include "core/training/release_features.h"
 
 namespace chexgen::training {
@@ -115,13 +116,13 @@ class RowChecker {
           row_.prompt.empty() ? "The row has no prompt." : "Nothing is left of the prompt after cleaning.");
     }
     if (options_.tokenizer == nullptr) return;
-    const auto encoded = options_.tokenizer->encode(*cleaned, options_.tokenLimit);
-    if (!encoded) return add(Severity::error, FindingCode::promptInvalid, encoded.error().message);
-    if (encoded->untruncatedLength > options_.tokenLimit) {
-      add(Severity::warning, FindingCode::promptLong,
-          "The prompt has " + std::to_string(encoded->untruncatedLength) +
-              " tokens; the model reads the first " + std::to_string(options_.tokenLimit) + ".");
-    }
+    const auto loss = text::promptLoss(row_.prompt, *options_.tokenizer, options_.tokenLimit);
+    if (!loss) return add(Severity::error, FindingCode::promptInvalid, loss.error().message);
+    if (loss->isUnreadable())
+      return add(Severity::error, FindingCode::promptMissing, text::failUnreadable(*loss).value().message);
+    if (const auto unread = text::unreadRemark(*loss))
+      add(Severity::warning, FindingCode::promptUnread, *unread);
+    if (const auto cut = text::cutRemark(*loss)) add(Severity::warning, FindingCode::promptLong, *cut);
   }
 
   void checkMask(const std::optional<PictureSize>& image) {

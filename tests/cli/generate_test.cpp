@@ -120,6 +120,60 @@ TEST(Generate, WhatIsOddAboutAMaskIsSaidBeforeAnythingIsMade) {
   EXPECT_FALSE(std::filesystem::exists(folder / "b.png"));
 }
 
+TEST(Generate, UnderstandsWhoIsShownAndRefusesWhatCannotBeMeant) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(runProgram(command({"sex:M. Effusion.", "--sex", "male", "--age", "071Y", "--seed", "1"},
+                               folder / "a.png"))
+                .code,
+            0);
+  EXPECT_EQ(imaging::readRecipePng(folder / "a.png").value().prompt, "sex:Male, age:71.0. Effusion.");
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
+      {{"Effusion.", "--sex", "Dog"}, "Dog"},
+      {{"Effusion.", "--age", "nan"}, "nan"},
+      {{"Effusion.", "--age", "inf"}, "inf"},
+      {{"Effusion.", "--age=-3"}, "-3"},
+      {{"Effusion.", "--age", "130"}, "130"},
+      {{"Effusion.", "--race", "Dog"}, "Dog"},
+      {{"sex:Male. Effusion.", "--sex", "F"}, "stated as Female"},
+      {{"Effusion.", "--view", "PA"}, "not trained on prompts that state view"}};
+  for (auto [what, told] : wrong) {
+    what.emplace_back("--json");  // which tells a refusal on the standard output
+    const Outcome outcome = runProgram(command(what, folder / "b.png"));
+    EXPECT_NE(outcome.code, 0) << told;
+    EXPECT_NE(outcome.output.find(told), std::string::npos) << told << ": " << outcome.output;
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "b.png"));
+}
+
+// An image of an earlier program, whose prompt says "sex:F", comes out again as it was.
+TEST(Generate, LikeRepeatsThePromptOfAnOldImage) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(runProgram(command({"Effusion.", "--sex", "F", "--seed", "1"}, folder / "new.png")).code, 0);
+  auto recipe = imaging::readRecipePng(folder / "new.png").value();
+  ASSERT_EQ(recipe.prompt, "sex:Female. Effusion.");
+  recipe.demographics.sex = "F";
+  recipe.prompt = "sex:F. Effusion.";
+  recipe.cleanedPrompt = "sex:f. effusion.";
+  const auto png = imaging::encodeRecipePng(pixels(folder / "new.png"), recipe);
+  ASSERT_TRUE(png);
+  std::ofstream(folder / "old.png", std::ios::binary) << *png;
+  const auto like = [&](const char* name, const std::vector<std::string>& more) {
+    std::vector<std::string> words{
+        "generate", "--like", folder / "old.png", "--model", tests::smallModel(), "--out", folder / name,
+        "--device", "cpu",    "--threads",        "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return runProgram(words).code;
+  };
+  ASSERT_EQ(like("again.png", {}), 0);
+  const auto again = imaging::readRecipePng(folder / "again.png").value();
+  EXPECT_EQ(again.prompt, recipe.prompt);
+  EXPECT_EQ(again.cleanedPrompt, recipe.cleanedPrompt);
+  EXPECT_NE(pixels(folder / "again.png"), pixels(folder / "new.png"));
+  ASSERT_EQ(like("other.png", {"--sex", "female"}), 0);
+  EXPECT_EQ(pixels(folder / "other.png"), pixels(folder / "new.png"))
+      << "somebody else by the rules of today";
+}
+
 TEST(Generate, AKilledTableGoesOnWithWhatIsMissing) {
   const TemporaryFolder folder;
   const int rows = 6;

@@ -58,7 +58,7 @@ TEST_F(PlannerTest, MakesOneCaseForEachAndTheSameOnesAgain) {
 TEST_F(PlannerTest, RefusesWhatTheModelDoesNotKnowAndSaysWhy) {
   const auto planned = planCohort(tests::requestFor({"race=White,count=2"}), folder / "c");
   ASSERT_FALSE(planned);
-  EXPECT_THAT(planned.error().message, HasSubstr("was not trained with race"));
+  EXPECT_THAT(planned.error().message, HasSubstr("was not trained on prompts that state race"));
   EXPECT_FALSE(std::filesystem::exists(folder / "c"));
   auto request = tests::requestFor({"sex=Male,count=2"});
   request.plan.size = 300;
@@ -155,6 +155,30 @@ TEST_F(PlannerTest, LooksAtTheMasksOfATableOfPromptsBeforeAnythingIsMade) {
   ASSERT_FALSE(planned);
   EXPECT_THAT(planned.error().message, HasSubstr("The mask of a: This mask has the values 0, 11 and 60"));
   EXPECT_FALSE(std::filesystem::exists(folder / "c"));
+}
+
+TEST_F(PlannerTest, UnderstandsWhoIsShownInATableOfPrompts) {
+  PlanRequest request = tests::requestFor({});
+  request.prompts = write("p.csv",
+                          "name,impression,sex,age,view\n"
+                          "a,Clear lungs.,f,071Y,p.a.\n"
+                          "b,\"sex:M, age:71. Clear lungs.\",Male,71.0,PA\n");
+  const auto planned = previewCohort(request);
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  EXPECT_EQ(planned->cases[0].subject.sex, "Female");
+  EXPECT_EQ(planned->cases[0].subject.view, "PA");
+  EXPECT_EQ(planned->cases[0].subject.age, 71);
+  EXPECT_EQ(planned->cases[1].subject.sex, "Male");
+  EXPECT_EQ(planned->cases[1].report.impression, "Clear lungs.");
+  const auto refusal = [&](const char* rows) {
+    request.prompts = write("p.csv", std::string("name,impression,sex,age,view\n") + rows);
+    const auto refused = previewCohort(request);
+    return refused ? std::string("planned") : refused.error().message;
+  };
+  EXPECT_THAT(refusal("a,Clear.,Dog,,\n"), HasSubstr("Line 2: column sex: The sex \"Dog\""));
+  EXPECT_THAT(refusal("a,Clear.,,nan,\n"), HasSubstr("\"nan\""));
+  EXPECT_THAT(refusal("a,Clear.,,,Lateral\n"), HasSubstr("column view"));
+  EXPECT_THAT(refusal("a,\"sex:Male. Clear.\",F,,\n"), HasSubstr("but the sex is stated as Female"));
 }
 
 TEST_F(PlannerTest, TellsADamagedSourceByItsName) {

@@ -21,6 +21,8 @@ TEST(Stratum, IsReadFromWords) {
 
 TEST(Stratum, SaysWhatItDoesNotKnow) {
   EXPECT_THAT(parseStratum("sex=X,count=1").error().message, HasSubstr("Male or Female"));
+  EXPECT_THAT(parseStratum("view=lateral,count=1").error().message, HasSubstr("PA or AP"));
+  EXPECT_THAT(parseStratum("race=Dog,count=1").error().message, HasSubstr("\"Dog\""));
   EXPECT_THAT(parseStratum("age=79-60,count=1").error().message, HasSubstr("79-60"));
   EXPECT_THAT(parseStratum("age=60-200,count=1").error().message, HasSubstr("60-200"));
   EXPECT_THAT(parseStratum("findings=Measles,count=1").error().message, HasSubstr("Measles"));

@@ -156,6 +156,21 @@ TEST_F(GeneratorTest, FillsWhatTheRecipeLeavesOpen) {
   EXPECT_EQ(release.guidance, 4.0);
 }
 
+TEST_F(GeneratorTest, StatesWhoIsShownInOneSpellingAndRepeatsAnOldPromptAsItIs) {
+  Recipe typed = recipe(1);
+  typed.demographics.sex = "f";
+  typed.report = "age:70. Effusion.";
+  EXPECT_EQ(generator_->complete(typed).value().prompt, "sex:Female, age:70.0. Effusion.");
+  typed.demographics.sex = "Dog";
+  EXPECT_EQ(generator_->complete(typed).error().code, base::ErrorCode::argumentInvalid);
+  Recipe old = typed;
+  old.demographics.sex = "F";
+  old.prompt = "sex:F. age:70. Effusion.";
+  const Recipe again = generator_->complete(old).value();
+  EXPECT_EQ(again.prompt, old.prompt);
+  EXPECT_EQ(again.demographics, old.demographics);
+}
+
 TEST_F(GeneratorTest, RefusesWhatTheModelCannotDoInPlainWords) {
   const auto codeFor = [](const std::function<void(Recipe&)>& change) {
     Recipe r = recipe(1);

@@ -11,6 +11,7 @@
 
 #include "core/imaging/condition.h"
 #include "core/imaging/png.h"
+#include "core/jobs/image_output.h"
 #include "tests/support/temporary_folder.h"
 
 namespace chexgen::jobs {
@@ -55,7 +56,7 @@ TEST_F(CaseListTest, RowsThatCannotBeMadeAreToldAndTheOthersKeepTheirSeeds) {
   ASSERT_EQ(holed.problems.size(), 1U);
   EXPECT_EQ(holed.problems[0].line, 3U);
   EXPECT_EQ(holed.problems[0].name, "b");
-  EXPECT_THAT(holed.problems[0].error.message, testing::HasSubstr("\"old\" in the column age"));
+  EXPECT_THAT(holed.problems[0].error.message, testing::HasSubstr("Line 3, column age: The age \"old\""));
   EXPECT_EQ(holed.cases[2].recipe.seed, whole.cases[4].recipe.seed);
 }
 
@@ -189,6 +190,78 @@ TEST_F(BoxListTest, ASingleReportMustSayWhichImageIsMeant) {
   const auto stated = listCases(options, size);
   ASSERT_TRUE(stated) << base::describe(stated.error());
   EXPECT_EQ(stated->cases.at(0).recipe.condition->image, guideOf("b.png"));
+}
+
+TEST_F(CaseListTest, WhoIsShownIsUnderstoodAsPeopleAndDicomWriteIt) {
+  const CaseList list =
+      listed("impression,sex,age,view\nOne.,f,071Y,pa\nTwo.,O,,\n\"sex:m, age:64. Three.\",M,,AP supine\n");
+  ASSERT_EQ(list.cases.size(), 3U) << list.problems.front().error.message;
+  EXPECT_EQ(list.cases[0].recipe.demographics,
+            (imaging::Demographics{.sex = "Female", .age = 71, .race = {}, .view = "PA"}));
+  EXPECT_TRUE(list.cases[1].recipe.demographics.empty());
+  EXPECT_EQ(list.cases[2].recipe.demographics,
+            (imaging::Demographics{.sex = "Male", .age = 64, .race = {}, .view = "AP"}));
+  EXPECT_EQ(list.cases[2].recipe.report, "Three.");
+}
+
+TEST_F(CaseListTest, WhatIsWrongIsToldWithItsLineAndColumn) {
+  const CaseList list = listed(
+      "impression,sex,age,view,seed\nOne.,Dog,,,\nTwo.,,nan,,\nThree.,,,Lateral,\nFour.,,,,-1\n"
+      "\"sex:Male. Five.\",F,,,\n \t,,,,\n");
+  ASSERT_EQ(list.problems.size(), 6U);
+  EXPECT_TRUE(list.cases.empty());
+  const std::vector<const char*> expected{
+      "Line 2, column sex: The sex \"Dog\"",
+      "Line 3, column age: The age \"nan\"",
+      "Line 4, column view: The view \"Lateral\"",
+      "Line 5, column seed: The seed \"-1\"",
+      "Line 6, column impression: The text says \"sex:Male\", but the sex is stated as Female",
+      "Line 7, column impression: The report is empty"};
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_THAT(list.problems[i].error.message, testing::StartsWith(expected[i]));
+}
+
+TEST_F(CaseListTest, AnOptionHoldsForTheRowsThatDoNotSayOtherwise) {
+  GenerateOptions options;
+  options.csv = table("impression,sex\nOne.,\nTwo.,female\nThree.,M\n");
+  options.demographics.sex = "f";
+  const auto list = listCases(options, size);
+  ASSERT_TRUE(list);
+  ASSERT_EQ(list->cases.size(), 2U);
+  EXPECT_EQ(list->cases[0].recipe.demographics.sex, "Female");
+  EXPECT_EQ(list->cases[1].recipe.demographics.sex, "Female");
+  ASSERT_EQ(list->problems.size(), 1U);
+  EXPECT_THAT(list->problems[0].error.message, testing::HasSubstr("than the option --sex"));
+  options.demographics.sex = "Dog";
+  EXPECT_FALSE(listCases(options, size));
+}
+
+// The recipe of an image that an earlier program made as "sex:F" is not put right: it is what was drawn.
+TEST_F(CaseListTest, ARecipeIsRepeatedAsItIsUnlessSomebodyElseIsAskedFor) {
+  imaging::Recipe old;
+  old.report = "Effusion.";
+  old.demographics = {.sex = "F", .age = 200, .race = {}, .view = "lateral"};
+  old.prompt = "sex:F, age:200.0, view:lateral. Effusion.";
+  old.cleanedPrompt = "sex:f, age:200. 0, view:lateral. effusion.";
+  old.width = old.height = size;
+  const imaging::Image8 pixels{size, size, 1, std::vector<std::uint8_t>(size * size, 90)};
+  ASSERT_TRUE(publishImage(folder.path(), "old.png", {.pixels = pixels, .recipe = old}));
+  GenerateOptions options;
+  options.like = folder / "old.png";
+  const auto same = listCases(options, size);
+  ASSERT_TRUE(same);
+  EXPECT_EQ(same->cases.at(0).recipe, old);
+  options.demographics = {.sex = "m", .age = 70, .race = {}, .view = "ap"};
+  const auto other = listCases(options, size);
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->cases.at(0).recipe.demographics,
+            (imaging::Demographics{.sex = "Male", .age = 70, .race = {}, .view = "AP"}));
+  EXPECT_TRUE(other->cases.at(0).recipe.prompt.empty()) << "to be joined anew";
+  options.demographics = {.sex = "m"};
+  EXPECT_FALSE(listCases(options, size)) << "the age of 200 is not stated anew";
+  options.demographics = {};
+  options.size = 2 * size;
+  EXPECT_FALSE(listCases(options, size));
 }
 
 }  // namespace

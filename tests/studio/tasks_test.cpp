@@ -272,7 +272,7 @@ TEST_F(Tasks, AHundredCancelsLeaveNoProcessAndNoMemory) {
   const auto cases = jobs::generateCases(options, 64);
   ASSERT_TRUE(cases);
   base::Json list = base::Json::array();
-  for (const auto& one : *cases)
+  for (const auto& one : cases->cases)
     list.push_back({{"file", one.file.string()}, {"recipe", base::Json(imaging::toJson(one.recipe))}});
   const base::Json settings{
       {"model", tests::smallModel()}, {"device", "cpu"}, {"threads", 1}, {"cases", list}};

@@ -78,7 +78,7 @@ TEST(ReportMentions, StartAnewWhereASentenceTurns) {
 
 TEST(Sentences, EndAtPointsThatEndThem) {
   EXPECT_THAT(sentencesOf("A nodule of 2.5 mm. Seen by Dr. M; edema vs. infection.\n1. "),
-              ElementsAre("a nodule of 2.5 mm", " seen by dr. m", " edema vs. infection"));
+              ElementsAre("a nodule of 2.5 mm", "seen by dr. m", "edema vs. infection"));
 }
 
 }  // namespace

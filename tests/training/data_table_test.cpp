@@ -164,6 +164,28 @@ TEST_F(Table, ReadsWhatIsSaidOfThePatientAndTheLabels) {
   EXPECT_FALSE(found[1].age);
 }
 
+TEST_F(Table, PutsOneSpellingInFrontAndSaysWhatHasNone) {
+  const std::string text =
+      "image,impression,sex,age,view\n"
+      "a.png,Clear.,w,64 years,p.a.\n"
+      "b.png,\"sex:Male, age:70. Clear.\",M,70,\n"
+      "c.png,Clear.,Dog,,\n"
+      "d.png,Clear.,,,LATERAL\n"
+      "e.png,sex:Male. Clear.,F,,\n";
+  const auto found = rows(text, {.demographics = true});
+  EXPECT_EQ(found[0].prompt, "sex:Female, age:64.0, view:PA. Clear.");
+  EXPECT_EQ(found[1].prompt, "sex:Male, age:70.0. Clear.");
+  EXPECT_EQ(found[1].problem, "");
+  EXPECT_NE(found[2].problem.find("\"Dog\""), std::string::npos);
+  EXPECT_NE(found[3].problem.find("\"LATERAL\""), std::string::npos);
+  EXPECT_NE(found[4].problem.find("stated as Female"), std::string::npos);
+  // Where it is only counted, the word stays.
+  const auto counted = rows(text);
+  EXPECT_EQ(counted[3].view, "LATERAL");
+  EXPECT_EQ(counted[3].problem, "");
+  EXPECT_EQ(counted[0].sex, "Female");
+}
+
 TEST_F(Table, ReadsAgesAsPeopleAndDicomWriteThem) {
   const auto read = [this](const std::string& age) {
     const auto found = rows("image,age\na.png," + age + "\n", {.demographics = true});

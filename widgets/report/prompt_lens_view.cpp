@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "widgets/common/theme.h"
+#include "widgets/report/loss_text.h"
 #include "widgets/report/token_meter.h"
 
 namespace chexgen::widgets {
@@ -64,6 +65,7 @@ QLabel* smallHeading(const QString& text) {
 PromptLensView::PromptLensView(QWidget* parent)
     : QWidget(parent),
       count_(new QLabel),
+      warning_(new QLabel),
       meter_(new TokenMeter),
       typed_(readOnlyText(tr("Prompt as typed, with what is removed struck through"))),
       cleaned_(readOnlyText(tr("Prompt as the model reads it"))) {
@@ -77,12 +79,16 @@ PromptLensView::PromptLensView(QWidget* parent)
   top->addStretch(1);
   top->addWidget(count_);
   setRole(count_, "secondary");
+  warning_->setObjectName(QStringLiteral("lensWarning"));
+  warning_->setWordWrap(true);
+  warning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(spacing1);
   layout->addLayout(top);
   layout->addWidget(meter_);
+  layout->addWidget(warning_);
   layout->addWidget(smallHeading(tr("As typed")));
   layout->addWidget(typed_, 1);
   layout->addWidget(smallHeading(tr("What the model reads")));
@@ -96,13 +102,15 @@ void PromptLensView::setTokenizer(std::shared_ptr<const text::Tokenizer> tokeniz
   examine();
 }
 
-void PromptLensView::setPrompt(std::string prompt) {
+void PromptLensView::setPrompt(std::string prompt, const QString& fault) {
   prompt_ = std::move(prompt);
+  fault_ = fault;
   delay_.start();
 }
 
 void PromptLensView::examine() {
   lens_.reset();
+  warn(fault_.isEmpty() ? QStringList() : QStringList{fault_}, true);
   if (!tokenizer_) {
     count_->setText(tr("no model"));
     meter_->setCounts(0, 0);
@@ -126,8 +134,20 @@ void PromptLensView::show(const text::PromptLens& lens) {
   count_->setText(lens.cut ? tr("%1 of %2 tokens: the end is cut").arg(lens.tokensUsed).arg(lens.tokenLimit)
                            : tr("%1 of %2 tokens").arg(lens.tokensUsed).arg(lens.tokenLimit));
   setRole(count_, lens.cut ? "error" : "secondary");
+  const text::PromptLoss loss = text::promptLoss(prompt_, lens, *tokenizer_);
+  QStringList sentences{fault_, unreadText(loss), cutText(loss)};
+  sentences.removeAll(QString());
+  warn(sentences, !fault_.isEmpty() || loss.nothingLeft);
   typed_->setHtml(typedHtml(prompt_, lens));
   cleaned_->setHtml(cleanedHtml(lens));
+}
+
+QString PromptLensView::warning() const { return warning_->text(); }
+
+void PromptLensView::warn(const QStringList& sentences, bool refused) {
+  warning_->setText(sentences.join(QLatin1Char('\n')));
+  warning_->setVisible(!sentences.isEmpty());
+  setRole(warning_, refused ? "error" : "warn");
 }
 
 }  // namespace chexgen::widgets

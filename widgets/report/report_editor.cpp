@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/text/demographics.h"
+#include "widgets/common/error_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/report/prompt_lens_view.h"
 #include "widgets/report/report_templates.h"
@@ -189,7 +191,7 @@ void ReportEditor::setText(const ReportText& text) {
     impression_->setPlainText(text.impression);
     setFields(text.demographics);
   }
-  lens_->setPrompt(promptOf(this->text()));
+  showPrompt();
 }
 
 void ReportEditor::replaceText(const ReportText& text) {
@@ -211,6 +213,7 @@ void ReportEditor::setFields(const imaging::Demographics& demographics) {
 
 void ReportEditor::setDemographics(const std::vector<std::string>& supported, const QString& modelName) {
   supported_ = supported;
+  modelName_ = modelName;
   const auto offer = [&](QWidget* widget, const std::string& key, const QString& shown) {
     const bool known = std::find(supported.begin(), supported.end(), key) != supported.end();
     widget->setEnabled(known && !readOnly_);
@@ -221,7 +224,15 @@ void ReportEditor::setDemographics(const std::vector<std::string>& supported, co
   offer(age_, "age", tr("Age in years"));
   offer(race_, "race", tr("Race"));
   offer(view_, "view", tr("View"));
-  lens_->setPrompt(promptOf(text()));
+  showPrompt();
+}
+
+// What the model will be told, or why it will not be asked.
+void ReportEditor::showPrompt() {
+  const auto parts = understoodText(text());
+  if (!parts) return lens_->setPrompt(text::joinPrompt(partsOf(text())), messageText(parts.error()));
+  const auto known = text::checkStated(*parts, supported_, modelName_.toStdString());
+  lens_->setPrompt(text::joinPrompt(*parts), known ? QString() : messageText(known.error()));
 }
 
 void ReportEditor::setReadOnly(bool readOnly) {
@@ -233,7 +244,7 @@ void ReportEditor::setReadOnly(bool readOnly) {
 
 void ReportEditor::change() {
   if (quiet_) return;
-  lens_->setPrompt(promptOf(text()));
+  showPrompt();
   Q_EMIT edited();
 }
 

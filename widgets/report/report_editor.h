@@ -46,11 +46,13 @@ class ReportEditor : public QWidget {
   QWidget* demographicsRow();
   QWidget* templateButton();
   void change();
+  void showPrompt();
   void setFields(const imaging::Demographics& demographics);
 
   bool quiet_ = false;  // while values are set by program
   bool readOnly_ = false;
   std::vector<std::string> supported_{"sex", "age", "race", "view"};
+  QString modelName_;
   QComboBox* sex_;
   QSpinBox* age_;
   QComboBox* race_;

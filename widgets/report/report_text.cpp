@@ -1,6 +1,6 @@
 #include "widgets/report/report_text.h"
 
-#include "core/text/prompt.h"
+#include "core/text/demographics.h"
 
 namespace chexgen::widgets {
 
@@ -43,10 +43,21 @@ ReportText reportTextOf(const std::string& report, const imaging::Demographics& 
   return text;
 }
 
-std::string promptOf(const ReportText& text) {
+text::PromptParts partsOf(const ReportText& text) {
   const imaging::Demographics& who = text.demographics;
-  return text::joinPrompt(
-      {.sex = who.sex, .age = who.age, .race = who.race, .view = who.view, .report = reportOf(text)});
+  return {.sex = who.sex, .age = who.age, .race = who.race, .view = who.view, .report = reportOf(text)};
+}
+
+base::Result<text::PromptParts> understoodText(const ReportText& text) {
+  ReportText plain = text;
+  text::PromptParts parts = partsOf(text);
+  for (QString* field : {&plain.findings, &plain.impression}) {
+    parts.report = field->trimmed().toStdString();
+    CHEXGEN_ASSIGN(parts, text::understoodParts(parts));
+    *field = QString::fromStdString(parts.report);
+  }
+  parts.report = reportOf(plain);
+  return parts;
 }
 
 std::string toJsonText(const ReportText& text) {

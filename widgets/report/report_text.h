@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/imaging/recipe.h"
+#include "core/text/prompt.h"
 
 namespace chexgen::widgets {
 
@@ -21,8 +22,12 @@ struct ReportText {
 [[nodiscard]] std::string reportOf(const ReportText& text);
 // The other way: a report that reportOf has put together comes apart again, any other is the impression.
 [[nodiscard]] ReportText reportTextOf(const std::string& report, const imaging::Demographics& demographics);
-// Demographics and report as the line that the model was trained on, before cleaning.
-[[nodiscard]] std::string promptOf(const ReportText& text);
+// Demographics and report as they were typed, of which the prompt is joined.
+[[nodiscard]] text::PromptParts partsOf(const ReportText& text);
+
+// The same as the prompt shall state it: see text::understoodParts, whose errors it has; what stands in front
+// of either part of the report is taken off it.
+[[nodiscard]] base::Result<text::PromptParts> understoodText(const ReportText& text);
 
 // For the project's draft.
 [[nodiscard]] std::string toJsonText(const ReportText& text);

@@ -25,6 +25,8 @@ class PromptEncoder {
                                                         const std::filesystem::path& folder,
                                                         const Compute& compute);
 
+  [[nodiscard]] const text::Tokenizer& tokenizer() const { return tokenizer_; }
+
   // The embedding of the prompt's k real tokens, [k, captionWidth]; only those are encoded. Embeddings of
   // recent prompts are kept, so that a cohort of one report, or the same prompt with other seeds, encodes
   // once.
