@@ -19,7 +19,7 @@ using base::fail;
 using Form = BoxLayout::Form;
 using Unit = BoxLayout::Unit;
 
-constexpr long double largestShare = 1.01L;  // shares are rounded
+constexpr long double largestYoloShare = 1.01L;  // shares are rounded
 
 // The numbers of a line, or nothing when something else stands in it.
 std::optional<std::vector<long double>> numbersIn(const std::string& line) {
@@ -67,7 +67,7 @@ base::Result<RawBox> boxOnLine(const std::string& line, const BoxQuery& query) {
   const auto first = numbers->begin() + 1, last = polygon ? numbers->end() : first + 4;
   if (query.layout && !polygon) box.layout = *query.layout;
   if (box.layout.unit != Unit::pixels &&
-      std::any_of(first, last, [](auto one) { return one > largestShare; }))
+      std::any_of(first, last, [](auto one) { return one > largestYoloShare; }))
     return fail(ErrorCode::argumentInvalid,
                 "YOLO's numbers are shares of the image, from 0 to 1; these are pixels.", {}, {},
                 "Divide them by the width and height of the image, or state the layout \"cxcywh-pixels\" "
