@@ -251,11 +251,16 @@ void BackgroundBar::openRadiograph(const std::filesystem::path& file) {
 void BackgroundBar::importMask(const std::filesystem::path& file) {
   if (readOnly_) return;
   const auto on = drawnOn();
-  const auto mask =
-      on ? readDrawnMask(file, on->frame) : base::Result<imaging::Image8>(tl::unexpected(on.error()));
-  if (mask) canvas_.importMask(*mask);
+  const auto mask = on ? readDrawnMask(file, *on) : base::Result<DrawnMask>(tl::unexpected(on.error()));
+  if (mask) canvas_.importMask(mask->labels);
   report(mask.map([](const auto&) {}), tr("Mask imported from %1").arg(fileName(file)),
          [this, file] { importMask(file); });
+  if (!mask) return;
+  QStringList remarks;
+  for (const std::string& remark : mask->remarks) remarks << QString::fromStdString(remark);
+  Q_EMIT remarked(remarks.isEmpty()
+                      ? QString()
+                      : QStringLiteral("%1: %2").arg(fileName(file), remarks.join(QLatin1Char(' '))));
 }
 
 void BackgroundBar::importBoxes(const std::filesystem::path& file) {
@@ -277,6 +282,7 @@ base::Result<DrawnOn> BackgroundBar::drawnOn() const {
   DrawnOn on{.frame = {drawing::documentSide, drawing::documentSide}, .name = "radiograph.png"};
   const auto take = [&on](const imaging::GreyImage& image, const std::filesystem::path& file) {
     on.frame = {image.width, image.height};
+    on.radiograph = true;
     on.spacing = image.spacing;
     on.name = file.filename().string();
   };
@@ -284,6 +290,7 @@ base::Result<DrawnOn> BackgroundBar::drawnOn() const {
     CHEXGEN_ASSIGN(const auto image, readBackground(shown_.file, shown_.frame));
     take(*image, shown_.file);
     if (imaging::readDicomSource(shown_.file)) on.dicom = shown_.file;
+    if (image->frames > 1) on.dicomFrame = shown_.frame + 1;
     return on;
   }
   // Over nothing, what is exported belongs to the newest result, if there is one: that is what the drawing

@@ -67,6 +67,8 @@ class BackgroundBar : public QWidget {
   void storedShown(std::int64_t id);
   // What was done, in a few words.
   void told(const QString& text);
+  // What a person should know of a file that was read all the same; empty: nothing.
+  void remarked(const QString& text);
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
 
  private:

@@ -18,6 +18,7 @@
 #include "app/studio/result_strip.h"
 #include "app/studio/session.h"
 #include "core/drawing/serialise.h"
+#include "core/imaging/condition.h"
 #include "core/text/tokenizer.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/common/key_bindings.h"
@@ -113,6 +114,7 @@ void ComposeRoom::connectEditors() {
   connect(background_, &BackgroundBar::storedShown, strip_, &ResultStrip::select);
   connect(background_, &BackgroundBar::told, this, &ComposeRoom::jobText);
   connect(background_, &BackgroundBar::failed, this, &ComposeRoom::failed);
+  connect(background_, &BackgroundBar::remarked, this, &ComposeRoom::remarked);
   connect(canvas_->viewer(), &Viewer::nextImage, this, [this](int delta) {
     if (!background_->moveFrame(delta)) strip_->step(delta);
   });
@@ -263,6 +265,16 @@ void ComposeRoom::takeCompute() {
     session_.worker().setModel(model->folder, Preferences::compute());
 }
 
+// A drawn mask that guides nowhere is told before its images are there.
+void ComposeRoom::remarkOnMask(const imaging::Recipe& recipe) {
+  if (!recipe.condition || recipe.condition->kind != "mask") return;
+  const auto condition = imaging::conditionFromMask(canvas_->conditionMask(), recipe.width);
+  if (!condition || condition->remarks.empty()) return;
+  QStringList remarks;
+  for (const std::string& remark : condition->remarks) remarks << QString::fromStdString(remark);
+  Q_EMIT remarked(remarks.join(QLatin1Char(' ')));
+}
+
 void ComposeRoom::generate() {
   if (!request_.isEmpty() || session_.project() == nullptr || session_.readOnly() ||
       panel_->model() == nullptr)
@@ -282,6 +294,7 @@ void ComposeRoom::generate() {
                                      drawing::boxesToJson(canvas_->document().boxes())});
   }
   Q_EMIT succeeded();
+  remarkOnMask(recipes->front());
   panel_->showWorking(session_.worker().loadedModel() ? tr("Starting") : tr("Loading the model"));
   // The request may fail before generate() returns, for example when the program is missing.
   request_ = QStringLiteral("starting");

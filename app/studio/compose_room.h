@@ -58,6 +58,8 @@ class ComposeRoom : public QWidget {
   void jobText(const QString& text);
   void failed(const chexgen::base::Error& error, const std::function<void()>& retry);
   void succeeded();
+  // Something that is no failure but should be known; empty: no longer.
+  void remarked(const QString& text);
   // An image came into the project.
   void imageTaken(std::int64_t id);
 
@@ -70,6 +72,7 @@ class ComposeRoom : public QWidget {
   void closeProject();
   void restoreDraft();
   void listResults();
+  void remarkOnMask(const imaging::Recipe& recipe);
   void takeModel();
   void showDoubts();
   void takeImage(const jobs::ImageReply& image);

@@ -1,10 +1,13 @@
 #include "app/studio/drawing_files.h"
 
+#include <algorithm>
 #include <cctype>
 #include <span>
 
 #include "core/base/sha256.h"
+#include "core/drawing/document.h"
 #include "core/drawing/mask_labels.h"
+#include "core/imaging/condition.h"
 #include "core/imaging/dicom_source.h"
 #include "core/imaging/label_mask.h"
 #include "core/imaging/recipe_png.h"
@@ -41,9 +44,22 @@ base::Result<imaging::DicomSource> sourceOf(const std::filesystem::path& file, c
 
 }  // namespace
 
-base::Result<imaging::Image8> readDrawnMask(const std::filesystem::path& file, drawing::Frame frame) {
-  return imaging::readMask(file).map(
-      [frame](const imaging::LabelMask& mask) { return drawing::labelsOnSquare(mask.labels, frame); });
+base::Result<DrawnMask> readDrawnMask(const std::filesystem::path& file, const DrawnOn& on) {
+  CHEXGEN_ASSIGN(const imaging::LabelMask mask, imaging::readMask(file));
+  DrawnMask drawn{.labels = drawing::labelsOnSquare(mask.labels, on.frame), .remarks = mask.remarks};
+  const auto add = [&drawn](const std::string& remark) {
+    if (std::find(drawn.remarks.begin(), drawn.remarks.end(), remark) == drawn.remarks.end())
+      drawn.remarks.push_back(remark);
+  };
+  if (on.radiograph) {
+    const auto fit = imaging::compareWithRadiograph(mask.labels, on.frame.width, on.frame.height);
+    if (!fit.remark.empty()) add(fit.remark);
+  }
+  // What the model will not be shown of it.
+  CHEXGEN_ASSIGN(const auto condition,
+                 imaging::conditionFromMask(imaging::whiteOnBlack(mask), drawing::documentSide));
+  for (const std::string& remark : condition.remarks) add(remark);
+  return drawn;
 }
 
 base::Result<drawing::SquareBoxes> readDrawnBoxes(const std::filesystem::path& file, drawing::Frame frame) {
@@ -55,14 +71,15 @@ base::Result<drawing::SquareBoxes> readDrawnBoxes(const std::filesystem::path& f
 
 base::Result<void> writeDrawnMask(const std::filesystem::path& file, const imaging::Image8& labels,
                                   const DrawnOn& on) {
-  imaging::LabelMask mask{drawing::labelsOnFrame(labels, on.frame), {}};
-  for (const auto& label : drawing::maskLabels()) mask.names.emplace_back(label.name);
-  imaging::MaskContext context;
-  const int factor = drawing::enlargement(on.frame);
-  context.spacing = {on.spacing[0] / factor, on.spacing[1] / factor};
+  drawing::Frame frame = on.frame;
+  imaging::MaskContext context{.spacing = on.spacing};
   if (ending(file) == ".dcm") {
     CHEXGEN_ASSIGN(context.source, sourceOf(file, on));
+    context.sourceFrame = on.dicomFrame;
+    if (on.dicom.empty()) frame = {on.made->image.width, on.made->image.height};
   }
+  imaging::LabelMask mask{drawing::labelsOnFrame(labels, frame), {}};
+  for (const auto& label : drawing::maskLabels()) mask.names.emplace_back(label.name);
   return imaging::writeMask(file, mask, context);
 }
 

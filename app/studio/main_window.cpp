@@ -340,6 +340,13 @@ void MainWindow::connectSession() {
             errors_->showError(error, retry);
           });
   connect(compose_, &ComposeRoom::succeeded, errors_, &ErrorPanel::clear);
+  connect(compose_, &ComposeRoom::remarked, this, [this](const QString& text) {
+    if (text.isEmpty()) {
+      errors_->clear();
+    } else {
+      errors_->showRemark(text);
+    }
+  });
   connect(home_, &HomeRoom::failed, this,
           [this](const base::Error& error, const std::function<void()>& remedy, const QString& name) {
             errors_->showError(error, remedy, name);

@@ -16,17 +16,19 @@ struct Frame {
   friend bool operator==(const Frame&, const Frame&) = default;
 };
 
-// How many times larger than the radiograph its mask is written, so that no pixel of the drawing is lost: the
-// least whole number that makes the centre square at least documentSide wide; 1 for a radiograph that is as
-// large already.
-[[nodiscard]] int enlargement(Frame frame);
+// Labels go from one raster to another so that nothing vanishes. To a finer one: nearest pixel. To a coarser
+// one: each pixel has the label that most of the pixels with their centre in it have, if at least half of
+// them have any; what this would lose altogether, such as a thin line or a speck, marks the pixels that it
+// touches.
 
-// The labels over the whole radiograph, `enlargement` times its size, 0 beside the centre square. Nearest
-// pixel: labelsOnSquare brings back the same labels.
+// The labels over the whole radiograph, at its own size, 0 beside the centre square. `labels` is square, with
+// labels up to imaging::maxLabel. labelsOnSquare brings back the same labels over a radiograph whose short
+// side has at least documentSide pixels; over a coarser one borders come back within one of its pixels, and
+// from then on nothing changes: labelsOnFrame of them is the same mask.
 [[nodiscard]] imaging::Image8 labelsOnFrame(const imaging::Image8& labels, Frame frame);
-// The part of a mask that lies on the centre square, documentSide pixels a side, nearest pixel. A mask of the
-// frame's size or a whole multiple of it lies over the radiograph; of any other its own centre square is
-// taken. `mask` has one channel and passes checkImage.
+// The part of a mask that lies on the centre square, documentSide pixels a side. A mask of the frame's size
+// or a whole multiple of it lies over the radiograph; of any other its own centre square is taken. `mask` has
+// one channel, labels up to imaging::maxLabel and passes checkImage.
 [[nodiscard]] imaging::Image8 labelsOnSquare(const imaging::Image8& mask, Frame frame);
 
 // The drawing's boxes in the radiograph's pixels.

@@ -73,9 +73,15 @@ class Exchange : public StudioFixture {
   std::optional<base::Error> told_;
 };
 
-TEST_F(Exchange, AMaskComesBackFromEveryKindOfFileAsItWasDrawn) {
+TEST_F(Exchange, AMaskComesBackFromEveryKindOfFileAsTheRadiographsPixelsShowIt) {
   draw();
   makeOne();
+  bar().showStored(session().project()->images({})->front().id);
+  const auto made = compose().canvas()->viewer()->image(0);
+  ASSERT_TRUE(made);
+  const drawing::Frame frame{made->width, made->height};
+  ASSERT_LT(frame.width, drawing::documentSide);
+  compose().canvas()->importMask(drawing::labelsOnSquare(drawing::labelsOnFrame(labels(), frame), frame));
   const imaging::Image8 drawn = labels();
   for (const char* name : {"mask.png", "mask.nii", "mask.nii.gz", "mask.dcm"}) {
     bar().exportMask(file(name));
@@ -127,6 +133,10 @@ TEST_F(Exchange, ASegmentationDrawnOverNothingRefersToTheExportedResult) {
   const auto bytes = base::readFile(file("mask.dcm"), 1U << 26U);
   ASSERT_TRUE(bytes);
   EXPECT_THAT(*bytes, testing::HasSubstr(source->instanceUid));
+  const auto made = session().project()->images({})->front();
+  EXPECT_EQ(imaging::readMask(file("mask.dcm"))->labels.width,
+            imaging::readPng(projectFolder() / made.file)->width)
+      << "a segmentation has the pixels of the radiograph that it refers to";
   // The radiograph exported on its own is the same instance.
   bar().showStored(session().project()->images({})->front().id);
   bar().exportRadiograph(file("radiograph.dcm"));
