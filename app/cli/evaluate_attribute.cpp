@@ -8,6 +8,7 @@
 #include "app/cli/evaluate_parts.h"
 #include "core/base/csv.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/engine/evaluation/attribute_probe.h"
 #include "core/training/attribute.h"
 #include "core/training/data_table.h"
@@ -51,8 +52,7 @@ base::Result<void> addGenerated(engine::AttributeSets& sets, const AttributeOpti
   CHEXGEN_ASSIGN(const std::size_t column, columnOf(cells, question.column, options.list));
   for (const auto& row : cells.rows) {
     if (const auto answer = question.answer(row[column]))
-      sets.generated.push_back(
-          {fs::path(options.samples) / fs::path(row[name]).replace_extension(".png"), *answer});
+      sets.generated.push_back({fs::path(options.samples) / base::withSuffix(row[name], ".png"), *answer});
   }
   return {};
 }

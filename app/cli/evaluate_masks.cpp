@@ -2,18 +2,21 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "app/cli/evaluate_parts.h"
 #include "core/base/csv.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/base/json.h"
-#include "core/imaging/label_mask.h"
+#include "core/imaging/condition.h"
 #include "core/imaging/lung_fields.h"
 #include "core/imaging/overlap.h"
-#include "core/imaging/prepare.h"
 #include "core/imaging/radiograph.h"
 #include "core/statistics/bootstrap.h"
 
@@ -46,7 +49,24 @@ base::Result<std::vector<DrawnCase>> readCases(const fs::path& list) {
   std::vector<DrawnCase> cases;
   for (const auto& row : table.rows)
     if (!row[*mask].empty()) cases.push_back({row[*name], list.parent_path() / row[*mask]});
+  if (cases.empty())
+    return base::fail(base::ErrorCode::argumentInvalid, "No row of the table names a mask.", list);
   return cases;
+}
+
+// What is odd about the masks, before anything is measured by them; those that cannot be read end it here.
+base::Result<void> remarkOn(const std::vector<DrawnCase>& cases) {
+  std::set<fs::path> seen;
+  for (const DrawnCase& one : cases) {
+    if (!seen.insert(one.mask).second) continue;
+    CHEXGEN_ASSIGN(const imaging::LabelMask mask, imaging::readMask(one.mask));
+    for (const std::string& remark : mask.remarks)
+      std::cerr << "remark: " << one.mask.filename().string() << ": " << remark << "\n";
+    if (mask.labels.width != mask.labels.height)
+      std::cerr << "remark: " << one.mask.filename().string()
+                << ": The picture is not square: only its centre is used.\n";
+  }
+  return {};
 }
 
 base::Result<double> diceOf(const fs::path& radiograph, const fs::path& mask, std::size_t& implausible) {
@@ -59,10 +79,7 @@ base::Result<double> diceOf(const fs::path& radiograph, const fs::path& mask, st
   CHEXGEN_ASSIGN(const imaging::LungFields fields, imaging::segmentLungFields(picture));
   implausible += fields.plausible ? 0 : 1;
   CHEXGEN_ASSIGN(const imaging::LabelMask drawn, imaging::readMask(mask));
-  Image8 labels = drawn.labels;
-  for (auto& value : labels.pixels) value = value != 0 ? 255 : 0;
-  CHEXGEN_ASSIGN(Image8 square, imaging::resizeToSquare(labels, picture.width, imaging::Filter::bilinear));
-  for (auto& value : square.pixels) value = value > 127 ? 255 : 0;
+  CHEXGEN_ASSIGN(const Image8 square, imaging::markedSquare(drawn, picture.width));
   CHEXGEN_ASSIGN(const imaging::Overlap overlap, imaging::overlapOf(imaging::bothLungs(fields), square));
   return overlap.dice;
 }
@@ -72,29 +89,53 @@ base::Result<Adherence> measure(const std::vector<DrawnCase>& cases, const fs::p
   for (const DrawnCase& one : cases) {
     if (interruption().isCancelled())
       return base::fail(base::ErrorCode::cancelled, "The measurement was cancelled.");
-    CHEXGEN_ASSIGN(const double dice, diceOf(samples / fs::path(one.name).replace_extension(".png"), one.mask,
-                                             adherence.implausible));
+    CHEXGEN_ASSIGN(const double dice,
+                   diceOf(samples / base::withSuffix(one.name, ".png"), one.mask, adherence.implausible));
     adherence.dice.push_back(dice);
   }
   return adherence;
 }
 
-base::OrderedJson toJson(const statistics::Estimate& estimate) {
-  return {{"mean", estimate.value}, {"interval_95", {estimate.interval.low, estimate.interval.high}}};
+// A mean, with its interval where there are cases to draw again.
+struct Mean {
+  double value = 0;
+  std::optional<statistics::Interval> interval;
+
+  [[nodiscard]] std::string words() const {
+    char text[96];
+    if (interval) {
+      std::snprintf(text, sizeof text, "%.3f, 95 %% interval %.3f to %.3f", value, interval->low,
+                    interval->high);
+    } else {
+      std::snprintf(text, sizeof text, "%.3f, of one case and so without an interval", value);
+    }
+    return text;
+  }
+  [[nodiscard]] base::OrderedJson json() const {
+    base::OrderedJson json{{"mean", value}, {"interval_95", nullptr}};
+    if (interval) json["interval_95"] = {interval->low, interval->high};
+    return json;
+  }
+};
+
+base::Result<Mean> meanOf(const std::vector<double>& values) {
+  if (values.size() == 1) return Mean{values.front(), std::nullopt};
+  CHEXGEN_ASSIGN(const auto estimate, statistics::bootstrapMean(values));
+  return Mean{estimate.value, estimate.interval};
 }
 
 base::Result<base::OrderedJson> describe(const char* what, const Adherence& adherence) {
-  CHEXGEN_ASSIGN(const auto mean, statistics::bootstrapMean(adherence.dice));
-  std::printf("%s: Dice %.3f, 95 %% interval %.3f to %.3f; %zu of %zu without plausible lungs\n", what,
-              mean.value, mean.interval.low, mean.interval.high, adherence.implausible,
-              adherence.dice.size());
-  base::OrderedJson json{{"dice", toJson(mean)}, {"implausible", adherence.implausible}};
+  CHEXGEN_ASSIGN(const Mean mean, meanOf(adherence.dice));
+  std::printf("%s: Dice %s; %zu of %zu without plausible lungs\n", what, mean.words().c_str(),
+              adherence.implausible, adherence.dice.size());
+  base::OrderedJson json{{"dice", mean.json()}, {"implausible", adherence.implausible}};
   json["cases"] = adherence.dice;
   return json;
 }
 
 base::Result<void> run(const MaskOptions& options) {
   CHEXGEN_ASSIGN(const auto cases, readCases(options.list));
+  CHEXGEN_TRY(remarkOn(cases));
   base::OrderedJson json{{"cases", cases.size()}};
   CHEXGEN_ASSIGN(const Adherence drawn, measure(cases, options.samples));
   CHEXGEN_ASSIGN(json["drawn"], describe("Guided", drawn));
@@ -103,10 +144,9 @@ base::Result<void> run(const MaskOptions& options) {
     CHEXGEN_ASSIGN(json["without"], describe("Not guided", without));
     std::vector<double> gain;
     for (std::size_t i = 0; i < cases.size(); ++i) gain.push_back(drawn.dice[i] - without.dice[i]);
-    CHEXGEN_ASSIGN(const auto mean, statistics::bootstrapMean(gain));
-    std::printf("Gain by guidance: %.3f, 95 %% interval %.3f to %.3f\n", mean.value, mean.interval.low,
-                mean.interval.high);
-    json["gain"] = toJson(mean);
+    CHEXGEN_ASSIGN(const Mean mean, meanOf(gain));
+    std::printf("Gain by guidance: %s\n", mean.words().c_str());
+    json["gain"] = mean.json();
   }
   if (options.out.empty()) return {};
   return base::writeFileAtomically(options.out, json.dump(1) + "\n");

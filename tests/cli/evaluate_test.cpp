@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include <gtest/gtest.h>
 
 #include "core/base/json.h"
+#include "core/imaging/png.h"
+#include "core/imaging/radiograph.h"
 #include "tests/support/golden.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
@@ -47,6 +50,59 @@ TEST(EvaluateMasks, ComparesTheLungsThatAreFoundWithThoseThatWereDrawn) {
   EXPECT_DOUBLE_EQ(found->at("drawn").at("dice").at("mean").get<double>(), 1);
   EXPECT_LT(found->at("without").at("dice").at("mean").get<double>(), 0.95);
   EXPECT_GT(found->at("gain").at("interval_95").at(0).get<double>(), 0);
+}
+
+// A radiograph that shows nothing and a mask of two values: a Dice of 0, whose interval no case can give.
+TEST(EvaluateMasks, OfOneCaseGivesADiceWithoutAnInterval) {
+  const tests::TemporaryFolder folder;
+  imaging::Image8 flat{256, 256, 1, std::vector<std::uint8_t>(256 * 256, 90)}, mask = flat;
+  for (std::size_t i = 0; i < mask.pixels.size(); ++i)
+    mask.pixels[i] = i / 256 > 80 && i / 256 < 160 ? 100 : 0;
+  for (const char* samples : {"with", "without"}) {
+    fs::create_directories(folder / samples);
+    ASSERT_TRUE(imaging::writePng(folder / samples / "1.2.840.7.png", flat));
+  }
+  ASSERT_TRUE(imaging::writePng(folder / "m.png", mask));
+  std::ofstream(folder / "masks.csv") << "name,mask\n1.2.840.7,m.png\n";
+  ASSERT_EQ(runProgram({"evaluate", "masks", "--list", folder / "masks.csv", "--samples", folder / "with",
+                        "--without", folder / "without", "--out", folder / "report.json"})
+                .code,
+            0);
+  const auto found = base::readJsonFile(folder / "report.json");
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(found->at("drawn").at("dice").at("mean").is_number());
+  EXPECT_TRUE(found->at("drawn").at("dice").at("interval_95").is_null());
+  EXPECT_TRUE(found->at("gain").at("interval_95").is_null());
+}
+
+TEST(EvaluateMasks, ReadsTheRealWorldMasksOfTwoRows) {
+  CHEXGEN_CASE_OR_SKIP(one, "evaluate-one-case/p00_0_255.png");
+  CHEXGEN_CASE_OR_SKIP(labels, "mask-label-png-generate/p02_labels_0_2.png");
+  CHEXGEN_CASE_OR_SKIP(palette, "mask-palette-png-generate/p07_voc_palette.png");
+  CHEXGEN_CASE_OR_SKIP(two, "mask-two-values-png/p03_0_100.png");
+  CHEXGEN_CASE_OR_SKIP(wide, "nifti-int64/n05_int64.nii.gz");
+  CHEXGEN_CASE_OR_SKIP(scaled, "nifti-scaled-integers/n14_float_saved_as_uint8.nii.gz");
+  CHEXGEN_CASE_OR_SKIP(greys, "mask-labels-above-9/p09b_greys_85_170.png");
+  CHEXGEN_DATA_OR_SKIP(images, "nih-more-256/images");
+  const tests::TemporaryFolder folder;
+  const auto radiograph = imaging::readRadiograph(fs::directory_iterator(images)->path());
+  ASSERT_TRUE(radiograph);
+  fs::create_directories(folder / "samples");
+  ASSERT_TRUE(imaging::writePng(folder / "samples" / "a.png", *radiograph));
+  ASSERT_TRUE(imaging::writePng(folder / "samples" / "b.png", *radiograph));
+  const auto diceOf = [&](const fs::path& mask) -> std::optional<double> {
+    std::ofstream(folder / "list.csv") << "name,mask\na," << mask.string() << "\nb," << mask.string() << "\n";
+    if (runProgram({"evaluate", "masks", "--list", folder / "list.csv", "--samples", folder / "samples",
+                    "--out", folder / "report.json"})
+            .code != 0)
+      return std::nullopt;
+    return base::readJsonFile(folder / "report.json")->at("drawn").at("dice").at("mean").get<double>();
+  };
+  // All mark the same pixels.
+  const auto expected = diceOf(one);
+  ASSERT_TRUE(expected);
+  for (const fs::path& mask : {labels, palette, two, wide, scaled}) EXPECT_EQ(diceOf(mask), expected) << mask;
+  EXPECT_EQ(diceOf(greys), std::nullopt);
 }
 
 TEST(EvaluateMasks, WritesNoReportWhenARadiographIsNotThere) {
