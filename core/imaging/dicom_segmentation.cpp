@@ -91,20 +91,26 @@ void putDimensions(DicomItemWriter& writer, const std::string& uid) {
       .raw(DCM_DimensionDescriptionLabel, "Segment");
 }
 
-void putFunctionalGroups(DicomItemWriter& writer, const std::vector<int>& frames,
-                         const MaskContext& context) {
-  const DicomSource& source = *context.source;
-  DicomItemWriter shared = writer.item(DCM_SharedFunctionalGroupsSequence);
-  DicomItemWriter derivation = shared.item(DCM_DerivationImageSequence);
+// The image, and of several frames the one, that was drawn on.
+void putDerivation(DicomItemWriter& frame, const MaskContext& context) {
+  DicomItemWriter derivation = frame.item(DCM_DerivationImageSequence);
   putCode(derivation.item(DCM_DerivationCodeSequence), "DCM", "113076", "Segmentation");
   DicomItemWriter image = derivation.item(DCM_SourceImageSequence);
-  putReference(DicomItemWriter(image), source);
+  putReference(DicomItemWriter(image), *context.source);
+  image.raw(DCM_SpatialLocationsPreserved, "YES");  // pixel for pixel
   if (context.sourceFrame > 0) image.raw(DCM_ReferencedFrameNumber, std::to_string(context.sourceFrame));
   putCode(image.item(DCM_PurposeOfReferenceCodeSequence), "DCM", "121322",
           "Source image for image processing operation");
+}
+
+void putFunctionalGroups(DicomItemWriter& writer, const std::vector<int>& frames,
+                         const MaskContext& context) {
+  DicomItemWriter shared = writer.item(DCM_SharedFunctionalGroupsSequence);
   putMeasures(shared, context.spacing);
   for (const int label : frames) {
     DicomItemWriter frame = writer.item(DCM_PerFrameFunctionalGroupsSequence);
+    // In each frame, where viewers and libraries look for it.
+    putDerivation(frame, context);
     frame.item(DCM_FrameContentSequence)
         .longNumber(DCM_DimensionIndexValues, static_cast<std::uint32_t>(label));
     frame.item(DCM_SegmentIdentificationSequence)
