@@ -6,6 +6,7 @@
 
 #include "core/base/file_name.h"
 #include "core/base/sha256.h"
+#include "core/drawing/document.h"
 #include "core/drawing/mask_labels.h"
 #include "core/imaging/condition.h"
 #include "core/imaging/dicom_source.h"
