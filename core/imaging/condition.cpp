@@ -189,6 +189,7 @@ base::Result<LoadedCondition> loadBoxes(const std::filesystem::path& path, int s
   CHEXGEN_ASSIGN(const BoxSheet sheet, readBoxes(path, query));
   auto made = conditionFromBoxes(sheet, size);
   if (!made) return inFile(made.error(), path);
+  made->remarks.insert(made->remarks.begin(), sheet.remarks.begin(), sheet.remarks.end());
   return loaded("boxes", path, base::sha256(text), std::move(*made));
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/base/compressed_file.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/imaging/dicom_structure.h"
 #include "core/imaging/mask_formats.h"
 #include "core/imaging/mask_values.h"
@@ -36,9 +37,7 @@ bool namedNifti(const fs::path& path) { return endsWith(path, ".nii") || endsWit
 
 // The other file of a pair: beside this one, of the same name with another ending, perhaps compressed.
 base::Result<std::string> otherOfPair(const fs::path& path, std::string_view ending) {
-  fs::path bare = path;
-  if (endsWith(bare, ".gz")) bare.replace_extension();
-  bare.replace_extension();
+  const fs::path bare = base::withSuffix(path, "");
   for (const std::string& name :
        {bare.string() + "." + std::string(ending), bare.string() + "." + std::string(ending) + ".gz"}) {
     std::error_code ignored;

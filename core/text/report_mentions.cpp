@@ -160,10 +160,11 @@ std::vector<Found> findingsOf(const WordList& words) {
   return found;
 }
 
-// The clause of a finding: between the turns before and after it.
+// The clause of a finding: between the turns before and after it, and no further than a sentence ever goes.
 Range clauseOf(const WordList& words, const Range& finding) {
-  Range clause{0, words.size()};
-  for (std::size_t at = 0; at < words.size(); ++at) {
+  constexpr std::size_t reach = 80;
+  Range clause{finding.begin - std::min(finding.begin, reach), std::min(words.size(), finding.end + reach)};
+  for (std::size_t at = clause.begin; at < std::min(words.size(), finding.end + reach); ++at) {
     const auto end = matchAny(words, at, lexicon().turn);
     if (!end) continue;
     if (*end <= finding.begin) clause.begin = *end;
@@ -211,8 +212,14 @@ bool isUnfinished(const WordList& words, std::size_t at) {
 // Judges what a sentence says of one of its findings.
 class Judge {
  public:
-  Judge(const WordList& words, const std::vector<Found>& found, const Range& finding)
-      : words_(words), found_(found), finding_(finding), clause_(fieldClause(clauseOf(words, finding))) {}
+  // `starts` says of each word whether a finding begins with it.
+  Judge(const WordList& words, const std::vector<Found>& found, const std::vector<bool>& starts,
+        const Range& finding)
+      : words_(words),
+        found_(found),
+        starts_(starts),
+        finding_(finding),
+        clause_(fieldClause(clauseOf(words, finding))) {}
 
   [[nodiscard]] Judgement run() {
     lookBefore();
@@ -229,13 +236,42 @@ class Judge {
     return clause;
   }
 
+  [[nodiscard]] bool isFindingBefore(std::size_t at) const {
+    return std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
+      return isOther(other) && other.words.begin >= clause_.begin && other.words.end <= at;
+    });
+  }
+
+  // Where the reach of a denial before another finding ends: "no pneumothorax and the effusion is larger",
+  // "no pneumothorax, small left effusion"; but not "no pneumothorax, large effusion, or nodule".
+  [[nodiscard]] std::size_t ownBegin() const {
+    constexpr std::size_t verbReach = 4;
+    const auto first = words_.begin();
+    const auto behind = first + static_cast<std::ptrdiff_t>(std::min(clause_.end, finding_.end + verbReach));
+    const bool isSubject = std::any_of(first + static_cast<std::ptrdiff_t>(finding_.end), behind, isVerb);
+    for (std::size_t at = finding_.begin; at-- > clause_.begin;) {
+      if ((words_[at] != "," && words_[at] != "and") || !isFindingBefore(at)) continue;
+      if (words_[at + 1] == "the" && isSubject) return at + 1;
+      const bool isList = std::any_of(
+          first + static_cast<std::ptrdiff_t>(at), first + static_cast<std::ptrdiff_t>(clause_.end),
+          [](std::string_view word) { return word == "or" || word == "nor" || word == "and/or"; });
+      if (words_[at] == "," && !isList &&
+          isAny(words_[at + 1], {"left", "right", "bilateral", "bibasilar", "small", "mild", "moderate",
+                                 "large", "minimal", "trace", "tiny", "slight", "severe", "stable",
+                                 "unchanged", "persistent", "increasing", "worsening"}))
+        return at + 1;
+      return clause_.begin;
+    }
+    return clause_.begin;
+  }
+
   [[nodiscard]] bool isOther(const Found& other) const {
     return !other.wholeLung && (other.words.begin != finding_.begin || other.words.end != finding_.end);
   }
 
   void lookBefore() {
     const Lexicon& all = lexicon();
-    for (std::size_t at = clause_.begin; at < finding_.begin; ++at) {
+    for (std::size_t at = ownBegin(); at < finding_.begin; ++at) {
       const auto denies = matchAny(words_, at, all.deny);
       if (denies && *denies <= finding_.begin && !onlyCompares(words_, at, finding_.begin) &&
           !isUnfinished(words_, at) && !belongsToEarlier(at)) {
@@ -278,17 +314,13 @@ class Judge {
         verdict_.doubted = true;
         return;
       }
-      if (matchAny(words_, at, lexicon().denyAfter) && !isUnfinished(words_, at) &&
-          !(anotherBetween && isSaidOfOne(at)))
-        verdict_.denied = true;
+      if (!matchAny(words_, at, lexicon().denyAfter)) continue;
+      if (isUnfinished(words_, at)) return;
+      if (!(anotherBetween && isSaidOfOne(at))) verdict_.denied = true;
     }
   }
 
-  [[nodiscard]] bool startsOther(std::size_t at) const {
-    return std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
-      return isOther(other) && other.words.begin == at && at >= finding_.end;
-    });
-  }
+  [[nodiscard]] bool startsOther(std::size_t at) const { return at >= finding_.end && starts_[at]; }
 
   // "Small effusion, the pneumothorax has resolved"; but "effusion or pneumothorax is not seen".
   [[nodiscard]] bool isSaidOfOne(std::size_t at) const {
@@ -314,6 +346,7 @@ class Judge {
 
   const WordList& words_;
   const std::vector<Found>& found_;
+  const std::vector<bool>& starts_;
   const Range finding_;
   const Range clause_;
   Judgement verdict_;
@@ -374,8 +407,15 @@ Side sideNear(const WordList& words, const Range& clause, const std::vector<Foun
   for (const Found& other : found)
     if (isJoined(words, {finding.begin, begin}, other.words) && other.words.begin == begin + 1)
       begin = other.words.end;
+  // "Nodule, right upper lobe": a place between commas.
+  const auto isPlace = [&](std::size_t comma) {
+    if (comma + 1 >= clause.end || sideOfWord(words[comma + 1]) == Side::unstated) return false;
+    for (std::size_t at = comma + 1; at < clause.end && words[at] != ","; ++at)
+      if (isOther(at)) return false;
+    return true;
+  };
   for (std::size_t at = begin; at < clause.end && at - begin < reach; ++at) {
-    if (words[at] == "," || isOther(at)) break;
+    if ((words[at] == "," && !isPlace(at)) || isOther(at)) break;
     side = joined(side, sideOfWord(words[at]));
   }
   return side;
@@ -384,10 +424,13 @@ Side sideNear(const WordList& words, const Range& clause, const std::vector<Foun
 void addMentions(const std::string& sentence, std::size_t index, std::vector<Mention>& mentions) {
   const WordList words = reportWords(sentence);
   const auto found = findingsOf(words);
+  std::vector<bool> starts(words.size(), false);
+  for (const Found& one : found)
+    if (!one.wholeLung) starts[one.words.begin] = true;
   Range before;
   Side sideBefore = Side::unstated;
   for (const Found& one : found) {
-    const Judgement verdict = Judge(words, found, one.words).run();
+    const Judgement verdict = Judge(words, found, starts, one.words).run();
     if (verdict.asked && !verdict.denied) continue;
     Mention mention{.finding = one.finding, .sentence = index};
     if (one.normal) {

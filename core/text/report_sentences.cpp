@@ -30,18 +30,13 @@ std::string_view trimmedLine(std::string_view line) {
 constexpr char bullet = '\x01';
 
 std::string plainSigns(std::string_view report) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 22> signs{{
-      {"\r\n", "\n"},           {"\r", "\n"},
-      {"\xE2\x80\xA8", "\n"},   {"\xE2\x80\xA9", "\n"},
-      {"\xC2\xA0", " "},        {"\xE2\x80\x99", "'"},
-      {"\xE2\x80\x98", "'"},    {"\xE2\x80\x93", "-"},
-      {"\xE2\x80\x94", "-"},    {"\xE2\x80\x90", "-"},
-      {"\xE2\x80\x91", "-"},    {"\xE2\x88\x92", "-"},
-      {"\xE2\x80\xA2", "\x01"}, {"\xC2\xB7", "\x01"},
-      {"\xE2\x96\xAA", "\x01"}, {"\xE2\x80\xA3", "\x01"},
-      {"\xE2\x97\xA6", "\x01"}, {"\xE2\x97\x8F", "\x01"},
-      {"\xE2\x97\x8B", "\x01"}, {"\xE2\x96\xA0", "\x01"},
-      {"\xE2\x9E\xA2", "\x01"}, {"\xEF\x82\xB7", "\x01"},
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> signs{{
+      {"(-)", ": absent "},     {"(+)", ": present "},    {"\r\n", "\n"},           {"\r", "\n"},
+      {"\xE2\x80\xA8", "\n"},   {"\xE2\x80\xA9", "\n"},   {"\xC2\xA0", " "},        {"\xE2\x80\x99", "'"},
+      {"\xE2\x80\x98", "'"},    {"\xE2\x80\x93", "-"},    {"\xE2\x80\x94", "-"},    {"\xE2\x80\x90", "-"},
+      {"\xE2\x80\x91", "-"},    {"\xE2\x88\x92", "-"},    {"\xE2\x80\xA2", "\x01"}, {"\xC2\xB7", "\x01"},
+      {"\xE2\x96\xAA", "\x01"}, {"\xE2\x80\xA3", "\x01"}, {"\xE2\x97\xA6", "\x01"}, {"\xE2\x97\x8F", "\x01"},
+      {"\xE2\x97\x8B", "\x01"}, {"\xE2\x96\xA0", "\x01"}, {"\xE2\x9E\xA2", "\x01"}, {"\xEF\x82\xB7", "\x01"},
   }};
   std::string plain;
   for (std::size_t at = 0; at < report.size();) {
@@ -261,7 +256,8 @@ class Lines {
 
 class Divider {
  public:
-  explicit Divider(std::string_view line) : line_(line) {}
+  explicit Divider(std::string_view line)
+      : line_(line), capitals_(std::none_of(line.begin(), line.end(), isLowerLetter)) {}
 
   [[nodiscard]] std::vector<std::string> divide() {
     std::vector<std::string> parts(1);
@@ -269,6 +265,10 @@ class Divider {
       const char c = line_[at_];
       const bool asks = c == '?' && at_ + 1 < line_.size() && isReportLetter(line_[at_ + 1]);
       if (startsItem()) parts.emplace_back();
+      if (c == '?' && isAnswered()) {
+        parts.back() += ':';
+        continue;
+      }
       if (c == '?') parts.back() += c;
       if (c == ';' || c == '!' || (c == '?' && !asks && !asksWhatFollows()) || (c == '.' && pointEnds())) {
         parts.emplace_back();
@@ -306,8 +306,20 @@ class Divider {
     const bool apart = at_ == 0 || line_[at_ - 1] == ' ' || line_[at_ - 1] == '(';
     std::size_t next = at_ + 1;
     while (next < line_.size() && line_[next] == ' ') ++next;
-    const bool capitals = std::none_of(line_.begin(), line_.end(), isLowerLetter);
-    return apart && next < line_.size() && (capitals || !isUpperLetter(line_[next]));
+    return apart && next < line_.size() && (capitals_ || !isUpperLetter(line_[next]));
+  }
+
+  // "Pneumothorax? No."
+  [[nodiscard]] bool isAnswered() const {
+    constexpr std::size_t longestAnswer = 16;
+    const std::string rest = lowerAscii(trimmedLine(line_.substr(at_ + 1, longestAnswer)));
+    for (const std::string_view answer : {"no", "none", "yes"}) {
+      if (!rest.starts_with(answer)) continue;
+      const std::string_view behind = std::string_view(rest).substr(answer.size());
+      if (behind.empty() || behind.front() == '.' || behind.front() == ',' || behind.starts_with(" seen"))
+        return true;
+    }
+    return false;
   }
 
   [[nodiscard]] bool pointEnds() const {
@@ -325,11 +337,11 @@ class Divider {
     if (isLowerLetter(line_[next])) return false;
     const std::string before = lastWordOf(trimmedLine(line_.substr(0, begin)));
     const bool closes = before == "on" || before == "the" || before == "to";
-    const bool capitals = std::none_of(line_.begin(), line_.end(), isLowerLetter);
-    return closes || !capitals;
+    return closes || !capitals_;
   }
 
   std::string_view line_;
+  bool capitals_;
   std::size_t at_ = 0;
 };
 

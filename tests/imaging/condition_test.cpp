@@ -154,6 +154,12 @@ TEST(LoadedCondition, RecordsNameAndHashOfTheFile) {
   EXPECT_EQ(boxes->condition.kind, "boxes");
   EXPECT_EQ(boxes->condition.image.channels, 3);
   EXPECT_EQ(loadBoxes(folder / "boxes.csv", 64).error().file, folder / "boxes.csv");
+  // What was left out of the sheet is told by whoever draws it.
+  ASSERT_TRUE(base::writeFileAtomically(folder / "more.csv", "label,x,y,w,h\nMass,1,2,30,40\nILD,1,2,3,4\n"));
+  const auto more = loadBoxes(folder / "more.csv", 64, {.width = 100, .height = 100});
+  ASSERT_TRUE(more) << more.error().message;
+  ASSERT_EQ(more->remarks.size(), 1U);
+  EXPECT_NE(more->remarks[0].find("\"ILD\" (1)"), std::string::npos) << more->remarks[0];
   EXPECT_EQ(loadMask(folder / "boxes.csv", 64).error().code, ErrorCode::formatUnsupported);
 }
 

@@ -207,7 +207,7 @@ TEST_F(CaseListTest, WhoIsShownIsUnderstoodAsPeopleAndDicomWriteIt) {
 TEST_F(CaseListTest, WhatIsWrongIsToldWithItsLineAndColumn) {
   const CaseList list = listed(
       "impression,sex,age,view,seed\nOne.,Dog,,,\nTwo.,,nan,,\nThree.,,,Lateral,\nFour.,,,,-1\n"
-      "\"sex:Male. Five.\",F,,,\n \t,,,,\n");
+      "\"sex:Male. Five.\",F,,,\n ,,,,7\n");
   ASSERT_EQ(list.problems.size(), 6U);
   EXPECT_TRUE(list.cases.empty());
   const std::vector<const char*> expected{

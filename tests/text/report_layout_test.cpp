@@ -1,4 +1,6 @@
 // What reports say of findings in the layouts and short forms that people use.
+#include <chrono>
+#include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -172,6 +174,23 @@ TEST(ReportLayout, WhatHasOrHasNotGone) {
        {"Effusion is no longer seen but atelectasis persists.", "Effusion -, Atelectasis +"}});
 }
 
+TEST(ReportLayout, EachPartOfASentenceSaysItsOwn) {
+  expectAll(
+      {{"Effusion: present, left", "Effusion +left"},
+       {"Effusion (-)", "Effusion -"},
+       {"PTX (-), effusion (+)", "Pneumothorax -, Effusion +"},
+       {"Pneumothorax? No.", "Pneumothorax -"},
+       {"Is there an effusion? None seen.", "Effusion -"},
+       {"Nodule, RUL, 8 mm", "Nodule +right"},
+       {"Cardiomegaly; effusion - none; atelectasis - left base",
+        "Cardiomegaly +, Effusion -, Atelectasis +left"},
+       {"Effusion not resolved, PTX resolved", "Effusion +, Pneumothorax -"},
+       {"There is no pneumothorax and the effusion is unchanged.", "Pneumothorax -, Effusion +"},
+       {"Cardiomegaly, no effusion, left basal atelectasis", "Cardiomegaly +, Effusion -, Atelectasis +left"},
+       {"No pneumothorax, large effusion, or nodule.", "Pneumothorax -, Effusion -, Nodule -"},
+       {"Small left effusion, right atelectasis.", "Effusion +left, Atelectasis +right"}});
+}
+
 TEST(ReportLayout, BackgroundIsNoFinding) {
   expectAll({{"INDICATION: pneumonia? FINDINGS: Left effusion.", "Effusion +left"},
              {"HISTORY: Cough. Known effusion.\nFINDINGS: No effusion.\nIMPRESSION: Normal heart.",
@@ -211,6 +230,19 @@ TEST(ReportLayout, SaysTheSameInEveryLayout) {
       EXPECT_EQ(saidBriefly("Impression - " + report), said) << report;
     }
   }
+}
+
+// No text makes it slow: what repeats findings, marks, questions or sides without end.
+TEST(ReportLayout, LongTextsTakeNoLongTime) {
+  const auto begin = std::chrono::steady_clock::now();
+  for (const char* part :
+       {"effusion ", "effusion, ", "no effusion and ", "? ", "R. ", "1) ", "- ", "\n", "A\n",
+        "effusion has resolved ", "effusion/", "FINDINGS: ", "\xE2\x80\xA2", "(-)"}) {
+    std::string text;
+    while (text.size() < 8192) text += part;
+    EXPECT_LE(mentionsIn(text).size(), text.size());
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
 void expectAgrees(const std::filesystem::path& file, const std::vector<FindingFact>& facts) {
