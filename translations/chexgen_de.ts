@@ -3979,10 +3979,6 @@
         <translation>Zweimal gezeigt</translation>
     </message>
     <message>
-        <source>Seed of the order</source>
-        <translation>Startwert der Reihenfolge</translation>
-    </message>
-    <message>
         <source>Share</source>
         <translation>Anteil</translation>
     </message>
@@ -4043,16 +4039,8 @@
         <translation>Leser</translation>
     </message>
     <message>
-        <source>Read first, by everybody; their answers do not count</source>
-        <translation>Liest jeder zuerst; die Antworten zählen nicht</translation>
-    </message>
-    <message>
         <source>Presentations that come a second time at the end, for agreement within a reader</source>
         <translation>Was am Ende ein zweites Mal kommt, für die Übereinstimmung eines Lesers mit sich selbst</translation>
-    </message>
-    <message>
-        <source>Leave burned-in side markers; the report names them as a cue</source>
-        <translation>Eingebrannte Seitenzeichen lassen; der Bericht nennt sie als Hinweis</translation>
     </message>
     <message>
         <source>Cut off the edges of every image</source>
@@ -4174,6 +4162,30 @@
             <numerusform>jeder Leser sieht %n Bild oder Gruppe: %1 min bei je %2 s</numerusform>
             <numerusform>jeder Leser sieht %n Bilder oder Gruppen: %1 min bei je %2 s</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A realism study compares the other arms with the real images</source>
+        <translation>Eine Studie zur Echtheit vergleicht die anderen Arme mit den echten Bildern</translation>
+    </message>
+    <message>
+        <source>Real images</source>
+        <translation>Echte Bilder</translation>
+    </message>
+    <message>
+        <source>Read first, by everybody; their answers do not count. Those that the table does not name are drawn when the study is made.</source>
+        <translation>Werden von allen zuerst gelesen; ihre Antworten zählen nicht. Welche die Tabelle nicht nennt, die werden beim Anlegen der Studie ausgelost.</translation>
+    </message>
+    <message>
+        <source>Burned-in marks must be in all arms alike, or the study is not made</source>
+        <translation>Eingebrannte Zeichen müssen in allen Armen gleich vorkommen, sonst wird die Studie nicht angelegt</translation>
+    </message>
+    <message>
+        <source>Leave them where they are; the report names them as a cue</source>
+        <translation>Sie stehen lassen; der Bericht nennt sie als Hinweis</translation>
+    </message>
+    <message>
+        <source>Which arm are they?</source>
+        <translation>Welcher Arm sind sie?</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,10 @@
 #include "core/base/file.h"
 #include "core/jobs/clock.h"
 #include "core/statistics/sample_size.h"
+#include "core/study/arm_names.h"
 #include "core/study/assign.h"
 #include "core/study/case_sources.h"
+#include "core/study/equal_arms.h"
 #include "core/study/merge.h"
 #include "core/study/result.h"
 
@@ -24,6 +27,8 @@ const std::map<std::string, study::ResultForm> resultForms{
     {"html", study::ResultForm::html},       {"pdf", study::ResultForm::pdf},
     {"csv", study::ResultForm::csv},         {"json", study::ResultForm::json},
     {"mrmcaov", study::ResultForm::mrmcaov}, {"imrmc", study::ResultForm::imrmc}};
+constexpr const char* seedDecidesNothing =
+    "The seed decides nothing any more: every order is drawn from random bits in the sealed key.";
 constexpr const char* passphraseVariable = "CHEXGEN_PASSPHRASE";
 
 // Never on the command line, where other users of the machine could read it.
@@ -45,32 +50,41 @@ int done(const base::Result<void>& result) {
   return result ? static_cast<int>(exitDone) : report(result.error(), false);
 }
 
+// What a person should know that is no error.
+void tell(const std::vector<std::string>& remarks) {
+  for (const std::string& remark : remarks) std::cerr << "note: " << remark << "\n";
+}
+
 struct CreateOptions {
   study::Design design;
   std::string kind = "report_match";
-  std::string cases, questions, out;
-  std::size_t practice = 0;
+  std::string cases, questions, out, real;
+  bool showReport = false, hideReport = false;
+  std::optional<std::uint64_t> seed;
 };
 
 base::Result<void> create(CreateOptions& options) {
+  study::Design& design = options.design;
   if (!options.questions.empty()) {
     CHEXGEN_ASSIGN(const auto json, base::readJsonFile(options.questions));
-    CHEXGEN_ASSIGN(options.design.questions, study::questionsFromJson(json, options.questions));
+    CHEXGEN_ASSIGN(design.questions, study::questionsFromJson(json, options.questions));
   }
-  CHEXGEN_ASSIGN(options.design.kind, study::studyKindNamed(options.kind));
+  CHEXGEN_ASSIGN(design.kind, study::studyKindNamed(options.kind));
+  design.showReport = !options.hideReport && (options.showReport || study::showsReports(design.kind));
   std::error_code error;
-  std::vector<std::string> remarks;
-  CHEXGEN_ASSIGN(options.design.cases, fs::is_directory(options.cases, error)
-                                           ? study::readCaseFolder(options.cases, &remarks)
+  CHEXGEN_ASSIGN(study::CaseList list, fs::is_directory(options.cases, error)
+                                           ? study::readCaseFolder(options.cases)
                                            : study::readCases(options.cases));
-  for (const std::string& remark : remarks) std::cerr << remark << "\n";
-  if (options.practice > 0)
-    study::choosePractice(options.design.cases, options.practice, options.design.seed);
-  CHEXGEN_TRY(study::checkDesign(options.design));
-  CHEXGEN_TRY(base::writeFileAtomically(options.out, study::toJson(options.design).dump(2) + "\n"));
-  std::cout << options.out << ": " << options.design.cases.size() << " cases, "
-            << study::armsOf(options.design).size() << " arms, " << options.design.readers.size()
-            << " readers\n";
+  tell(list.remarks);
+  design.cases = std::move(list.cases);
+  if (!options.real.empty()) CHEXGEN_TRY(study::takeAsReal(design.cases, options.real));
+  CHEXGEN_ASSIGN(const auto remarks, study::checkBeforeMaking(design));
+  tell(remarks);
+  if (options.seed) tell({seedDecidesNothing});
+  CHEXGEN_TRY(base::writeFileAtomically(options.out, study::toJson(design).dump(2) + "\n"));
+  std::cout << options.out << ": " << design.cases.size() << " cases, " << study::armsOf(design).size()
+            << " arms, " << design.readers.size() << " readers; reports are "
+            << (design.showReport ? "shown" : "not shown") << "\n";
   return {};
 }
 
@@ -82,12 +96,14 @@ struct AssignArguments {
 base::Result<void> assignStudy(const AssignArguments& arguments) {
   CHEXGEN_ASSIGN(const auto json, base::readJsonFile(arguments.design));
   CHEXGEN_ASSIGN(const study::Design design, study::designFromJson(json, arguments.design));
+  if (design.seed != 0) tell({seedDecidesNothing});
   CHEXGEN_ASSIGN(const std::string secret, passphrase(arguments.passphraseFile));
   CHEXGEN_ASSIGN(const study::Assigned assigned,
                  study::assign(design, secret, arguments.out, arguments.options, interruption()));
   for (const fs::path& package : assigned.packages) std::cout << package.string() << "\n";
   std::cout << assigned.keyFile.string() << ": sealed; keep it, and the passphrase, to yourself\n"
             << "Commitment to the key, for the protocol: " << assigned.commitment << "\n";
+  tell(assigned.remarks);
   for (const study::ArmLeak& leak : assigned.leaks)
     if (study::isTold(leak))
       std::cerr << "warning: the files alone tell the arm \"" << leak.arm << "\" from the others (area "
@@ -126,6 +142,7 @@ base::Result<void> unblind(const MergeArguments& arguments) {
                                       .passphrase = secret,
                                       .time = jobs::timeNow()}));
   CHEXGEN_ASSIGN(const study::WrittenResult written, study::writeAll(result, arguments.out));
+  tell(written.remarks);
   for (const fs::path& file : written.files) std::cout << file.string() << "\n";
   for (const auto& [file, why] : written.leftOut) std::cout << file << ": not written. " << why << "\n";
   return {};
@@ -191,13 +208,19 @@ void addCreate(CLI::App& parent, Action& action) {
       ->required();
   command->add_option("--repeats", options->design.repeats, "Presentations that are shown a second time")
       ->capture_default_str();
-  command->add_option("--practice", options->practice,
-                      "Cases, drawn by the seed, that are read first and do not count");
-  command->add_option("--seed", options->design.seed, "Of every order")->capture_default_str();
+  command->add_option("--practice", options->design.drawnPractice,
+                      "Cases, drawn when the study is made, that are read first and do not count");
+  command->add_option("--real", options->real, "The arm of the real images, where it is not called \"real\"");
+  command->add_option(
+      "--seed", options->seed,
+      "Of earlier versions; decides nothing: orders are drawn from a secret in the sealed key");
   command->add_flag("--may-go-back", options->design.mayGoBack, "Readers may change earlier answers");
   command->add_flag("--rank", options->design.ranking,
                     "Of a preference: all images in order, not only the best");
-  command->add_flag("!--hide-report", options->design.showReport, "Readers do not see the report");
+  CLI::Option* shown =
+      command->add_flag("--show-report", options->showReport,
+                        "Readers see the report, in a realism study too, where they do not otherwise");
+  command->add_flag("--hide-report", options->hideReport, "Readers do not see the report")->excludes(shown);
   command->add_option("--out", options->out, "The design (JSON)")->required();
   command->callback([options, &action] { action = [options] { return done(create(*options)); }; });
 }
@@ -216,6 +239,8 @@ void addAssign(CLI::App& parent, Action& action) {
       ->add_option("--mask", arguments->options.masked,
                    "Share of the side of a black square in each corner, for burned-in side markers")
       ->check(CLI::Range(0.0, 0.49));
+  command->add_flag("--leave-marks", arguments->options.leaveMarks,
+                    "Burned-in marks may stay although only some arms have them; the report says so");
   command->add_option("--passphrase-file", arguments->passphraseFile,
                       "File with the passphrase (default: $CHEXGEN_PASSPHRASE)");
   command->callback([arguments, &action] { action = [arguments] { return done(assignStudy(*arguments)); }; });

@@ -58,6 +58,7 @@ class StudyForm : public QWidget {
   QWidget* buildFoot();
   void kindChanged();
   void showReady();
+  void showRealArms(const study::Design& design);
   [[nodiscard]] QString missing() const;
   [[nodiscard]] std::filesystem::path folder() const;
   void showMaking(bool making);
@@ -67,16 +68,18 @@ class StudyForm : public QWidget {
   QLineEdit* name_;
   QComboBox* kind_;
   QLabel* kindText_;
+  QFormLayout* rows_ = nullptr;
   QCheckBox* ranking_;
   QuestionEditor* questions_;
   StudyCases* cases_;
   QLabel* casesText_;
+  QLabel* remarks_;
+  QComboBox* real_;
   QLineEdit* readers_;
   QCheckBox* showReport_;
   QCheckBox* mayGoBack_;
   QSpinBox* practice_;
   QSpinBox* repeats_;
-  QSpinBox* seed_;
   QComboBox* markers_;
   QSpinBox* markerShare_;
   SampleSizeHelp* size_;

@@ -210,6 +210,7 @@ void StudyPage::open(const fs::path& roster) {
                 "too. Cutting off the edges may help.")
                  .arg(QString::fromStdString(leak.arm))
                  .arg(leak.area.value_or(0), 0, 'f', 2);
+  for (const std::string& remark : study_.remarks) leaks << QString::fromStdString(remark);
   leaks_->setText(leaks.join(QLatin1Char('\n')));
   leaks_->setVisible(!leaks.isEmpty());
   passphrase_->clear();

@@ -59,7 +59,8 @@ std::string rosterText(const Roster& roster) {
   json["blinding"] = {{"side", roster.blinding.side},
                       {"cropped", roster.blinding.cropped},
                       {"masked", roster.blinding.masked},
-                      {"leaks", leaksJson(roster.leaks)}};
+                      {"leaks", leaksJson(roster.leaks)},
+                      {"remarks", roster.remarks}};
   return json.dump(2) + "\n";
 }
 
@@ -88,6 +89,8 @@ Result<Roster> rosterFromJson(const Json& json, const fs::path& file) {
   CHEXGEN_ASSIGN(roster.blinding.masked, base::jsonValue<double>(blinding, "masked", file));
   CHEXGEN_ASSIGN(const auto leaks, base::jsonValue<Json>(blinding, "leaks", file));
   CHEXGEN_ASSIGN(roster.leaks, leaksFrom(leaks, file));
+  using Sentences = std::vector<std::string>;
+  CHEXGEN_ASSIGN(roster.remarks, base::jsonValueOr<Sentences>(blinding, "remarks", {}, file));
   return roster;
 }
 

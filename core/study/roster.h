@@ -26,6 +26,7 @@ struct Roster {
   std::vector<Reader> readers;
   BlindingOptions blinding;
   std::vector<ArmLeak> leaks;
+  std::vector<std::string> remarks;  // what only some arms had, and was made equal
 };
 [[nodiscard]] std::string rosterText(const Roster& roster);
 [[nodiscard]] base::Result<Roster> rosterFromJson(const base::Json& json,

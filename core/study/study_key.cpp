@@ -11,9 +11,16 @@ using base::Json;
 using base::OrderedJson;
 using base::Result;
 
+namespace {
+// 1, which does not say so, had no secret: the order came from the design's seed, and stands in the items.
+constexpr std::int64_t keyTextSchema = 2;
+}  // namespace
+
 std::string keyText(const StudyKey& key) {
   OrderedJson json;
+  json["schema"] = keyTextSchema;
   json["design"] = toJson(key.design);
+  json["order_secret"] = key.orderSecret;
   json["public_keys"] = key.publicKeys;
   json["items"] = OrderedJson::object();
   for (const auto& [item, what] : key.items)
@@ -27,7 +34,12 @@ std::string keyText(const StudyKey& key) {
 
 Result<StudyKey> keyFrom(std::string_view text) {
   CHEXGEN_ASSIGN(const Json json, base::parseJson(text));
+  CHEXGEN_ASSIGN(const auto schema, base::jsonValueOr<std::int64_t>(json, "schema", 1));
+  if (schema < 1 || schema > keyTextSchema)
+    return base::fail(ErrorCode::formatUnsupported,
+                      "The key is of a version that this program does not know.");
   StudyKey key;
+  CHEXGEN_ASSIGN(key.orderSecret, base::jsonValueOr<std::string>(json, "order_secret", ""));
   CHEXGEN_ASSIGN(const auto design, base::jsonValue<Json>(json, "design"));
   CHEXGEN_ASSIGN(key.design, designFromJson(design));
   using Names = std::map<std::string, std::string>;

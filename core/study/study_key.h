@@ -22,7 +22,8 @@ struct KeyItem {
 };
 
 struct StudyKey {
-  Design design;
+  Design design;            // with the cases for practice that were drawn
+  std::string orderSecret;  // what the order was drawn from (OrderSecret); empty in keys of earlier versions
   std::map<std::string, std::string> publicKeys;  // by reader
   std::map<std::string, KeyItem> items;           // by name
 };
