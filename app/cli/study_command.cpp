@@ -15,7 +15,9 @@
 #include "core/study/assign.h"
 #include "core/study/case_sources.h"
 #include "core/study/equal_arms.h"
+#include "core/study/leak_words.h"
 #include "core/study/merge.h"
+#include "core/study/remedies.h"
 #include "core/study/result.h"
 
 namespace chexgen::cli {
@@ -90,13 +92,32 @@ base::Result<void> create(CreateOptions& options) {
 
 struct AssignArguments {
   std::string design, out, passphraseFile;
+  std::vector<std::string> remedies;
   study::AssignOptions options;
 };
 
-base::Result<void> assignStudy(const AssignArguments& arguments) {
+// The same words as the Studio and the report. What is not calm stands where errors do.
+void tellBlinding(const study::BlindingCheck& found) {
+  for (const study::Sentence& sentence : study::remedyWords(found.remedies, found.blinding))
+    std::cout << study::plain(sentence) << "\n";
+  const bool calm = study::verdictOf(found.leaks) == study::Verdict::notToldApart;
+  for (const std::string& line : study::leakLines(found.leaks))
+    (calm ? std::cout : std::cerr) << (calm ? "" : "warning: ") << line << "\n";
+}
+
+base::Result<study::Design> designToMake(AssignArguments& arguments) {
+  for (const std::string& remedy : arguments.remedies) {
+    CHEXGEN_ASSIGN(const auto known, study::remedyNamed(remedy));
+    arguments.options.remedies.push_back(known);
+  }
   CHEXGEN_ASSIGN(const auto json, base::readJsonFile(arguments.design));
-  CHEXGEN_ASSIGN(const study::Design design, study::designFromJson(json, arguments.design));
+  CHEXGEN_ASSIGN(study::Design design, study::designFromJson(json, arguments.design));
   if (design.seed != 0) tell({seedDecidesNothing});
+  return design;
+}
+
+base::Result<void> assignStudy(AssignArguments& arguments) {
+  CHEXGEN_ASSIGN(const study::Design design, designToMake(arguments));
   CHEXGEN_ASSIGN(const std::string secret, passphrase(arguments.passphraseFile));
   CHEXGEN_ASSIGN(const study::Assigned assigned,
                  study::assign(design, secret, arguments.out, arguments.options, interruption()));
@@ -104,10 +125,15 @@ base::Result<void> assignStudy(const AssignArguments& arguments) {
   std::cout << assigned.keyFile.string() << ": sealed; keep it, and the passphrase, to yourself\n"
             << "Commitment to the key, for the protocol: " << assigned.commitment << "\n";
   tell(assigned.remarks);
-  for (const study::ArmLeak& leak : assigned.leaks)
-    if (study::isTold(leak))
-      std::cerr << "warning: the files alone tell the arm \"" << leak.arm << "\" from the others (area "
-                << *leak.area << "); readers might, too\n";
+  tellBlinding({assigned.leaks, assigned.remedies, assigned.blinding});
+  return {};
+}
+
+base::Result<void> checkStudy(AssignArguments& arguments) {
+  CHEXGEN_ASSIGN(const study::Design design, designToMake(arguments));
+  CHEXGEN_ASSIGN(const study::BlindingCheck found,
+                 study::checkBlinding(design, arguments.options, interruption()));
+  tellBlinding(found);
   return {};
 }
 
@@ -225,25 +251,44 @@ void addCreate(CLI::App& parent, Action& action) {
   command->callback([options, &action] { action = [options] { return done(create(*options)); }; });
 }
 
+// How the images are made alike.
+void addBlinding(CLI::App& command, const std::shared_ptr<AssignArguments>& arguments) {
+  command.add_option("--design", arguments->design, "What `study create` made")->required();
+  command
+      .add_option("--crop", arguments->options.cropped,
+                  "Share of each edge to cut off, for burned-in side markers")
+      ->check(CLI::Range(0.0, 0.24));
+  command
+      .add_option("--mask", arguments->options.masked,
+                  "Share of the side of a black square in each corner, for burned-in side markers")
+      ->check(CLI::Range(0.0, 0.49));
+  command.add_flag("--leave-marks", arguments->options.leaveMarks,
+                   "Burned-in marks may stay although only some arms have them; the report says so");
+  command
+      .add_option("--remedy", arguments->remedies,
+                  "Make all arms alike where measurements tell them apart; several by commas.\nsharpness: " +
+                      study::plain(study::remedyCost(study::Remedy::sharpness)) +
+                      "\ngreys: " + study::plain(study::remedyCost(study::Remedy::greys)) +
+                      "\ncorners: " + study::plain(study::remedyCost(study::Remedy::corners)))
+      ->delimiter(',');
+}
+
 void addAssign(CLI::App& parent, Action& action) {
   const auto arguments = std::make_shared<AssignArguments>();
   CLI::App* command = parent.add_subcommand(
       "assign", "Make a package for each reader, the roster, and the sealed key, in a new folder");
-  command->add_option("--design", arguments->design, "What `study create` made")->required();
+  addBlinding(*command, arguments);
   command->add_option("--out", arguments->out, "The folder to make")->required();
-  command
-      ->add_option("--crop", arguments->options.cropped,
-                   "Share of each edge to cut off, for burned-in side markers")
-      ->check(CLI::Range(0.0, 0.24));
-  command
-      ->add_option("--mask", arguments->options.masked,
-                   "Share of the side of a black square in each corner, for burned-in side markers")
-      ->check(CLI::Range(0.0, 0.49));
-  command->add_flag("--leave-marks", arguments->options.leaveMarks,
-                    "Burned-in marks may stay although only some arms have them; the report says so");
   command->add_option("--passphrase-file", arguments->passphraseFile,
                       "File with the passphrase (default: $CHEXGEN_PASSPHRASE)");
   command->callback([arguments, &action] { action = [arguments] { return done(assignStudy(*arguments)); }; });
+  const auto tried = std::make_shared<AssignArguments>();
+  command = parent.add_subcommand(
+      "check",
+      "Say whether measurements of the images, as readers would get them, tell the arms apart; "
+      "`assign` says the same of what it makes");
+  addBlinding(*command, tried);
+  command->callback([tried, &action] { action = [tried] { return done(checkStudy(*tried)); }; });
 }
 
 void addAnswers(CLI::App& command, const std::shared_ptr<MergeArguments>& arguments) {

@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/studio/blinding_check.h"
 #include "app/studio/question_editor.h"
 #include "app/studio/sample_size_help.h"
 #include "app/studio/session.h"
@@ -82,6 +83,7 @@ StudyForm::StudyForm(Session& session, QWidget* parent)
       repeats_(wholeNumber(0, 1000, 0, tr("Shown twice"))),
       markers_(new QComboBox),
       markerShare_(wholeNumber(1, 24, 10, tr("Share"))),
+      blinding_(new BlindingCheck),
       size_(new SampleSizeHelp),
       folder_(new QLineEdit),
       passphrase_(new QLineEdit),
@@ -200,6 +202,12 @@ void StudyForm::buildSeal(QFormLayout* form) {
   markers->addWidget(markerShare_);
   markers->addStretch(1);
   form->addRow(tr("Side markers"), markers);
+  form->addRow(tr("Blinding"), blinding_);
+  blinding_->setStudy([this] { return design(); }, [this] { return assignOptions(); });
+  connect(blinding_, &BlindingCheck::failed, this, &StudyForm::failed);
+  connect(cases_, &StudyCases::changed, blinding_, &BlindingCheck::forget);
+  connect(markers_, &QComboBox::currentIndexChanged, blinding_, &BlindingCheck::forget);
+  connect(markerShare_, &QSpinBox::valueChanged, blinding_, &BlindingCheck::forget);
   auto* where = new QHBoxLayout;
   auto* browse = new QPushButton(tr("Choose…"));
   where->setSpacing(spacing2);
@@ -384,15 +392,24 @@ void StudyForm::showRealArms(const study::Design& design) {
   rows_->setRowVisible(remarks_, !remarks.isEmpty());
 }
 
+study::AssignOptions StudyForm::assignOptions() const {
+  study::AssignOptions options;
+  const double share = markerShare_->value() / 100.0;
+  if (markers_->currentData().toInt() == cropMarkers) options.cropped = share;
+  if (markers_->currentData().toInt() == maskMarkers) {
+    options.masked = share;
+    options.remedies.push_back(study::Remedy::corners);
+  }
+  options.leaveMarks = markers_->currentData().toInt() == leaveMarkers;
+  for (const study::Remedy remedy : blinding_->remedies()) options.remedies.push_back(remedy);
+  return options;
+}
+
 void StudyForm::make() {
   if (!missing().isEmpty() || making_) return;
   making_ = std::make_shared<Making>();
   showMaking(true);
-  study::AssignOptions options;
-  const double share = markerShare_->value() / 100.0;
-  if (markers_->currentData().toInt() == cropMarkers) options.cropped = share;
-  if (markers_->currentData().toInt() == maskMarkers) options.masked = share;
-  options.leaveMarks = markers_->currentData().toInt() == leaveMarkers;
+  study::AssignOptions options = assignOptions();
   const QPointer<StudyForm> self(this);
   options.progress = [self](std::size_t done, std::size_t total) {
     QMetaObject::invokeMethod(

@@ -23,6 +23,7 @@ class QSpinBox;
 
 namespace chexgen::studio {
 
+class BlindingCheck;
 class QuestionEditor;
 class SampleSizeHelp;
 class Session;
@@ -40,6 +41,9 @@ class StudyForm : public QWidget {
   [[nodiscard]] study::Design design() const;
   // Makes the packages beside the interface; made() follows, or failed().
   void make();
+  // How the images are made alike, as the fields stand.
+  [[nodiscard]] study::AssignOptions assignOptions() const;
+  [[nodiscard]] BlindingCheck* blinding() const { return blinding_; }
   [[nodiscard]] QuestionEditor* questions() const { return questions_; }
 
  Q_SIGNALS:
@@ -82,6 +86,7 @@ class StudyForm : public QWidget {
   QSpinBox* repeats_;
   QComboBox* markers_;
   QSpinBox* markerShare_;
+  BlindingCheck* blinding_;
   SampleSizeHelp* size_;
   QLineEdit* folder_;
   QLineEdit* passphrase_;

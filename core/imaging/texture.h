@@ -14,7 +14,8 @@ namespace chexgen::imaging {
 [[nodiscard]] double gradientEnergy(const Image8& grey);
 
 // Standard deviation of the noise: the median size of the finest diagonal wavelet coefficients (Daubechies of
-// order 2, symmetric at the edge) that are not 0 (above 1e-9), over 0.6745 (Donoho and Johnstone, Biometrika 1994).
+// order 2, symmetric at the edge) that are not 0 (above 1e-9), over 0.6745 (Donoho and Johnstone, Biometrika
+// 1994).
 [[nodiscard]] double waveletNoise(const Image8& grey);
 
 // Standard deviation of the noise: √(π/2) / 6 times the mean size of the picture under the mask

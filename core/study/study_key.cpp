@@ -29,6 +29,7 @@ std::string keyText(const StudyKey& key) {
                            {"arms", what.arms},
                            {"practice", what.practice},
                            {"repeat", what.repeat}};
+  if (!key.remedies.chosen.empty()) json["remedies"] = toJson(key.remedies);
   return json.dump();
 }
 
@@ -56,6 +57,8 @@ Result<StudyKey> keyFrom(std::string_view text) {
       return base::fail(ErrorCode::formatInvalid, "The key names a case that is not there.");
     key.items.emplace(item, std::move(what));
   }
+  CHEXGEN_ASSIGN(const auto remedies, base::jsonValueOr<Json>(json, "remedies", Json::object()));
+  CHEXGEN_ASSIGN(key.remedies, remediesFromJson(remedies));
   return key;
 }
 

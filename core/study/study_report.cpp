@@ -6,7 +6,9 @@
 
 #include "core/base/version.h"
 #include "core/report/charts.h"
+#include "core/study/leak_words.h"
 #include "core/study/reader_section.h"
+#include "core/study/remedies.h"
 #include "core/study/report_text.h"
 #include "core/study/result.h"
 
@@ -170,28 +172,19 @@ class Writer {
         "packages held no key.");
     if (how.cropped > 0)
       say(percent(how.cropped) + " of each edge was cut off, against burned-in side markers.");
-    if (how.masked > 0)
+    const RemedyPlan& remedies = result_.roster.remedies;
+    const bool namesCorners =
+        std::find(remedies.chosen.begin(), remedies.chosen.end(), Remedy::corners) != remedies.chosen.end();
+    if (how.masked > 0 && !namesCorners)
       say("Squares of " + percent(how.masked) +
           " of the side in all corners were black, against burned-in side markers.");
     for (const std::string& remark : result_.roster.remarks) say(remark);
+    for (const Sentence& sentence : remedyWords(remedies, how)) say(plain(sentence));
     if (how.cropped <= 0 && how.masked <= 0)
       say("Burned-in side markers were neither cut off nor masked: where one arm has them and another does "
           "not, they remain a cue.",
           Paragraph::Role::warning);
-    if (!result_.roster.leaks.empty()) {
-      Table table{.caption =
-                      "Whether the files tell the arms apart without a look at the images: a logistic "
-                      "regression on position, name, size, time to load, number and range of greys and "
-                      "plain edges, in images it has not seen",
-                  .head = {"Arm", "Area under the curve", ""},
-                  .rows = {}};
-      for (const ArmLeak& leak : result_.roster.leaks)
-        table.rows.push_back({leak.arm, valueText({.value = leak.area, .interval = leak.interval, .why = {}}),
-                              !leak.area     ? leak.why
-                              : isTold(leak) ? "told apart: the blinding has a leak"
-                                             : "not told apart"});
-      add(std::move(table));
-    }
+    leaks();
     say("Which image belonged to which arm was encrypted before the first reading. Commitment to that key "
         "(SHA-256 of a random 256-bit number and the key): " +
         result_.roster.study + ".");
@@ -199,6 +192,26 @@ class Writer {
         joined(result_.openings) +
         ". Every answer is signed by its reader and chained to the one before; all "
         "signatures were right.");
+  }
+
+  // What the packages were found to tell, as they were read.
+  void leaks() {
+    const std::vector<ArmLeak>& found = result_.roster.leaks;
+    if (found.empty()) return;
+    add(Heading{"Whether measurements tell the arms apart", 2});
+    const auto role =
+        verdictOf(found) == Verdict::notToldApart ? Paragraph::Role::normal : Paragraph::Role::warning;
+    for (const Sentence& sentence : verdictWords(found)) say(plain(sentence), role);
+    Table table{.caption =
+                    "What tells the arms apart: median, and where nine tenths of the values lie; area "
+                    "above 0.5: higher in the arm; p by permutation, after Holm",
+                .head = {"Measured", "Arm", "In the arm", "In the others", "Area", "p"},
+                .rows = {}};
+    for (const TellingFeature& feature : tellingFeatures(found))
+      table.rows.push_back({feature.name + (feature.reader.empty() ? "" : ", package of " + feature.reader),
+                            feature.arm, feature.ofArm, feature.ofOthers, feature.area, feature.p});
+    if (!table.rows.empty()) add(std::move(table));
+    for (const Sentence& sentence : adviceWords(found)) say(plain(sentence), Paragraph::Role::note);
   }
 
   void question(const Analysis& analysis) {

@@ -1,6 +1,6 @@
 // What a study's check measures on a picture, against NumPy 2, SciPy 1.17 and scikit-image 0.26: the values
-// were computed once with scipy.ndimage.laplace, numpy.gradient, pywt.dwtn (the median of what is above 1e-9),
-// scipy.ndimage.convolve, skimage.measure.shannon_entropy, numpy.fft.fft2 and numpy.polyfit.
+// were computed once with scipy.ndimage.laplace, numpy.gradient, pywt.dwtn (the median of what is above
+// 1e-9), scipy.ndimage.convolve, skimage.measure.shannon_entropy, numpy.fft.fft2 and numpy.polyfit.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -73,10 +73,11 @@ INSTANTIATE_TEST_SUITE_P(
                               0.13878038194444445, 0.0045045045045044585, 221, 739849.0926612256,
                               69.46679761031314, 39.84347236071525, 69.96899096425973, -0.9065357878926728,
                               0.015837153473097408, 1.0303681021665243},
-                    Reference{100, 851.0778466051994, 70.86445751770096, 7.2901716747082475, 6.658677226691409,
-                              25.48374330523211, 7.618228577338772, 138.7789, 51.22174747887854, 0.1394, 0.0,
-                              222, 723592.5191771378, 80.39506460243531, 36.64155486656306, 67.98951026283085,
-                              -0.8483355180104852, 0.01644292107385437, 1.0268332928693402}));
+                    Reference{100, 851.0778466051994, 70.86445751770096, 7.2901716747082475,
+                              6.658677226691409, 25.48374330523211, 7.618228577338772, 138.7789,
+                              51.22174747887854, 0.1394, 0.0, 222, 723592.5191771378, 80.39506460243531,
+                              36.64155486656306, 67.98951026283085, -0.8483355180104852, 0.01644292107385437,
+                              1.0268332928693402}));
 
 Image8 noise(int side, double mean, double deviation, unsigned seed) {
   Image8 image{side, side, 1, {}};
