@@ -176,7 +176,7 @@ void testTogether(const std::vector<LeakRow>& rows, const std::vector<std::vecto
 }
 
 // Corrects the p values of all arms together.
-void correct(std::vector<ArmLeak>& leaks) {
+void correctTogether(std::vector<ArmLeak>& leaks) {
   std::vector<double> alone, together;
   for (const ArmLeak& leak : leaks) {
     for (const FeatureLeak& feature : leak.features) alone.push_back(feature.p);
@@ -248,7 +248,7 @@ Result<std::vector<ArmLeak>> judgeLeaks(const std::vector<LeakRow>& rows,
     leaks.push_back(std::move(leak));
     if (arms.size() == 2) break;
   }
-  correct(leaks);
+  correctTogether(leaks);
   for (ArmLeak& leak : leaks) judge(leak);
   return leaks;
 }

@@ -42,7 +42,7 @@ constexpr const char* cropAdvice = "Cutting off the edges of all images takes ba
 constexpr const char* promiseText =
     "The check measures; it does not look. Readers may still see what no measurement here stands for.";
 
-std::string numberText(double value, int digits) {
+std::string digitsText(double value, int digits) {
   std::array<char, 48> text{};
   const int length = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
   return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
@@ -57,7 +57,7 @@ std::string sizeText(double value) {
   return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
 }
 
-std::string chanceText(double p) { return p < 0.001 ? "< 0.001" : numberText(p, 3); }
+std::string chanceText(double p) { return p < 0.001 ? "< 0.001" : digitsText(p, 3); }
 
 std::string rangeText(const FeatureSpread& spread) {
   return sizeText(spread.median) + " (" + sizeText(spread.low) + " – " + sizeText(spread.high) + ")";
@@ -113,7 +113,7 @@ std::vector<Sentence> verdictWords(const std::vector<ArmLeak>& leaks) {
     const std::string images = std::to_string(leak.images), others = std::to_string(leak.others);
     if (leak.narrow) {
       if (isTold(leak)) {
-        words.push_back({narrowToldText, {leak.arm, numberText(leak.area.value_or(0), 2)}});
+        words.push_back({narrowToldText, {leak.arm, digitsText(leak.area.value_or(0), 2)}});
       } else {
         words.push_back({narrowText, {leak.arm}});
       }
@@ -126,11 +126,11 @@ std::vector<Sentence> verdictWords(const std::vector<ArmLeak>& leaks) {
     }
     if (leak.area && leak.interval)
       words.push_back({togetherText,
-                       {numberText(*leak.area, 2), numberText(leak.interval->low, 2),
-                        numberText(leak.interval->high, 2), chanceText(leak.p.value_or(1))}});
+                       {digitsText(*leak.area, 2), digitsText(leak.interval->low, 2),
+                        digitsText(leak.interval->high, 2), chanceText(leak.p.value_or(1))}});
     if (!leak.why.empty()) words.push_back({leak.why, {}});
     if (!isTold(leak)) {
-      words.push_back({excludedText, {images, others, numberText(leak.excluded, 2)}});
+      words.push_back({excludedText, {images, others, digitsText(leak.excluded, 2)}});
       for (const FeatureLeak& feature : leak.features)
         if (isShown(leak, feature)) words.push_back({separatedText, {featureName(feature.feature)}});
     }
@@ -146,7 +146,7 @@ std::vector<TellingFeature> tellingFeatures(const std::vector<ArmLeak>& leaks) {
         telling.push_back({.name = featureName(feature.feature),
                            .arm = leak.arm,
                            .reader = feature.reader,
-                           .area = numberText(feature.area, 2),
+                           .area = digitsText(feature.area, 2),
                            .p = chanceText(feature.corrected),
                            .ofArm = rangeText(feature.arm),
                            .ofOthers = rangeText(feature.others)});
