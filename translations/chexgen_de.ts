@@ -2,6 +2,289 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>BlindingWords</name>
+    <message>
+        <source>Told apart: what can be measured tells the arm “%1” from the others, without knowing what the images show.</source>
+        <translation>Unterscheidbar: Was sich messen lässt, unterscheidet den Arm „%1“ von den anderen, ohne zu wissen, was die Bilder zeigen.</translation>
+    </message>
+    <message>
+        <source>Not told apart: nothing that was measured tells the arm “%1” from the others.</source>
+        <translation>Nicht unterscheidbar: Nichts, was gemessen wurde, unterscheidet den Arm „%1“ von den anderen.</translation>
+    </message>
+    <message>
+        <source>Too few to tell: with %1 and %2 images the check can say neither yes nor no about the arm “%3”.</source>
+        <translation>Zu wenige für ein Urteil: Mit %1 und %2 Bildern kann die Prüfung zum Arm „%3“ weder Ja noch Nein sagen.</translation>
+    </message>
+    <message>
+        <source>Told apart: the check of an earlier version, which looked at less, told the arm “%1” from the others (area under the curve %2).</source>
+        <translation>Unterscheidbar: Die Prüfung einer früheren Version, die weniger ansah, unterschied den Arm „%1“ von den anderen (Fläche unter der Kurve %2).</translation>
+    </message>
+    <message>
+        <source>The check of an earlier version did not tell the arm “%1” from the others; it looked neither at sharpness nor at noise, spectrum or contrast.</source>
+        <translation>Die Prüfung einer früheren Version unterschied den Arm „%1“ nicht von den anderen; sie sah weder Schärfe noch Rauschen, Spektrum oder Kontrast an.</translation>
+    </message>
+    <message>
+        <source>All measurements together: area under the curve %1 (95 % interval %2 to %3; p = %4), in images that the classifier had not seen. 0.5 is chance.</source>
+        <translation>Alle Messungen zusammen: Fläche unter der Kurve %1 (95-%-Intervall %2 bis %3; p = %4), in Bildern, die der Klassifikator nicht kannte. 0,5 ist Zufall.</translation>
+    </message>
+    <message>
+        <source>With %1 and %2 images an area above %3 could have been excluded at best; smaller differences can go unnoticed.</source>
+        <translation>Mit %1 und %2 Bildern ließe sich bestenfalls eine Fläche über %3 ausschließen; kleinere Unterschiede können unbemerkt bleiben.</translation>
+    </message>
+    <message>
+        <source>%1 separates the arms completely. So few images can do that by chance; look at it all the same.</source>
+        <translation>%1 trennt die Arme vollständig. Bei so wenigen Bildern kann das Zufall sein; sehen Sie es sich trotzdem an.</translation>
+    </message>
+    <message>
+        <source>Remedy “sharpness”: brings the fine structure of all images to that of the blurrier arm.</source>
+        <translation>Abhilfe „sharpness“: bringt die feine Struktur aller Bilder auf die des unschärferen Arms.</translation>
+    </message>
+    <message>
+        <source>Remedy “greys”: brings the greys of all images to a common range and shape.</source>
+        <translation>Abhilfe „greys“: bringt die Graustufen aller Bilder auf gemeinsamen Umfang und Verlauf.</translation>
+    </message>
+    <message>
+        <source>Remedy “corners”: black squares in the corners of all images.</source>
+        <translation>Abhilfe „corners“: schwarze Quadrate in den Ecken aller Bilder.</translation>
+    </message>
+    <message>
+        <source>Cutting off the edges of all images takes bars and frames away.</source>
+        <translation>Die Ränder aller Bilder abzuschneiden nimmt Balken und Rahmen weg.</translation>
+    </message>
+    <message>
+        <source>The check measures; it does not look. Readers may still see what no measurement here stands for.</source>
+        <translation>Die Prüfung misst; sie sieht nicht hin. Leser können noch immer sehen, wofür hier keine Messung steht.</translation>
+    </message>
+    <message>
+        <source>Takes fine detail from every arm that is sharper than the blurriest, and adds faint grain to all. Answers then say nothing about sharpness and noise, and small nodules, fine lines and the edge of a small pneumothorax are harder to see.</source>
+        <translation>Nimmt jedem Arm, der schärfer ist als der unschärfste, feine Einzelheiten und gibt allen ein schwaches Korn. Antworten sagen dann nichts über Schärfe und Rauschen, und kleine Rundherde, feine Linien und der Rand eines kleinen Pneumothorax sind schwerer zu sehen.</translation>
+    </message>
+    <message>
+        <source>Moves the greys of every arm towards a common curve. Answers then say nothing about brightness and contrast.</source>
+        <translation>Rückt die Graustufen jedes Arms zu einer gemeinsamen Kurve. Antworten sagen dann nichts über Helligkeit und Kontrast.</translation>
+    </message>
+    <message>
+        <source>Hides the corners of every image: markers, but also shoulders and costophrenic angles that lie there.</source>
+        <translation>Verdeckt die Ecken jedes Bildes: Marker, aber auch Schultern und Randwinkel, die dort liegen.</translation>
+    </message>
+    <message>
+        <source>Fine structure of all arms was brought to the blurrier arm&apos;s mean power spectrum: detail finer than %1 pixels of %2 (about %3 mm where an image shows 400 mm) has lost half of its contrast or more. Grain of %4 to %5 of 255 greys was added, its strength drawn by lot. Answers say nothing about sharpness and noise.</source>
+        <translation>Die feine Struktur aller Arme wurde auf das mittlere Leistungsspektrum des unschärferen Arms gebracht: Einzelheiten unter %1 von %2 Pixeln (etwa %3 mm, wo ein Bild 400 mm zeigt) haben die Hälfte ihres Kontrasts oder mehr verloren. Korn von %4 bis %5 von 255 Graustufen kam hinzu, seine Stärke ausgelost. Antworten sagen nichts über Schärfe und Rauschen.</translation>
+    </message>
+    <message>
+        <source>Fine structure of all arms was brought to the blurrier arm&apos;s mean power spectrum; the strongest filter left %1 of the finest detail&apos;s contrast. Grain of %2 to %3 of 255 greys was added, its strength drawn by lot. Answers say nothing about sharpness and noise.</source>
+        <translation>Die feine Struktur aller Arme wurde auf das mittlere Leistungsspektrum des unschärferen Arms gebracht; der stärkste Filter ließ %1 vom Kontrast der feinsten Einzelheiten. Korn von %2 bis %3 von 255 Graustufen kam hinzu, seine Stärke ausgelost. Antworten sagen nichts über Schärfe und Rauschen.</translation>
+    </message>
+    <message>
+        <source>The greys of all arms were brought to a common curve; the largest change was %1 of 255 greys. Answers say nothing about brightness and contrast.</source>
+        <translation>Die Graustufen aller Arme wurden auf eine gemeinsame Kurve gebracht; die größte Änderung war %1 von 255 Graustufen. Antworten sagen nichts über Helligkeit und Kontrast.</translation>
+    </message>
+    <message>
+        <source>Squares of %1 of the side in all corners are black; what lay there is hidden.</source>
+        <translation>Quadrate von %1 der Seite in allen Ecken sind schwarz; was dort lag, ist verdeckt.</translation>
+    </message>
+    <message>
+        <source>sharpness (variance of the Laplacian)</source>
+        <translation>Schärfe (Varianz des Laplace-Filters)</translation>
+    </message>
+    <message>
+        <source>The images of one arm look crisper.</source>
+        <translation>Die Bilder eines Arms sehen schärfer aus.</translation>
+    </message>
+    <message>
+        <source>sharpness (gradient energy)</source>
+        <translation>Schärfe (Energie der Gradienten)</translation>
+    </message>
+    <message>
+        <source>slope of the power spectrum</source>
+        <translation>Steigung des Leistungsspektrums</translation>
+    </message>
+    <message>
+        <source>share of fine structure</source>
+        <translation>Anteil feiner Struktur</translation>
+    </message>
+    <message>
+        <source>noise (wavelets)</source>
+        <translation>Rauschen (Wavelets)</translation>
+    </message>
+    <message>
+        <source>The images of one arm look grainier.</source>
+        <translation>Die Bilder eines Arms sehen körniger aus.</translation>
+    </message>
+    <message>
+        <source>noise (Immerkær)</source>
+        <translation>Rauschen (Immerkær)</translation>
+    </message>
+    <message>
+        <source>local contrast</source>
+        <translation>örtlicher Kontrast</translation>
+    </message>
+    <message>
+        <source>The images of one arm are brighter, or differ in contrast.</source>
+        <translation>Die Bilder eines Arms sind heller oder haben anderen Kontrast.</translation>
+    </message>
+    <message>
+        <source>mean grey</source>
+        <translation>mittleres Grau</translation>
+    </message>
+    <message>
+        <source>spread of the greys</source>
+        <translation>Streuung der Graustufen</translation>
+    </message>
+    <message>
+        <source>entropy of the histogram</source>
+        <translation>Entropie des Histogramms</translation>
+    </message>
+    <message>
+        <source>number of greys</source>
+        <translation>Zahl der Graustufen</translation>
+    </message>
+    <message>
+        <source>The images of one arm were stored or stretched in another way.</source>
+        <translation>Die Bilder eines Arms wurden anders gespeichert oder gespreizt.</translation>
+    </message>
+    <message>
+        <source>gaps in the histogram</source>
+        <translation>Lücken im Histogramm</translation>
+    </message>
+    <message>
+        <source>teeth in the histogram</source>
+        <translation>Zähne im Histogramm</translation>
+    </message>
+    <message>
+        <source>darkest grey</source>
+        <translation>dunkelstes Grau</translation>
+    </message>
+    <message>
+        <source>brightest grey</source>
+        <translation>hellstes Grau</translation>
+    </message>
+    <message>
+        <source>share of black</source>
+        <translation>Anteil von Schwarz</translation>
+    </message>
+    <message>
+        <source>share of white</source>
+        <translation>Anteil von Weiß</translation>
+    </message>
+    <message>
+        <source>blocks of 8 × 8 (JPEG)</source>
+        <translation>Blöcke von 8 × 8 (JPEG)</translation>
+    </message>
+    <message>
+        <source>One arm shows the blocks of a compression.</source>
+        <translation>Ein Arm zeigt die Blöcke einer Kompression.</translation>
+    </message>
+    <message>
+        <source>regular pattern</source>
+        <translation>regelmäßiges Muster</translation>
+    </message>
+    <message>
+        <source>One arm shows a grid or checkerboard.</source>
+        <translation>Ein Arm zeigt ein Gitter oder Schachbrett.</translation>
+    </message>
+    <message>
+        <source>plain bars at the edge</source>
+        <translation>einfarbige Balken am Rand</translation>
+    </message>
+    <message>
+        <source>The images of one arm have bars, frames or other edges.</source>
+        <translation>Die Bilder eines Arms haben Balken, Rahmen oder andere Ränder.</translation>
+    </message>
+    <message>
+        <source>grey of the outermost edge</source>
+        <translation>Grau des äußersten Randes</translation>
+    </message>
+    <message>
+        <source>bright marks in the corners</source>
+        <translation>helle Zeichen in den Ecken</translation>
+    </message>
+    <message>
+        <source>Side markers stand in the corners of one arm.</source>
+        <translation>In den Ecken eines Arms stehen Seitenmarker.</translation>
+    </message>
+    <message>
+        <source>size of the image</source>
+        <translation>Größe des Bildes</translation>
+    </message>
+    <message>
+        <source>The images of one arm have another size.</source>
+        <translation>Die Bilder eines Arms haben eine andere Größe.</translation>
+    </message>
+    <message>
+        <source>bytes of the image</source>
+        <translation>Bytes des Bildes</translation>
+    </message>
+    <message>
+        <source>The files of one arm are larger.</source>
+        <translation>Die Dateien eines Arms sind größer.</translation>
+    </message>
+    <message>
+        <source>report beside the image</source>
+        <translation>Befund neben dem Bild</translation>
+    </message>
+    <message>
+        <source>Only one arm has a report.</source>
+        <translation>Nur ein Arm hat einen Befund.</translation>
+    </message>
+    <message>
+        <source>length of the report</source>
+        <translation>Länge des Befunds</translation>
+    </message>
+    <message>
+        <source>The reports of one arm are longer.</source>
+        <translation>Die Befunde eines Arms sind länger.</translation>
+    </message>
+    <message>
+        <source>position in the reading</source>
+        <translation>Stelle in der Reihenfolge</translation>
+    </message>
+    <message>
+        <source>One arm is read earlier.</source>
+        <translation>Ein Arm wird früher gelesen.</translation>
+    </message>
+    <message>
+        <source>even or odd position</source>
+        <translation>gerade oder ungerade Stelle</translation>
+    </message>
+    <message>
+        <source>The arms take turns.</source>
+        <translation>Die Arme wechseln sich ab.</translation>
+    </message>
+    <message>
+        <source>first or later image of its case</source>
+        <translation>erstes oder späteres Bild seines Falls</translation>
+    </message>
+    <message>
+        <source>One arm of each case comes first.</source>
+        <translation>Ein Arm jedes Falls kommt zuerst.</translation>
+    </message>
+    <message>
+        <source>place beside the others</source>
+        <translation>Platz neben den anderen</translation>
+    </message>
+    <message>
+        <source>One arm stands more often on the left.</source>
+        <translation>Ein Arm steht öfter links.</translation>
+    </message>
+    <message>
+        <source>name in the package</source>
+        <translation>Name im Paket</translation>
+    </message>
+    <message>
+        <source>The names of one arm sort first.</source>
+        <translation>Die Namen eines Arms kommen alphabetisch zuerst.</translation>
+    </message>
+    <message>
+        <source>time to load</source>
+        <translation>Ladezeit</translation>
+    </message>
+    <message>
+        <source>The images of one arm take longer to appear.</source>
+        <translation>Die Bilder eines Arms erscheinen später.</translation>
+    </message>
+</context>
+<context>
     <name>CohortWords</name>
     <message>
         <source>report contradicts the case</source>
@@ -1129,6 +1412,67 @@
     <message>
         <source>from each row&apos;s name</source>
         <translation>aus dem Namen jeder Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::BlindingCheck</name>
+    <message>
+        <source>Make sharpness and noise of all arms alike</source>
+        <translation>Schärfe und Rauschen aller Arme angleichen</translation>
+    </message>
+    <message>
+        <source>Make the greys of all arms alike</source>
+        <translation>Graustufen aller Arme angleichen</translation>
+    </message>
+    <message>
+        <source>Check the blinding</source>
+        <translation>Verblindung prüfen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Measures the images as readers will get them, and says whether that tells the arms apart. Nothing is made.</source>
+        <translation>Misst die Bilder, wie Leser sie bekommen, und sagt, ob das die Arme unterscheidet. Es entsteht keine Studie.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::BlindingPanel</name>
+    <message>
+        <source>What tells the arms apart</source>
+        <translation>Was die Arme unterscheidet</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n further feature(s), which the report names</source>
+        <translation>
+            <numerusform>und %n weiteres Merkmal, das der Bericht nennt</numerusform>
+            <numerusform>und %n weitere Merkmale, die der Bericht nennt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The arm</source>
+        <translation>Der Arm</translation>
+    </message>
+    <message>
+        <source>The others</source>
+        <translation>Die anderen</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Fläche</translation>
+    </message>
+    <message>
+        <source>p after Holm</source>
+        <translation>p nach Holm</translation>
+    </message>
+    <message>
+        <source>Median, and where nine tenths of the images lie</source>
+        <translation>Median, und wo neun Zehntel der Bilder liegen</translation>
     </message>
 </context>
 <context>
@@ -3979,10 +4323,6 @@
         <translation>Zweimal gezeigt</translation>
     </message>
     <message>
-        <source>Seed of the order</source>
-        <translation>Startwert der Reihenfolge</translation>
-    </message>
-    <message>
         <source>Share</source>
         <translation>Anteil</translation>
     </message>
@@ -4043,16 +4383,8 @@
         <translation>Leser</translation>
     </message>
     <message>
-        <source>Read first, by everybody; their answers do not count</source>
-        <translation>Liest jeder zuerst; die Antworten zählen nicht</translation>
-    </message>
-    <message>
         <source>Presentations that come a second time at the end, for agreement within a reader</source>
         <translation>Was am Ende ein zweites Mal kommt, für die Übereinstimmung eines Lesers mit sich selbst</translation>
-    </message>
-    <message>
-        <source>Leave burned-in side markers; the report names them as a cue</source>
-        <translation>Eingebrannte Seitenzeichen lassen; der Bericht nennt sie als Hinweis</translation>
     </message>
     <message>
         <source>Cut off the edges of every image</source>
@@ -4175,6 +4507,34 @@
             <numerusform>jeder Leser sieht %n Bilder oder Gruppen: %1 min bei je %2 s</numerusform>
         </translation>
     </message>
+    <message>
+        <source>A realism study compares the other arms with the real images</source>
+        <translation>Eine Studie zur Echtheit vergleicht die anderen Arme mit den echten Bildern</translation>
+    </message>
+    <message>
+        <source>Real images</source>
+        <translation>Echte Bilder</translation>
+    </message>
+    <message>
+        <source>Read first, by everybody; their answers do not count. Those that the table does not name are drawn when the study is made.</source>
+        <translation>Werden von allen zuerst gelesen; ihre Antworten zählen nicht. Welche die Tabelle nicht nennt, die werden beim Anlegen der Studie ausgelost.</translation>
+    </message>
+    <message>
+        <source>Burned-in marks must be in all arms alike, or the study is not made</source>
+        <translation>Eingebrannte Zeichen müssen in allen Armen gleich vorkommen, sonst wird die Studie nicht angelegt</translation>
+    </message>
+    <message>
+        <source>Leave them where they are; the report names them as a cue</source>
+        <translation>Sie stehen lassen; der Bericht nennt sie als Hinweis</translation>
+    </message>
+    <message>
+        <source>Which arm are they?</source>
+        <translation>Welcher Arm sind sie?</translation>
+    </message>
+    <message>
+        <source>Blinding</source>
+        <translation>Verblindung</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::StudyPage</name>
@@ -4269,10 +4629,6 @@
     <message>
         <source>Commitment to the key, for the protocol: %1</source>
         <translation>Festlegung des Schlüssels, für das Protokoll: %1</translation>
-    </message>
-    <message>
-        <source>The files alone tell the arm “%1” from the others (area under the curve %2): readers might, too. Cutting off the edges may help.</source>
-        <translation>Die Dateien allein verraten den Arm „%1“ (Fläche unter der Kurve %2): Leser könnten es auch. Die Ränder abzuschneiden hilft vielleicht.</translation>
     </message>
     <message>
         <source>not begun</source>

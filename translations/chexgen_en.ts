@@ -50,6 +50,16 @@
     </message>
 </context>
 <context>
+    <name>chexgen::studio::BlindingPanel</name>
+    <message numerus="yes">
+        <source>and %n further feature(s), which the report names</source>
+        <translation>
+            <numerusform>and %n further feature, which the report names</numerusform>
+            <numerusform>and %n further features, which the report names</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>chexgen::studio::CohortExportPanel</name>
     <message numerus="yes">
         <source>%n radiograph(s) exported to %1</source>

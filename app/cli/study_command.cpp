@@ -3,6 +3,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,13 @@
 #include "core/base/file.h"
 #include "core/jobs/clock.h"
 #include "core/statistics/sample_size.h"
+#include "core/study/arm_names.h"
 #include "core/study/assign.h"
 #include "core/study/case_sources.h"
+#include "core/study/equal_arms.h"
+#include "core/study/leak_words.h"
 #include "core/study/merge.h"
+#include "core/study/remedies.h"
 #include "core/study/result.h"
 
 namespace chexgen::cli {
@@ -24,6 +29,8 @@ const std::map<std::string, study::ResultForm> resultForms{
     {"html", study::ResultForm::html},       {"pdf", study::ResultForm::pdf},
     {"csv", study::ResultForm::csv},         {"json", study::ResultForm::json},
     {"mrmcaov", study::ResultForm::mrmcaov}, {"imrmc", study::ResultForm::imrmc}};
+constexpr const char* seedDecidesNothing =
+    "The seed decides nothing any more: every order is drawn from random bits in the sealed key.";
 constexpr const char* passphraseVariable = "CHEXGEN_PASSPHRASE";
 
 // Never on the command line, where other users of the machine could read it.
@@ -45,53 +52,88 @@ int done(const base::Result<void>& result) {
   return result ? static_cast<int>(exitDone) : report(result.error(), false);
 }
 
+// What a person should know that is no error.
+void tell(const std::vector<std::string>& remarks) {
+  for (const std::string& remark : remarks) std::cerr << "note: " << remark << "\n";
+}
+
 struct CreateOptions {
   study::Design design;
   std::string kind = "report_match";
-  std::string cases, questions, out;
-  std::size_t practice = 0;
+  std::string cases, questions, out, real;
+  bool showReport = false, hideReport = false;
+  std::optional<std::uint64_t> seed;
 };
 
 base::Result<void> create(CreateOptions& options) {
+  study::Design& design = options.design;
   if (!options.questions.empty()) {
     CHEXGEN_ASSIGN(const auto json, base::readJsonFile(options.questions));
-    CHEXGEN_ASSIGN(options.design.questions, study::questionsFromJson(json, options.questions));
+    CHEXGEN_ASSIGN(design.questions, study::questionsFromJson(json, options.questions));
   }
-  CHEXGEN_ASSIGN(options.design.kind, study::studyKindNamed(options.kind));
+  CHEXGEN_ASSIGN(design.kind, study::studyKindNamed(options.kind));
+  design.showReport = !options.hideReport && (options.showReport || study::showsReports(design.kind));
   std::error_code error;
-  std::vector<std::string> remarks;
-  CHEXGEN_ASSIGN(options.design.cases, fs::is_directory(options.cases, error)
-                                           ? study::readCaseFolder(options.cases, &remarks)
+  CHEXGEN_ASSIGN(study::CaseList list, fs::is_directory(options.cases, error)
+                                           ? study::readCaseFolder(options.cases)
                                            : study::readCases(options.cases));
-  for (const std::string& remark : remarks) std::cerr << remark << "\n";
-  if (options.practice > 0)
-    study::choosePractice(options.design.cases, options.practice, options.design.seed);
-  CHEXGEN_TRY(study::checkDesign(options.design));
-  CHEXGEN_TRY(base::writeFileAtomically(options.out, study::toJson(options.design).dump(2) + "\n"));
-  std::cout << options.out << ": " << options.design.cases.size() << " cases, "
-            << study::armsOf(options.design).size() << " arms, " << options.design.readers.size()
-            << " readers\n";
+  tell(list.remarks);
+  design.cases = std::move(list.cases);
+  if (!options.real.empty()) CHEXGEN_TRY(study::takeAsReal(design.cases, options.real));
+  CHEXGEN_ASSIGN(const auto remarks, study::checkBeforeMaking(design));
+  tell(remarks);
+  if (options.seed) tell({seedDecidesNothing});
+  CHEXGEN_TRY(base::writeFileAtomically(options.out, study::toJson(design).dump(2) + "\n"));
+  std::cout << options.out << ": " << design.cases.size() << " cases, " << study::armsOf(design).size()
+            << " arms, " << design.readers.size() << " readers; reports are "
+            << (design.showReport ? "shown" : "not shown") << "\n";
   return {};
 }
 
 struct AssignArguments {
   std::string design, out, passphraseFile;
+  std::vector<std::string> remedies;
   study::AssignOptions options;
 };
 
-base::Result<void> assignStudy(const AssignArguments& arguments) {
+// The same words as the Studio and the report. What is not calm stands where errors do.
+void tellBlinding(const study::BlindingCheck& found) {
+  for (const study::Sentence& sentence : study::remedyWords(found.remedies, found.blinding))
+    std::cout << study::plain(sentence) << "\n";
+  const bool calm = study::verdictOf(found.leaks) == study::Verdict::notToldApart;
+  for (const std::string& line : study::leakLines(found.leaks))
+    (calm ? std::cout : std::cerr) << (calm ? "" : "warning: ") << line << "\n";
+}
+
+base::Result<study::Design> designToMake(AssignArguments& arguments) {
+  for (const std::string& remedy : arguments.remedies) {
+    CHEXGEN_ASSIGN(const auto known, study::remedyNamed(remedy));
+    arguments.options.remedies.push_back(known);
+  }
   CHEXGEN_ASSIGN(const auto json, base::readJsonFile(arguments.design));
-  CHEXGEN_ASSIGN(const study::Design design, study::designFromJson(json, arguments.design));
+  CHEXGEN_ASSIGN(study::Design design, study::designFromJson(json, arguments.design));
+  if (design.seed != 0) tell({seedDecidesNothing});
+  return design;
+}
+
+base::Result<void> assignStudy(AssignArguments& arguments) {
+  CHEXGEN_ASSIGN(const study::Design design, designToMake(arguments));
   CHEXGEN_ASSIGN(const std::string secret, passphrase(arguments.passphraseFile));
   CHEXGEN_ASSIGN(const study::Assigned assigned,
                  study::assign(design, secret, arguments.out, arguments.options, interruption()));
   for (const fs::path& package : assigned.packages) std::cout << package.string() << "\n";
   std::cout << assigned.keyFile.string() << ": sealed; keep it, and the passphrase, to yourself\n"
             << "Commitment to the key, for the protocol: " << assigned.commitment << "\n";
-  for (const study::ArmLeak& leak : assigned.leaks)
-    if (study::isTold(leak))
-      std::cerr << "warning: the files alone tell the arm \"" << leak.arm << "\" from the others (area "
-                << *leak.area << "); readers might, too\n";
+  tell(assigned.remarks);
+  tellBlinding({assigned.leaks, assigned.remedies, assigned.blinding});
+  return {};
+}
+
+base::Result<void> checkStudy(AssignArguments& arguments) {
+  CHEXGEN_ASSIGN(const study::Design design, designToMake(arguments));
+  CHEXGEN_ASSIGN(const study::BlindingCheck found,
+                 study::checkBlinding(design, arguments.options, interruption()));
+  tellBlinding(found);
   return {};
 }
 
@@ -126,6 +168,7 @@ base::Result<void> unblind(const MergeArguments& arguments) {
                                       .passphrase = secret,
                                       .time = jobs::timeNow()}));
   CHEXGEN_ASSIGN(const study::WrittenResult written, study::writeAll(result, arguments.out));
+  tell(written.remarks);
   for (const fs::path& file : written.files) std::cout << file.string() << "\n";
   for (const auto& [file, why] : written.leftOut) std::cout << file << ": not written. " << why << "\n";
   return {};
@@ -191,34 +234,61 @@ void addCreate(CLI::App& parent, Action& action) {
       ->required();
   command->add_option("--repeats", options->design.repeats, "Presentations that are shown a second time")
       ->capture_default_str();
-  command->add_option("--practice", options->practice,
-                      "Cases, drawn by the seed, that are read first and do not count");
-  command->add_option("--seed", options->design.seed, "Of every order")->capture_default_str();
+  command->add_option("--practice", options->design.drawnPractice,
+                      "Cases, drawn when the study is made, that are read first and do not count");
+  command->add_option("--real", options->real, "The arm of the real images, where it is not called \"real\"");
+  command->add_option(
+      "--seed", options->seed,
+      "Of earlier versions; decides nothing: orders are drawn from a secret in the sealed key");
   command->add_flag("--may-go-back", options->design.mayGoBack, "Readers may change earlier answers");
   command->add_flag("--rank", options->design.ranking,
                     "Of a preference: all images in order, not only the best");
-  command->add_flag("!--hide-report", options->design.showReport, "Readers do not see the report");
+  CLI::Option* shown =
+      command->add_flag("--show-report", options->showReport,
+                        "Readers see the report, in a realism study too, where they do not otherwise");
+  command->add_flag("--hide-report", options->hideReport, "Readers do not see the report")->excludes(shown);
   command->add_option("--out", options->out, "The design (JSON)")->required();
   command->callback([options, &action] { action = [options] { return done(create(*options)); }; });
+}
+
+// How the images are made alike.
+void addBlinding(CLI::App& command, const std::shared_ptr<AssignArguments>& arguments) {
+  command.add_option("--design", arguments->design, "What `study create` made")->required();
+  command
+      .add_option("--crop", arguments->options.cropped,
+                  "Share of each edge to cut off, for burned-in side markers")
+      ->check(CLI::Range(0.0, 0.24));
+  command
+      .add_option("--mask", arguments->options.masked,
+                  "Share of the side of a black square in each corner, for burned-in side markers")
+      ->check(CLI::Range(0.0, 0.49));
+  command.add_flag("--leave-marks", arguments->options.leaveMarks,
+                   "Burned-in marks may stay although only some arms have them; the report says so");
+  command
+      .add_option("--remedy", arguments->remedies,
+                  "Make all arms alike where measurements tell them apart; several by commas.\nsharpness: " +
+                      study::plain(study::remedyCost(study::Remedy::sharpness)) +
+                      "\ngreys: " + study::plain(study::remedyCost(study::Remedy::greys)) +
+                      "\ncorners: " + study::plain(study::remedyCost(study::Remedy::corners)))
+      ->delimiter(',');
 }
 
 void addAssign(CLI::App& parent, Action& action) {
   const auto arguments = std::make_shared<AssignArguments>();
   CLI::App* command = parent.add_subcommand(
       "assign", "Make a package for each reader, the roster, and the sealed key, in a new folder");
-  command->add_option("--design", arguments->design, "What `study create` made")->required();
+  addBlinding(*command, arguments);
   command->add_option("--out", arguments->out, "The folder to make")->required();
-  command
-      ->add_option("--crop", arguments->options.cropped,
-                   "Share of each edge to cut off, for burned-in side markers")
-      ->check(CLI::Range(0.0, 0.24));
-  command
-      ->add_option("--mask", arguments->options.masked,
-                   "Share of the side of a black square in each corner, for burned-in side markers")
-      ->check(CLI::Range(0.0, 0.49));
   command->add_option("--passphrase-file", arguments->passphraseFile,
                       "File with the passphrase (default: $CHEXGEN_PASSPHRASE)");
   command->callback([arguments, &action] { action = [arguments] { return done(assignStudy(*arguments)); }; });
+  const auto tried = std::make_shared<AssignArguments>();
+  command = parent.add_subcommand(
+      "check",
+      "Say whether measurements of the images, as readers would get them, tell the arms apart; "
+      "`assign` says the same of what it makes");
+  addBlinding(*command, tried);
+  command->callback([tried, &action] { action = [tried] { return done(checkStudy(*tried)); }; });
 }
 
 void addAnswers(CLI::App& command, const std::shared_ptr<MergeArguments>& arguments) {

@@ -13,8 +13,7 @@
 #include <string>
 
 #include "app/studio/session.h"
-#include "core/study/analysis.h"
-#include "core/study/case_sources.h"
+#include "core/study/arm_names.h"
 #include "widgets/common/flow_layout.h"
 #include "widgets/common/theme.h"
 
@@ -135,42 +134,32 @@ void StudyCases::takeImages(const std::vector<std::int64_t>& ids) {
   take(study::casesByReport(images));
 }
 
-void StudyCases::takeFolder(const fs::path& folder) {
-  std::vector<std::string> remarks;
-  take(study::readCaseFolder(folder, &remarks));
-  QStringList lines;
-  for (const std::string& remark : remarks) lines << QString::fromStdString(remark);
-  remarks_->setText(lines.join(u'\n'));
-  remarks_->setVisible(!lines.isEmpty());
-}
+void StudyCases::takeFolder(const fs::path& folder) { take(study::readCaseFolder(folder)); }
 
 void StudyCases::takeTable(const fs::path& table) { take(study::readCases(table)); }
 
-void StudyCases::take(base::Result<std::vector<study::Case>> cases) {
-  if (!cases) {
-    Q_EMIT failed(cases.error(), {});
+void StudyCases::take(base::Result<study::CaseList> list) {
+  if (!list) {
+    Q_EMIT failed(list.error(), {});
     return;
   }
-  cases_ = std::move(*cases);
-  remarks_->hide();
-  list();
+  cases_ = std::move(list->cases);
+  QStringList lines;
+  for (const std::string& remark : list->remarks) lines << QString::fromStdString(remark);
+  remarks_->setText(lines.join(u'\n'));
+  remarks_->setVisible(!lines.isEmpty());
+  this->list();
 }
 
 void StudyCases::clear() {
   cases_.clear();
+  remarks_->hide();
   list();
 }
 
 int StudyCases::practice() const {
   return static_cast<int>(
       std::count_if(cases_.begin(), cases_.end(), [](const study::Case& one) { return one.practice; }));
-}
-
-void StudyCases::choosePractice(int count, std::uint64_t seed) {
-  // One case is always left to count.
-  if (std::min(count, std::max(0, static_cast<int>(cases_.size()) - 1)) == practice()) return;
-  study::choosePractice(cases_, static_cast<std::size_t>(count), seed);
-  list();
 }
 
 void StudyCases::removeSelected() {

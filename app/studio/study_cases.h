@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/study/case_sources.h"
 #include "core/study/design.h"
 
 class QComboBox;
@@ -36,10 +38,8 @@ class StudyCases : public QWidget {
   void clear();
 
   [[nodiscard]] const std::vector<study::Case>& cases() const { return cases_; }
-  // How many of them are for practice.
+  // How many of them were named for practice.
   [[nodiscard]] int practice() const;
-  // Draws that many anew, unless there are as many already.
-  void choosePractice(int count, std::uint64_t seed);
 
  Q_SIGNALS:
   void changed();
@@ -47,7 +47,7 @@ class StudyCases : public QWidget {
 
  private:
   QWidget* buildSources();
-  void take(base::Result<std::vector<study::Case>> cases);
+  void take(base::Result<study::CaseList> list);
   void removeSelected();
   void list();
 
@@ -56,7 +56,7 @@ class StudyCases : public QWidget {
   std::vector<study::Case> cases_;
   QComboBox* strata_;
   QTableWidget* table_;
-  QLabel* remarks_;  // what a folder holds beside radiographs
+  QLabel* remarks_;  // what was understood otherwise than written, and what was passed over
   QPushButton* remove_;
 };
 

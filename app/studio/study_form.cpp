@@ -20,10 +20,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/studio/blinding_check.h"
 #include "app/studio/question_editor.h"
 #include "app/studio/sample_size_help.h"
 #include "app/studio/session.h"
 #include "app/studio/study_cases.h"
+#include "core/study/arm_names.h"
+#include "core/study/equal_arms.h"
 #include "widgets/common/error_text.h"
 #include "widgets/common/form_parts.h"
 #include "widgets/common/theme.h"
@@ -39,7 +42,15 @@ namespace {
 constexpr int formWidth = 920;
 constexpr int shortestPassphrase = 8;
 constexpr double usualSeconds = 30;  // for one presentation: an assumption, and shown as one
-enum Marker { leaveMarkers, cropMarkers, maskMarkers };
+enum Marker { lookForMarkers, cropMarkers, maskMarkers, leaveMarkers };
+
+// How many images a case that counts has, the most of any.
+std::size_t armsOfEach(const study::Design& design) {
+  std::size_t most = 1;
+  for (const study::Case& one : design.cases)
+    if (!one.practice) most = std::max(most, one.candidates.size());
+  return most;
+}
 
 QString plainName(QString name) {
   static const QRegularExpression others(QStringLiteral("[^\\w-]+"),
@@ -63,14 +74,16 @@ StudyForm::StudyForm(Session& session, QWidget* parent)
       questions_(new QuestionEditor),
       cases_(new StudyCases(session)),
       casesText_(paragraph({})),
+      remarks_(paragraph({})),
+      real_(new QComboBox),
       readers_(new QLineEdit),
       showReport_(new QCheckBox(tr("Show the report beside the image"))),
       mayGoBack_(new QCheckBox(tr("Readers may go back to earlier cases"))),
       practice_(wholeNumber(0, 100, 0, tr("Cases for practice"))),
       repeats_(wholeNumber(0, 1000, 0, tr("Shown twice"))),
-      seed_(wholeNumber(0, 1'000'000, 1, tr("Seed of the order"))),
       markers_(new QComboBox),
       markerShare_(wholeNumber(1, 24, 10, tr("Share"))),
+      blinding_(new BlindingCheck),
       size_(new SampleSizeHelp),
       folder_(new QLineEdit),
       passphrase_(new QLineEdit),
@@ -104,6 +117,7 @@ StudyForm::~StudyForm() {
 QWidget* StudyForm::buildFields() {
   auto* fields = new QWidget;
   auto* form = new QFormLayout(fields);
+  rows_ = form;
   form->setContentsMargins(0, 0, 0, 0);
   form->setSpacing(spacing2);
   buildStudy(form);
@@ -135,15 +149,18 @@ void StudyForm::buildStudy(QFormLayout* form) {
 void StudyForm::buildCases(QFormLayout* form) {
   form->addRow(tr("Cases"), cases_);
   form->addRow(QString(), casesText_);
+  setRole(remarks_, "warn");
+  remarks_->setObjectName(QStringLiteral("studyRemarks"));
+  form->addRow(QString(), remarks_);
+  real_->setObjectName(QStringLiteral("studyReal"));
+  real_->setToolTip(tr("A realism study compares the other arms with the real images"));
+  form->addRow(tr("Real images"), real_);
   form->addRow(tr("How many are enough"), size_);
   connect(cases_, &StudyCases::failed, this, &StudyForm::failed);
+  connect(real_, &QComboBox::currentIndexChanged, this, &StudyForm::showReady);
   connect(cases_, &StudyCases::changed, this, [this] {
-    // A table's own choice stands until somebody turns the number.
-    if (cases_->practice() > 0) {
-      const QSignalBlocker quiet(practice_);
-      practice_->setValue(cases_->practice());
-    }
-    cases_->choosePractice(practice_->value(), static_cast<std::uint64_t>(seed_->value()));
+    // What the table names for practice stands; more can be drawn.
+    practice_->setMinimum(cases_->practice());
     showReady();
   });
 }
@@ -152,29 +169,32 @@ void StudyForm::buildReading(QFormLayout* form) {
   readers_->setObjectName(QStringLiteral("studyReaders"));
   readers_->setPlaceholderText(tr("One name for each, separated by commas: ann, ben"));
   form->addRow(tr("Readers"), readers_);
-  showReport_->setChecked(true);
+  showReport_->setObjectName(QStringLiteral("studyShowReport"));
   form->addRow(QString(), showReport_);
   form->addRow(QString(), mayGoBack_);
   practice_->setObjectName(QStringLiteral("studyPractice"));
-  practice_->setToolTip(tr("Read first, by everybody; their answers do not count"));
+  practice_->setToolTip(
+      tr("Read first, by everybody; their answers do not count. Those that the table does not name are drawn "
+         "when the study is made."));
   form->addRow(tr("Cases for practice"), practice_);
   repeats_->setObjectName(QStringLiteral("studyRepeats"));
   repeats_->setToolTip(tr("Presentations that come a second time at the end, for agreement within a reader"));
   form->addRow(tr("Shown twice"), repeats_);
-  form->addRow(tr("Seed of the order"), seed_);
   connect(readers_, &QLineEdit::textChanged, this, &StudyForm::showReady);
-  connect(practice_, &QSpinBox::valueChanged, this,
-          [this](int count) { cases_->choosePractice(count, static_cast<std::uint64_t>(seed_->value())); });
-  connect(seed_, &QSpinBox::valueChanged, this, &StudyForm::showReady);
+  connect(practice_, &QSpinBox::valueChanged, this, &StudyForm::showReady);
+  connect(showReport_, &QCheckBox::toggled, this, &StudyForm::showReady);
   connect(repeats_, &QSpinBox::valueChanged, this, &StudyForm::showReady);
 }
 
 void StudyForm::buildSeal(QFormLayout* form) {
   auto* markers = new QHBoxLayout;
   markers->setSpacing(spacing2);
-  markers_->addItem(tr("Leave burned-in side markers; the report names them as a cue"), leaveMarkers);
+  markers_->addItem(tr("Burned-in marks must be in all arms alike, or the study is not made"),
+                    lookForMarkers);
   markers_->addItem(tr("Cut off the edges of every image"), cropMarkers);
   markers_->addItem(tr("Black squares in the corners of every image"), maskMarkers);
+  markers_->addItem(tr("Leave them where they are; the report names them as a cue"), leaveMarkers);
+  markers_->setObjectName(QStringLiteral("studyMarkers"));
   markers_->setAccessibleName(tr("Burned-in side markers"));
   markerShare_->setSuffix(QStringLiteral(" %"));
   markerShare_->setToolTip(tr("Share of the side of the image"));
@@ -182,6 +202,12 @@ void StudyForm::buildSeal(QFormLayout* form) {
   markers->addWidget(markerShare_);
   markers->addStretch(1);
   form->addRow(tr("Side markers"), markers);
+  form->addRow(tr("Blinding"), blinding_);
+  blinding_->setStudy([this] { return design(); }, [this] { return assignOptions(); });
+  connect(blinding_, &BlindingCheck::failed, this, &StudyForm::failed);
+  connect(cases_, &StudyCases::changed, blinding_, &BlindingCheck::forget);
+  connect(markers_, &QComboBox::currentIndexChanged, blinding_, &BlindingCheck::forget);
+  connect(markerShare_, &QSpinBox::valueChanged, blinding_, &BlindingCheck::forget);
   auto* where = new QHBoxLayout;
   auto* browse = new QPushButton(tr("Choose…"));
   where->setSpacing(spacing2);
@@ -202,7 +228,10 @@ void StudyForm::buildSeal(QFormLayout* form) {
       QString(),
       paragraph(tr("It closes the key that says which image is which. Nobody can open the key without "
                    "it, and nobody can bring it back: keep it until the study ends.")));
-  const auto marked = [this] { markerShare_->setEnabled(markers_->currentData().toInt() != leaveMarkers); };
+  const auto marked = [this] {
+    const int how = markers_->currentData().toInt();
+    markerShare_->setEnabled(how == cropMarkers || how == maskMarkers);
+  };
   connect(markers_, &QComboBox::currentIndexChanged, this, marked);
   marked();
   connect(folder_, &QLineEdit::textChanged, this, &StudyForm::showReady);
@@ -219,6 +248,7 @@ QWidget* StudyForm::buildFoot() {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(spacing2);
   make_->setObjectName(QStringLiteral("studyMake"));
+  state_->setObjectName(QStringLiteral("studyState"));
   setRole(make_, "primary");
   auto* close = new QPushButton(tr("Close"));
   auto* buttons = new QHBoxLayout;
@@ -257,6 +287,7 @@ void StudyForm::kindChanged() {
       kindText_->setText(tr("Scales, choices, texts, points and boxes, as you name them."));
       break;
   }
+  showReport_->setChecked(study::showsReports(kind));
   ranking_->setVisible(kind == StudyKind::preference);
   questions_->setVisible(kind == StudyKind::custom);
   showReady();
@@ -269,11 +300,15 @@ study::Design StudyForm::design() const {
   for (const QString& reader : readers_->text().split(QLatin1Char(','), Qt::SkipEmptyParts))
     if (!reader.trimmed().isEmpty()) design.readers.push_back(plainName(reader).toStdString());
   design.cases = cases_->cases();
+  const std::string real = real_->currentData().toString().toStdString();
+  // Refused only where another arm is "real" already; then nothing is asked either.
+  if (design.kind == StudyKind::realism && !real.empty())
+    static_cast<void>(study::takeAsReal(design.cases, real));
   design.showReport = showReport_->isChecked();
   design.mayGoBack = mayGoBack_->isChecked();
   design.ranking = design.kind == StudyKind::preference && ranking_->isChecked();
   design.repeats = repeats_->value();
-  design.seed = static_cast<std::uint64_t>(seed_->value());
+  design.drawnPractice = practice_->value() - cases_->practice();
   return design;
 }
 
@@ -290,7 +325,8 @@ QString StudyForm::missing() const {
   if (cases_->cases().empty()) return tr("Choose the cases.");
   if (name_->text().trimmed().isEmpty()) return tr("Give the study a name.");
   if (readers_->text().trimmed().isEmpty()) return tr("Name at least one reader.");
-  if (const auto checked = study::checkDesign(design()); !checked) return messageText(checked.error());
+  if (const auto checked = study::checkBeforeMaking(design()); !checked)
+    return messageText(checked.error()) + QLatin1Char(' ') + adviceText(checked.error());
   if (passphrase_->text().size() < shortestPassphrase)
     return tr("The passphrase needs at least %n character(s).", nullptr, shortestPassphrase);
   if (passphrase_->text() != again_->text()) return tr("The two passphrases differ.");
@@ -306,7 +342,13 @@ void StudyForm::showReady() {
     presentations +=
         now.kind == StudyKind::preference ? 1 : static_cast<int>(one.practice ? 1 : one.candidates.size());
   }
+  // Those that are drawn for practice are shown once, not with each of their images.
+  const auto drawn = std::min(static_cast<std::size_t>(std::max(0, now.drawnPractice)), counting);
+  if (now.kind != StudyKind::preference && counting > 0)
+    presentations -= static_cast<int>(drawn * ((armsOfEach(now) - 1)));
+  counting -= drawn;
   size_->setStudy(now.kind, counting);
+  showRealArms(now);
   QStringList arms;
   for (const std::string& arm : study::armsOf(now)) arms << QString::fromStdString(arm);
   casesText_->setText(
@@ -323,14 +365,51 @@ void StudyForm::showReady() {
   make_->setEnabled(open.isEmpty() && !making_);
 }
 
+void StudyForm::showRealArms(const study::Design& design) {
+  std::vector<std::string> arms = study::armsOf({.cases = cases_->cases()});
+  const bool asked = design.kind == StudyKind::realism && !arms.empty() &&
+                     std::find(arms.begin(), arms.end(), study::realArm) == arms.end();
+  if (!asked) arms.clear();
+  QStringList names{tr("Which arm are they?")};
+  for (const std::string& arm : arms) names << QString::fromStdString(arm);
+  QStringList shown;
+  for (int i = 0; i < real_->count(); ++i) shown << real_->itemText(i);
+  if (names != shown) {
+    const QSignalBlocker quiet(real_);
+    real_->clear();
+    for (const QString& name : names) real_->addItem(name, name);
+    real_->setItemData(0, QString());  // no arm
+  }
+  rows_->setRowVisible(real_, asked);
+  QStringList remarks;
+  // What is wrong with the arms stands where they are listed, too: the foot of the form may be out of sight.
+  if (const auto checked = study::checkBeforeMaking(design)) {
+    for (const std::string& remark : *checked) remarks << QString::fromStdString(remark);
+  } else if (study::checkDesign(design)) {
+    remarks << messageText(checked.error());
+  }
+  remarks_->setText(remarks.join(QLatin1Char('\n')));
+  rows_->setRowVisible(remarks_, !remarks.isEmpty());
+}
+
+study::AssignOptions StudyForm::assignOptions() const {
+  study::AssignOptions options;
+  const double share = markerShare_->value() / 100.0;
+  if (markers_->currentData().toInt() == cropMarkers) options.cropped = share;
+  if (markers_->currentData().toInt() == maskMarkers) {
+    options.masked = share;
+    options.remedies.push_back(study::Remedy::corners);
+  }
+  options.leaveMarks = markers_->currentData().toInt() == leaveMarkers;
+  for (const study::Remedy remedy : blinding_->remedies()) options.remedies.push_back(remedy);
+  return options;
+}
+
 void StudyForm::make() {
   if (!missing().isEmpty() || making_) return;
   making_ = std::make_shared<Making>();
   showMaking(true);
-  study::AssignOptions options;
-  const double share = markerShare_->value() / 100.0;
-  if (markers_->currentData().toInt() == cropMarkers) options.cropped = share;
-  if (markers_->currentData().toInt() == maskMarkers) options.masked = share;
+  study::AssignOptions options = assignOptions();
   const QPointer<StudyForm> self(this);
   options.progress = [self](std::size_t done, std::size_t total) {
     QMetaObject::invokeMethod(

@@ -23,6 +23,7 @@ class QSpinBox;
 
 namespace chexgen::studio {
 
+class BlindingCheck;
 class QuestionEditor;
 class SampleSizeHelp;
 class Session;
@@ -40,6 +41,9 @@ class StudyForm : public QWidget {
   [[nodiscard]] study::Design design() const;
   // Makes the packages beside the interface; made() follows, or failed().
   void make();
+  // How the images are made alike, as the fields stand.
+  [[nodiscard]] study::AssignOptions assignOptions() const;
+  [[nodiscard]] BlindingCheck* blinding() const { return blinding_; }
   [[nodiscard]] QuestionEditor* questions() const { return questions_; }
 
  Q_SIGNALS:
@@ -58,6 +62,7 @@ class StudyForm : public QWidget {
   QWidget* buildFoot();
   void kindChanged();
   void showReady();
+  void showRealArms(const study::Design& design);
   [[nodiscard]] QString missing() const;
   [[nodiscard]] std::filesystem::path folder() const;
   void showMaking(bool making);
@@ -67,18 +72,21 @@ class StudyForm : public QWidget {
   QLineEdit* name_;
   QComboBox* kind_;
   QLabel* kindText_;
+  QFormLayout* rows_ = nullptr;
   QCheckBox* ranking_;
   QuestionEditor* questions_;
   StudyCases* cases_;
   QLabel* casesText_;
+  QLabel* remarks_;
+  QComboBox* real_;
   QLineEdit* readers_;
   QCheckBox* showReport_;
   QCheckBox* mayGoBack_;
   QSpinBox* practice_;
   QSpinBox* repeats_;
-  QSpinBox* seed_;
   QComboBox* markers_;
   QSpinBox* markerShare_;
+  BlindingCheck* blinding_;
   SampleSizeHelp* size_;
   QLineEdit* folder_;
   QLineEdit* passphrase_;

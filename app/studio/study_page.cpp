@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/studio/blinding_panel.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
 #include "core/study/merge.h"
@@ -63,7 +64,8 @@ StudyPage::StudyPage(QWidget* parent)
     : QWidget(parent),
       title_(paragraph("title")),
       about_(paragraph("secondary")),
-      leaks_(paragraph("warn")),
+      remarks_(paragraph("warn")),
+      blinding_(new BlindingPanel),
       readers_(new QTableWidget(0, 5)),
       state_(paragraph("secondary")),
       sealText_(paragraph()),
@@ -92,7 +94,8 @@ QWidget* StudyPage::buildHead() {
   layout->setSpacing(spacing1);
   layout->addWidget(title_);
   layout->addWidget(about_);
-  layout->addWidget(leaks_);
+  layout->addWidget(remarks_);
+  layout->addWidget(blinding_);
   auto* bar = new QWidget;
   auto* row = new FlowLayout(bar);
   row->setContentsMargins(0, 0, 0, 0);
@@ -202,16 +205,11 @@ void StudyPage::open(const fs::path& roster) {
   title_->setText(QString::fromStdString(study_.name));
   about_->setText(
       tr("Commitment to the key, for the protocol: %1").arg(QString::fromStdString(study_.study)));
-  QStringList leaks;
-  for (const study::ArmLeak& leak : study_.leaks)
-    if (study::isTold(leak))
-      leaks
-          << tr("The files alone tell the arm “%1” from the others (area under the curve %2): readers might, "
-                "too. Cutting off the edges may help.")
-                 .arg(QString::fromStdString(leak.arm))
-                 .arg(leak.area.value_or(0), 0, 'f', 2);
-  leaks_->setText(leaks.join(QLatin1Char('\n')));
-  leaks_->setVisible(!leaks.isEmpty());
+  QStringList remarks;
+  for (const std::string& remark : study_.remarks) remarks << QString::fromStdString(remark);
+  remarks_->setText(remarks.join(QLatin1Char('\n')));
+  remarks_->setVisible(!remarks.isEmpty());
+  blinding_->show(study_.leaks, study_.remedies, study_.blinding);
   passphrase_->clear();
   refresh();
 }

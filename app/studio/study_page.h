@@ -23,6 +23,8 @@ class DocumentView;
 
 namespace chexgen::studio {
 
+class BlindingPanel;
+
 class StudyPage : public QWidget {
   Q_OBJECT
 
@@ -40,6 +42,7 @@ class StudyPage : public QWidget {
 
   [[nodiscard]] const std::filesystem::path& roster() const { return roster_; }
   [[nodiscard]] std::filesystem::path resultFolder() const;
+  [[nodiscard]] BlindingPanel* blinding() const { return blinding_; }
   [[nodiscard]] widgets::DocumentView* report() const { return report_; }
 
  Q_SIGNALS:
@@ -65,7 +68,8 @@ class StudyPage : public QWidget {
   bool busy_ = false;
   QLabel* title_;
   QLabel* about_;
-  QLabel* leaks_;
+  QLabel* remarks_;
+  BlindingPanel* blinding_;
   QTableWidget* readers_;
   QLabel* state_;
   QLabel* sealText_;

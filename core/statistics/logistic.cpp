@@ -50,9 +50,12 @@ bool newtonStep(std::span<const Row> features, std::span<const std::uint8_t> tru
     row.push_back(1);
     for (std::size_t a = 0; a < size; ++a) {
       slope[a] += ((truths[i] != 0 ? 1.0 : 0.0) - chance) * row[a];
-      for (std::size_t b = 0; b < size; ++b) curvature[a][b] += weight * row[a] * row[b];
+      const double weighed = weight * row[a];
+      for (std::size_t b = 0; b <= a; ++b) curvature[a][b] += weighed * row[b];
     }
   }
+  for (std::size_t a = 0; a < size; ++a)
+    for (std::size_t b = a + 1; b < size; ++b) curvature[a][b] = curvature[b][a];
   for (std::size_t a = 0; a + 1 < size; ++a) {
     slope[a] -= ridge * fit.weights[a];
     curvature[a][a] += ridge;

@@ -42,16 +42,19 @@ std::vector<double> ranksOfSizes(const std::vector<double>& values, double& ties
   return ranks;
 }
 
-// The share of the 2ⁿ ways to sign the ranks 1 … n whose positive sum is at most `sum`, twice.
-double exactP(std::size_t pairs, double sum) {
-  const std::size_t most = pairs * (pairs + 1) / 2;
+// The share of the 2ⁿ ways to sign the ranks whose positive sum is at most `sum`, twice. Ties share halves of
+// ranks, so everything is counted in halves; up to fifty ranks the numbers of ways are whole in a double.
+double exactP(const std::vector<double>& ranks, double sum) {
+  const auto halves = [](double rank) { return static_cast<std::size_t>(std::lround(2 * rank)); };
+  std::size_t most = 0;
+  for (const double rank : ranks) most += halves(rank);
   std::vector<double> ways(most + 1, 0);
   ways[0] = 1;
-  for (std::size_t rank = 1; rank <= pairs; ++rank)
-    for (std::size_t s = most; s >= rank; --s) ways[s] += ways[s - rank];
+  for (const double rank : ranks)
+    for (std::size_t s = most; s >= halves(rank); --s) ways[s] += ways[s - halves(rank)];
   double below = 0;
-  for (std::size_t s = 0; s <= most && static_cast<double>(s) <= sum; ++s) below += ways[s];
-  return std::min(1.0, 2 * below / std::pow(2.0, static_cast<double>(pairs)));
+  for (std::size_t s = 0; s <= std::min(most, halves(sum)); ++s) below += ways[s];
+  return std::min(1.0, 2 * below / std::pow(2.0, static_cast<double>(ranks.size())));
 }
 
 }  // namespace
@@ -90,9 +93,12 @@ base::Result<SignedRank> wilcoxonSignedRank(std::span<const double> first, std::
   for (std::size_t i = 0; i < difference.size(); ++i)
     (difference[i] > 0 ? result.positive : negative) += difference[i] == 0 ? 0 : ranks[i];
   result.statistic = std::min(result.positive, negative);
-  if (ties == 0 && result.zeros == 0 && result.pairs <= options.exactUpTo) {
+  if (result.pairs <= options.exactUpTo) {
+    std::vector<double> signedRanks;
+    for (std::size_t i = 0; i < difference.size(); ++i)
+      if (difference[i] != 0) signedRanks.push_back(ranks[i]);
     result.exact = true;
-    result.p = exactP(result.pairs, result.statistic);
+    result.p = exactP(signedRanks, result.statistic);
     return result;
   }
   const auto moment = [](double n) { return n * (n + 1) * (2 * n + 1); };

@@ -39,10 +39,12 @@ struct SignedRank {
 struct SignedRankOptions {
   ZeroRule zeros = ZeroRule::leftOut;
   bool continuity = true;      // correction of the normal approximation by a half
-  std::size_t exactUpTo = 25;  // pairs; only without ties and zeros
+  std::size_t exactUpTo = 50;  // pairs with a difference; 0: always the approximation
 };
 
-// Wilcoxon's signed-rank test. argumentInvalid for other lengths or when no pair differs.
+// Wilcoxon's signed-rank test; exact by the distribution of the ranks as they are, ties and all: each of the
+// 2ⁿ ways to sign them is as likely (as exactRankTests and coin in R, and scipy by all permutations, have
+// it). argumentInvalid for other lengths or when no pair differs.
 [[nodiscard]] base::Result<SignedRank> wilcoxonSignedRank(std::span<const double> first,
                                                           std::span<const double> second,
                                                           const SignedRankOptions& options = {});

@@ -8,23 +8,10 @@
 
 #include <boost/math/distributions/normal.hpp>
 
+#include "core/statistics/ranks.h"
+
 namespace chexgen::statistics {
 namespace {
-
-// Ranks from 1; equal values share the mean of their ranks.
-std::vector<double> midranks(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t begin = 0; begin < order.size();) {
-    std::size_t end = begin + 1;
-    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
-    for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = static_cast<double>(begin + end + 1) / 2.0;
-    begin = end;
-  }
-  return ranks;
-}
 
 // How large a part of the other group each case wins against.
 struct Placements {

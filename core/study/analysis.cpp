@@ -11,6 +11,7 @@
 #include "core/statistics/paired.h"
 #include "core/statistics/preference.h"
 #include "core/statistics/roc.h"
+#include "core/study/drop_outs.h"
 
 namespace chexgen::study {
 namespace {
@@ -25,6 +26,10 @@ Figure figure(const Result<double>& found) {
 
 Figure figure(const Result<statistics::Estimate>& found) {
   if (!found) return {.value = {}, .interval = {}, .why = found.error().message};
+  if (found->interval.high <= found->interval.low)
+    return {.value = found->value,
+            .interval = {},
+            .why = "Nothing varies in the ratings, so an interval has no width and is left out."};
   return {.value = found->value, .interval = found->interval, .why = {}};
 }
 
@@ -48,19 +53,20 @@ Ratings ratingsOf(const std::vector<Reading>& readings, const std::string& quest
   return ratings;
 }
 
-// The mean over the readers of each case that all of them have rated.
-std::map<std::string, ByCase> meanRatings(const Ratings& ratings) {
+// The mean over these readers of each case that all of them have rated.
+std::map<std::string, ByCase> meanRatings(const Ratings& ratings, const std::vector<std::string>& readers) {
   std::map<std::string, std::map<std::string, std::pair<double, std::size_t>>> sums;
-  for (const auto& [reader, arms] : ratings)
-    for (const auto& [arm, cases] : arms)
-      for (const auto& [id, value] : cases) {
-        sums[arm][id].first += value;
-        ++sums[arm][id].second;
-      }
+  for (const std::string& reader : readers)
+    if (const auto arms = ratings.find(reader); arms != ratings.end())
+      for (const auto& [arm, cases] : arms->second)
+        for (const auto& [id, value] : cases) {
+          sums[arm][id].first += value;
+          ++sums[arm][id].second;
+        }
   std::map<std::string, ByCase> means;
   for (const auto& [arm, cases] : sums)
     for (const auto& [id, sum] : cases)
-      if (sum.second == ratings.size()) means[arm][id] = sum.first / static_cast<double>(sum.second);
+      if (sum.second == readers.size()) means[arm][id] = sum.first / static_cast<double>(sum.second);
   return means;
 }
 
@@ -194,9 +200,29 @@ struct Scores {
 };
 
 Figure areaOf(const Scores& scores) {
+  const auto made = std::count(scores.truths.begin(), scores.truths.end(), 1);
+  const auto real = static_cast<std::ptrdiff_t>(scores.truths.size()) - made;
+  if (made < 2 || real < 2)
+    return {.value = {},
+            .interval = {},
+            .why =
+                "An area under the curve needs two real and two synthetic images that were answered; there "
+                "were " +
+                std::to_string(real) + " and " + std::to_string(made) + "."};
   const auto area = statistics::areaUnderRoc(scores.scores, scores.truths);
-  return area ? Figure{.value = area->value, .interval = area->interval, .why = {}}
-              : Figure{.value = {}, .interval = {}, .why = area.error().message};
+  if (!area) return {.value = {}, .interval = {}, .why = area.error().message};
+  if (area->variance > 0) return {.value = area->value, .interval = area->interval, .why = {}};
+  const auto [least, most] = std::minmax_element(scores.scores.begin(), scores.scores.end());
+  return {
+      .value = area->value,
+      .interval = {},
+      .why = *least == *most    ? "Every image got the same answer: the area of 0.5 says nothing, and has no "
+                                  "interval."
+             : area->value >= 1 ? "Real and synthetic were told apart without a mistake: nothing varies that "
+                                  "an interval could be made from."
+             : area->value <= 0 ? "Real and synthetic were taken for each other every time: nothing varies "
+                                  "that an interval could be made from."
+                                : "The answers do not vary in a way that an interval could be made from."};
 }
 
 Realism realismOf(const std::vector<Reading>& readings) {
@@ -296,6 +322,44 @@ std::vector<ArmFigures> strataOf(const std::vector<Reading>& readings,
   return strata;
 }
 
+// What the mean of readers is of, or why there is none.
+void meanOf(const Ratings& ratings, const TakenTogether& together, const std::vector<Reading>& readings,
+            const AnalysisOptions& options, Analysis& analysis) {
+  std::string why = together.why;
+  std::map<std::string, ByCase> means;
+  if (why.empty()) {
+    means = meanRatings(ratings, together.readers);
+    if (means.empty())
+      why = "No image was rated by all of " + inWords(together.readers) + ", so there is no mean of readers.";
+  }
+  if (!why.empty()) {
+    std::set<std::string> arms;
+    for (const auto& [reader, ofReader] : ratings)
+      for (const auto& [arm, cases] : ofReader) arms.insert(arm);
+    for (const std::string& arm : arms)
+      analysis.arms.push_back({.arm = arm,
+                               .reader = meanOfReaders,
+                               .mean = {.value = {}, .interval = {}, .why = why},
+                               .spread = {.value = {}, .interval = {}, .why = why}});
+    return;
+  }
+  std::map<std::string, ByCase> rated;  // by anybody
+  for (const std::string& reader : together.readers)
+    if (const auto arms = ratings.find(reader); arms != ratings.end())
+      for (const auto& [arm, cases] : arms->second) rated[arm].insert(cases.begin(), cases.end());
+  std::size_t all = 0, taken = 0;
+  for (const auto& [arm, cases] : rated) all += cases.size();
+  for (const auto& [arm, cases] : means) taken += cases.size();
+  if (taken < all)
+    analysis.remarks.push_back("The mean of readers is of the " + std::to_string(taken) + " of " +
+                               std::to_string(all) + " images that all of " + inWords(together.readers) +
+                               " have rated.");
+  for (const auto& [arm, cases] : means)
+    analysis.arms.push_back(armFigures(meanOfReaders, arm, cases, false, options));
+  compareAll(meanOfReaders, means, analysis);
+  analysis.strata = strataOf(readings, means, meanOfReaders, options);
+}
+
 Result<std::string> questionFor(const Design& design, const std::string& wanted) {
   for (const Question& question : questionsOf(design))
     if (question.kind == Question::Kind::scale && (wanted.empty() || question.id == wanted))
@@ -311,6 +375,8 @@ Result<Analysis> analyse(const Design& design, const std::vector<Reading>& readi
                          const AnalysisOptions& options) {
   Analysis analysis;
   analysis.answered = readings.size();
+  const TakenTogether takenTogether = takeTogether(design, readings);
+  analysis.remarks = takenTogether.remarks;
   if (design.kind == StudyKind::preference) {
     analysis.preference = preferenceOf(design, readings);
     return analysis;
@@ -324,12 +390,8 @@ Result<Analysis> analyse(const Design& design, const std::vector<Reading>& readi
       analysis.arms.push_back(armFigures(reader, arm, cases, true, options));
     compareAll(reader, arms, analysis);
   }
-  if (first.size() > 1) {
-    const auto means = meanRatings(first);
-    for (const auto& [arm, cases] : means)
-      analysis.arms.push_back(armFigures(meanOfReaders, arm, cases, false, options));
-    compareAll(meanOfReaders, means, analysis);
-    analysis.strata = strataOf(readings, means, meanOfReaders, options);
+  if (first.size() > 1 || (design.readers.size() > 1 && !first.empty())) {
+    meanOf(first, takenTogether, readings, options, analysis);
   } else if (!first.empty()) {
     analysis.strata = strataOf(readings, first.begin()->second, first.begin()->first, options);
   }

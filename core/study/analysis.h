@@ -12,23 +12,22 @@
 #include "core/base/json.h"
 #include "core/statistics/interval.h"
 #include "core/statistics/roc.h"
+#include "core/study/arm_names.h"
 #include "core/study/design.h"
 #include "core/study/merge.h"
 
 namespace chexgen::study {
 
-// A figure, or the sentence that says why there is none: too few cases, nothing that varies. Never
-// not-a-number.
+// A figure, or the sentence that says why there is none, or no interval of it: too few cases, nothing that
+// varies. Never not-a-number, never an interval without a width.
 struct Figure {
   std::optional<double> value;
   std::optional<statistics::Interval> interval;  // 95 %
-  std::string why;                               // empty when there is a value
+  std::string why;                               // there is no value, or no interval; may be empty
 };
 
 // The reader that stands for the mean of all readers of each case.
 inline constexpr const char* meanOfReaders = "mean";
-// The arm that is not synthetic, of a realism study.
-inline constexpr const char* realArm = "real";
 
 // The ratings of one arm by one reader or by their mean.
 struct ArmFigures {
@@ -78,6 +77,7 @@ struct Analysis {
   std::optional<Realism> realism;
   std::optional<Preference> preference;
   std::size_t answered = 0;
+  std::vector<std::string> remarks;  // whose answers are missing, and what the mean of readers is of
 };
 
 struct AnalysisOptions {

@@ -51,6 +51,7 @@ OrderedJson toJson(const Analysis& analysis) {
   OrderedJson json;
   json["question"] = analysis.question;
   json["answered"] = analysis.answered;
+  json["remarks"] = analysis.remarks;
   json["arms"] = OrderedJson::array();
   for (const ArmFigures& figures : analysis.arms) json["arms"].push_back(armJson(figures));
   json["strata"] = OrderedJson::array();

@@ -7,8 +7,11 @@
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
 #include "core/imaging/radiograph.h"
+#include "core/study/arrange.h"
 #include "core/study/blinding.h"
-#include "core/study/order.h"
+#include "core/study/edge_marks.h"
+#include "core/study/equal_arms.h"
+#include "core/study/equal_files.h"
 #include "core/study/package.h"
 #include "core/study/roster.h"
 #include "core/study/seal.h"
@@ -25,53 +28,74 @@ using base::Result;
 // The images of the whole study, each blinded once.
 using Pictures = std::map<fs::path, imaging::Image8>;
 
-Result<Pictures> blindAll(const Design& design, BlindingOptions& blinding, const AssignOptions& options,
+// Says how far the work is, over all its parts.
+class Steps {
+ public:
+  Steps(const AssignOptions& options, std::size_t total) : options_(options), total_(total) {}
+  void operator()() {
+    done_ = std::min(done_ + 1, total_);
+    if (options_.progress) options_.progress(done_, total_);
+  }
+
+ private:
+  const AssignOptions& options_;
+  std::size_t done_ = 0, total_;
+};
+
+Steps stepsOf(const Design& design, const AssignOptions& options) {
+  std::size_t images = 0;
+  for (const Case& one : design.cases) images += one.candidates.size();
+  return {options, images * (2 + remedyRounds(options.remedies) + design.readers.size())};
+}
+
+// The arm that each image is of; of the first one where several share it.
+std::map<fs::path, std::string> armsByFile(const Design& design) {
+  std::map<fs::path, std::string> arms;
+  for (const Case& one : design.cases)
+    for (const Candidate& candidate : one.candidates) arms.emplace(candidate.image, candidate.arm);
+  return arms;
+}
+
+Result<Pictures> blindAll(const Design& design, BlindingOptions& blinding, RemedyPlan& plan,
+                          FactsByFile& facts, const AssignOptions& options, Steps& steps,
                           const base::CancelToken& cancel) {
   Pictures pictures;
   for (const Case& one : design.cases)
     for (const Candidate& candidate : one.candidates) pictures[candidate.image];
   std::vector<int> edges;
-  const std::size_t total = 2 * pictures.size();
-  std::size_t done = 0;
   const auto step = [&]() -> Result<void> {
-    if (options.progress) options.progress(++done, total);
+    steps();
     if (cancel.isCancelled()) return base::fail(ErrorCode::cancelled, "The study was not made.");
     return {};
   };
   for (auto& [file, image] : pictures) {
     CHEXGEN_TRY(step());
-    CHEXGEN_ASSIGN(image, imaging::readRadiograph(file));
+    CHEXGEN_ASSIGN(const std::string bytes, base::readFile(file, imaging::maxFileBytes));
+    facts[file].file = imaging::fileFactsOf(std::as_bytes(std::span(bytes)));
+    CHEXGEN_ASSIGN(image, imaging::decodeRadiograph(std::as_bytes(std::span(bytes)), file));
     edges.push_back(std::min(image.width, image.height));
   }
   CHEXGEN_ASSIGN(blinding.side, commonSide(edges, blinding.cropped));
+  const std::map<fs::path, std::string> arms = armsByFile(design);
+  std::vector<ArmImage> armImages;
+  for (const auto& [file, image] : pictures) armImages.push_back({&image, arms.at(file)});
+  CHEXGEN_ASSIGN(plan, planRemedies(
+                           options.remedies, armImages, blinding, [&] { steps(); }, cancel));
   for (auto& [file, image] : pictures) {
     CHEXGEN_TRY(step());
-    auto picture = blinded(image, blinding);
+    const auto treatment = plan.arms.find(arms.at(file));
+    auto picture = blinded(image, blinding, treatment == plan.arms.end() ? Treatment() : treatment->second,
+                           randomSeed());
     if (!picture) {
       picture.error().file = file;
       return tl::unexpected(std::move(picture).error());
     }
+    // Marks are looked for in the image without a treatment, which could blur or pale them.
+    CHEXGEN_ASSIGN(const imaging::Image8 untreated, blinded(image, blinding));
+    facts[file].marks = countEdgeMarks(untreated);
     image = std::move(*picture);
   }
   return pictures;
-}
-
-// Gives every presentation of a reader its item, in the key and in the package.
-Result<void> assignReader(std::size_t reader, StudyKey& key, PackageInfo& info) {
-  CHEXGEN_ASSIGN(const auto order, orderFor(key.design, reader));
-  for (const Presentation& presentation : order) {
-    KeyItem item{.reader = info.reader,
-                 .caseIndex = presentation.caseIndex,
-                 .arms = {},
-                 .practice = presentation.practice,
-                 .repeat = presentation.repeat};
-    for (const std::size_t candidate : presentation.candidates)
-      item.arms.push_back(key.design.cases[presentation.caseIndex].candidates[candidate].arm);
-    info.order.push_back(randomName());
-    info.practice += presentation.practice ? 1 : 0;
-    key.items.emplace(info.order.back(), std::move(item));
-  }
-  return {};
 }
 
 // What a reader's package is made of, by the names of its items.
@@ -99,16 +123,19 @@ Roster rosterOf(const std::string& study, const StudyKey& key, const std::vector
                 .kind = key.design.kind,
                 .readers = {},
                 .blinding = blinding,
-                .leaks = {}};
+                .leaks = {},
+                .remarks = {},
+                .remedies = {}};
   for (const PackageInfo& info : readers)
     roster.readers.push_back({info.reader, info.keys.publicKey, info.order.size()});
   return roster;
 }
 
 // The folder appears with everything in it, or not at all.
-Result<Assigned> publish(const fs::path& out, const StudyKey& key, std::vector<PackageInfo>& readers,
-                         const Pictures& pictures, const BlindingOptions& blinding,
-                         const std::string& passphrase) {
+Result<Assigned> publish(const fs::path& out, Arrangement& arranged, const Pictures& pictures,
+                         const BlindingOptions& blinding, std::vector<std::string> remarks,
+                         const std::string& passphrase, Steps& steps, const base::CancelToken& cancel) {
+  const StudyKey& key = arranged.key;
   CHEXGEN_ASSIGN(const Sealed sealed, seal(keyText(key), passphrase));
   const fs::path partial = out.parent_path() / (out.filename().string() + ".partial-" + randomName());
   std::error_code error;
@@ -119,18 +146,24 @@ Result<Assigned> publish(const fs::path& out, const StudyKey& key, std::vector<P
                       .keyFile = out / (key.design.name + ".key"),
                       .roster = out / (key.design.name + ".roster"),
                       .packages = {},
-                      .leaks = {}};
+                      .leaks = {},
+                      .remarks = remarks,
+                      .remedies = key.remedies,
+                      .blinding = blinding};
     CHEXGEN_TRY(base::writeFileAtomically(partial / assigned.keyFile.filename(), sealed.file));
     std::vector<fs::path> written;
-    for (PackageInfo& info : readers) {
+    for (PackageInfo& info : arranged.readers) {
       info.study = sealed.commitment;
       assigned.packages.push_back(out / (key.design.name + "-" + info.reader + ".chexread"));
       written.push_back(partial / assigned.packages.back().filename());
       CHEXGEN_TRY(writePackage(written.back(), info, entriesOf(info, key, pictures)));
     }
-    CHEXGEN_ASSIGN(assigned.leaks, checkLeaks(written, key));
-    Roster roster = rosterOf(sealed.commitment, key, readers, blinding);
+    CHEXGEN_ASSIGN(assigned.leaks, checkLeaks(
+                                       written, key, [&] { steps(); }, cancel));
+    Roster roster = rosterOf(sealed.commitment, key, arranged.readers, blinding);
     roster.leaks = assigned.leaks;
+    roster.remarks = remarks;
+    roster.remedies = key.remedies;
     CHEXGEN_TRY(base::writeFileAtomically(partial / assigned.roster.filename(), rosterText(roster)));
     fs::rename(partial, out, error);
     if (error) return base::failFromErrno(error.value(), "The folder of the study cannot be made", out);
@@ -145,29 +178,26 @@ Result<Assigned> publish(const fs::path& out, const StudyKey& key, std::vector<P
 
 Result<Assigned> assign(const Design& design, const std::string& passphrase, const fs::path& out,
                         const AssignOptions& options, const base::CancelToken& cancel) {
-  CHEXGEN_TRY(checkDesign(design));
+  CHEXGEN_ASSIGN(auto remarks, checkBeforeMaking(design));
   CHEXGEN_TRY(startSodium());
   std::error_code error;
   if (fs::exists(out, error))
     return base::fail(ErrorCode::argumentInvalid, "There is something of this name already.", out,
                       "It is untouched.", "Choose another name: a study is made only once.");
   BlindingOptions blinding{.side = 0, .cropped = options.cropped, .masked = options.masked};
-  CHEXGEN_ASSIGN(const Pictures pictures, blindAll(design, blinding, options, cancel));
-  StudyKey key{.design = design, .publicKeys = {}, .items = {}};
-  std::vector<PackageInfo> readers;
-  for (std::size_t reader = 0; reader < design.readers.size(); ++reader) {
-    PackageInfo info{.name = design.name,
-                     .reader = design.readers[reader],
-                     .kind = design.kind,
-                     .questions = questionsOf(design),
-                     .showReport = design.showReport,
-                     .mayGoBack = design.mayGoBack};
-    CHEXGEN_ASSIGN(info.keys, newSigningKeys());
-    key.publicKeys[info.reader] = info.keys.publicKey;
-    CHEXGEN_TRY(assignReader(reader, key, info));
-    readers.push_back(std::move(info));
-  }
-  return publish(out, key, readers, pictures, blinding, passphrase);
+  const bool corners =
+      std::find(options.remedies.begin(), options.remedies.end(), Remedy::corners) != options.remedies.end();
+  if (corners && blinding.masked <= 0) blinding.masked = usualMask;
+  Steps steps = stepsOf(design, options);
+  RemedyPlan plan;
+  FactsByFile facts;
+  CHEXGEN_ASSIGN(const Pictures pictures, blindAll(design, blinding, plan, facts, options, steps, cancel));
+  if (!options.leaveMarks) CHEXGEN_TRY(checkMarks(design, facts));
+  for (std::string& remark : madeEqual(design, facts)) remarks.push_back(std::move(remark));
+  CHEXGEN_ASSIGN(const OrderSecret secret, OrderSecret::draw());
+  CHEXGEN_ASSIGN(Arrangement arranged, arrange(design, secret));
+  arranged.key.remedies = std::move(plan);
+  return publish(out, arranged, pictures, blinding, std::move(remarks), passphrase, steps, cancel);
 }
 
 }  // namespace chexgen::study

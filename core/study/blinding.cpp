@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/philox.h"
+#include "core/study/remedies.h"
+
 namespace chexgen::study {
 namespace {
 
@@ -13,6 +16,7 @@ constexpr int smallestSide = 64;
 constexpr double clipped = 0.005;  // of the pixels, at each end
 constexpr double mostCropped = 0.25;
 constexpr double mostMasked = 0.5;
+constexpr std::uint32_t grainStream = 0x67726169;
 
 // Where the middle square lies, without its cropped edges.
 struct Square {
@@ -79,6 +83,42 @@ double quantile(std::vector<double> values, double share) {
   return *at;
 }
 
+base::Result<void> filter(std::vector<double>& pixels, int side, const Treatment& treatment) {
+  const auto& gains = treatment.gains;
+  if (std::all_of(gains.begin(), gains.end(), [](double gain) { return gain == 1; })) return {};
+  std::vector<float> plane(pixels.begin(), pixels.end());
+  CHEXGEN_TRY(imaging::filterRings(plane, side, gains));
+  std::copy(plane.begin(), plane.end(), pixels.begin());
+  return {};
+}
+
+// Where the treatment's curve brings a grey from 0 to 1.
+double curveAt(const Treatment& treatment, double grey) {
+  if (treatment.from.empty()) return grey;
+  const auto above = std::lower_bound(treatment.from.begin(), treatment.from.end(), grey);
+  if (above == treatment.from.begin()) return treatment.to.front();
+  if (above == treatment.from.end()) return treatment.to.back();
+  const auto i = static_cast<std::size_t>(above - treatment.from.begin());
+  const double share = (grey - treatment.from[i - 1]) / (treatment.from[i] - treatment.from[i - 1]);
+  return treatment.to[i - 1] + share * (treatment.to[i] - treatment.to[i - 1]);
+}
+
+// For each pixel, in greys.
+std::vector<float> grainOf(const Treatment& treatment, std::size_t pixels, std::uint64_t seed) {
+  std::vector<float> grain(pixels, 0);
+  if (treatment.mostGrain <= 0) return grain;
+  base::RandomStream{seed, grainStream, 0}.fillNormal(grain);
+  const double share = base::RandomStream{seed, grainStream, 1}.uniform(0);
+  const auto strength =
+      static_cast<float>(treatment.leastGrain + share * (treatment.mostGrain - treatment.leastGrain));
+  for (float& value : grain) value *= strength;
+  return grain;
+}
+
+std::uint8_t greyOf(double value) {
+  return static_cast<std::uint8_t>(std::floor(std::clamp(value, 0.0, 255.0) + 0.5));
+}
+
 }  // namespace
 
 base::Result<int> commonSide(const std::vector<int>& shortestEdges, double cropped) {
@@ -94,13 +134,19 @@ base::Result<int> commonSide(const std::vector<int>& shortestEdges, double cropp
 }
 
 base::Result<imaging::Image8> blinded(const imaging::Image8& image, const BlindingOptions& options) {
+  return blinded(image, options, Treatment(), 0);
+}
+
+base::Result<imaging::Image8> blinded(const imaging::Image8& image, const BlindingOptions& options,
+                                      const Treatment& treatment, std::uint64_t seed) {
   CHEXGEN_TRY(imaging::checkImage(image));
   const Square square = middleSquare(image, options.cropped);
   if (image.channels != 1 || options.side < 1 || square.side <= options.side)
     return base::fail(ErrorCode::argumentInvalid, "The image is too small for this study, or not grey.");
   if (!(options.masked >= 0 && options.masked < mostMasked))
     return base::fail(ErrorCode::argumentInvalid, "Corners of less than half the side can be masked.");
-  const std::vector<double> pixels = reduced(image, square, options.side);
+  std::vector<double> pixels = reduced(image, square, options.side);
+  CHEXGEN_TRY(filter(pixels, options.side, treatment));
   const auto side = static_cast<std::size_t>(options.side);
   const auto mask = static_cast<std::size_t>(options.masked * options.side);
   const auto isMasked = [&](std::size_t i) {
@@ -113,11 +159,12 @@ base::Result<imaging::Image8> blinded(const imaging::Image8& image, const Blindi
   const double black = quantile(seen, clipped), white = quantile(seen, 1 - clipped);
   if (white <= black)
     return base::fail(ErrorCode::formatInvalid, "The image is plain; there is nothing to rate.");
+  const std::vector<float> grain = grainOf(treatment, pixels.size(), seed);
   CHEXGEN_ASSIGN(auto result, imaging::makeImage(options.side, options.side, 1));
   for (std::size_t i = 0; i < pixels.size(); ++i)
     if (!isMasked(i))
-      result.pixels[i] = static_cast<std::uint8_t>(
-          std::floor(255 * std::clamp((pixels[i] - black) / (white - black), 0.0, 1.0) + 0.5));
+      result.pixels[i] = greyOf(
+          255 * curveAt(treatment, std::clamp((pixels[i] - black) / (white - black), 0.0, 1.0)) + grain[i]);
   return result;
 }
 

@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <numeric>
 #include <set>
 #include <string>
 #include <utility>
 
-#include "core/base/csv.h"
-#include "core/base/file.h"
 #include "core/base/file_name.h"
-#include "core/base/philox.h"
+#include "core/base/text_file.h"
 #include "core/imaging/radiograph_folder.h"
+#include "core/study/arm_names.h"
 
 namespace chexgen::study {
 namespace {
@@ -20,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t longestReport = 1U << 20U;
-constexpr std::uint32_t practiceDraw = 16;  // a stream of its own, see order.cpp
 
 // In the order of their names, whatever the file system's.
 base::Result<std::vector<fs::path>> entriesOf(const fs::path& folder) {
@@ -37,18 +34,18 @@ base::Result<std::vector<fs::path>> entriesOf(const fs::path& folder) {
 
 // The reports beside images are text and no surprise; hidden files are none of the person's.
 void remarkOnOthers(const std::string& arm, imaging::RadiographList& list,
-                    std::vector<std::string>* remarks) {
+                    std::vector<std::string>& remarks) {
   std::set<fs::path> reports;
   for (const fs::path& file : list.files) reports.insert(base::withSuffix(file, ".txt"));
   std::erase_if(list.passedOver, [&](const imaging::PassedOver& one) {
     return reports.count(one.file) > 0 || one.file.filename().string().starts_with('.');
   });
   const std::string line = imaging::passedOverLine(list.passedOver);
-  if (remarks != nullptr && !line.empty()) remarks->push_back("Arm " + arm + ": " + line + ".");
+  if (!line.empty()) remarks.push_back("Arm " + arm + ": " + line + ".");
 }
 
 base::Result<void> addArm(const std::string& arm, const fs::path& folder, std::map<std::string, Case>& cases,
-                          std::vector<std::string>* remarks) {
+                          std::vector<std::string>& remarks) {
   CHEXGEN_ASSIGN(auto list, imaging::radiographsInFolder(folder, imaging::FolderDepth::onlyThis));
   remarkOnOthers(arm, list, remarks);
   for (const fs::path& file : list.files) {
@@ -59,7 +56,10 @@ base::Result<void> addArm(const std::string& arm, const fs::path& folder, std::m
     one.candidates.push_back({arm, file});
     const fs::path report = base::withSuffix(file, ".txt");
     if (!fs::exists(report, error)) continue;
-    CHEXGEN_ASSIGN(std::string text, base::readFile(report, longestReport));
+    CHEXGEN_ASSIGN(base::DecodedText decoded, base::readTextFile(report, longestReport));
+    for (const std::string& remark : decoded.remarks)
+      remarks.push_back(report.filename().string() + ": " + remark);
+    std::string text = std::move(decoded.text);
     while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
     if (!one.report.empty() && one.report != text)
       return base::fail(base::ErrorCode::formatInvalid,
@@ -72,66 +72,34 @@ base::Result<void> addArm(const std::string& arm, const fs::path& folder, std::m
 
 }  // namespace
 
-base::Result<std::vector<Case>> readCases(const std::filesystem::path& file) {
-  CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(file));
-  for (const char* needed : {"case", "arm", "image"})
-    if (!table.column(needed))
-      return base::fail(base::ErrorCode::formatInvalid,
-                        "The table has no column " + std::string(needed) + ".", file, "Nothing was made.",
-                        "Give one row for each image, with the columns case, arm and image.");
-  std::vector<Case> cases;
-  for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    const auto cell = [&](const char* column) {
-      const auto at = table.column(column);
-      return at ? table.rows[row][*at] : std::string();
-    };
-    const auto wrong = [&](const std::string& sentence) {
-      return base::fail(base::ErrorCode::formatInvalid,
-                        "Line " + std::to_string(table.lines[row]) + ": " + sentence, file,
-                        "Nothing was made.");
-    };
-    const std::string id = cell("case");
-    if (id.empty() || cell("arm").empty() || cell("image").empty())
-      return wrong("case, arm and image are needed.");
-    auto known = std::find_if(cases.begin(), cases.end(), [&](const Case& one) { return one.id == id; });
-    if (known == cases.end()) {
-      cases.push_back({.id = id,
-                       .report = cell("report"),
-                       .stratum = cell("stratum"),
-                       .practice = cell("practice") == "1"});
-      known = std::prev(cases.end());
-    } else if (known->report != cell("report")) {
-      return wrong("the report of the case \"" + id + "\" is another one than before.");
-    }
-    known->candidates.push_back({cell("arm"), (file.parent_path() / cell("image")).lexically_normal()});
-  }
-  return cases;
-}
-
-base::Result<std::vector<Case>> readCaseFolder(const fs::path& folder, std::vector<std::string>* remarks) {
+base::Result<CaseList> readCaseFolder(const fs::path& folder) {
   CHEXGEN_ASSIGN(const auto entries, entriesOf(folder));
   std::map<std::string, Case> byName;
+  CaseList list;
   bool divided = false;
   for (const fs::path& entry : entries) {
     std::error_code error;
     if (!fs::is_directory(entry, error)) continue;
     divided = true;
-    CHEXGEN_TRY(addArm(entry.filename().string(), entry, byName, remarks));
+    CHEXGEN_TRY(addArm(entry.filename().string(), entry, byName, list.remarks));
   }
   if (!divided) {
-    CHEXGEN_TRY(addArm(fs::absolute(folder).lexically_normal().filename().string(), folder, byName, remarks));
+    CHEXGEN_TRY(
+        addArm(fs::absolute(folder).lexically_normal().filename().string(), folder, byName, list.remarks));
   }
   if (byName.empty())
     return base::fail(base::ErrorCode::formatInvalid, "There is no radiograph in this folder.", folder,
                       "Nothing was made.",
                       "Put the images of each arm into a subfolder of its name: PNG, JPEG or DICOM.");
-  std::vector<Case> cases;
-  for (auto& [name, one] : byName) cases.push_back(std::move(one));
-  return cases;
+  for (auto& [name, one] : byName) list.cases.push_back(std::move(one));
+  const auto united = uniteArms(list.cases);
+  list.remarks.insert(list.remarks.end(), united.begin(), united.end());
+  return list;
 }
 
-std::vector<Case> casesByReport(const std::vector<SourceImage>& images) {
-  std::vector<Case> cases;
+CaseList casesByReport(const std::vector<SourceImage>& images) {
+  CaseList list;
+  std::vector<Case>& cases = list.cases;
   std::map<std::string, std::vector<std::size_t>> ofReport;  // numbers of cases
   for (const SourceImage& image : images) {
     const Candidate candidate{image.arm, image.image};
@@ -156,18 +124,8 @@ std::vector<Case> casesByReport(const std::vector<SourceImage>& images) {
     const std::string number = std::to_string(i + 1);
     cases[i].id = "case-" + std::string(digits - number.size(), '0') + number;
   }
-  return cases;
-}
-
-void choosePractice(std::vector<Case>& cases, std::size_t count, std::uint64_t seed) {
-  if (cases.empty()) return;
-  std::vector<std::size_t> order(cases.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const base::RandomStream random{seed, practiceDraw, 0};
-  for (std::size_t i = order.size(); i > 1; --i)
-    std::swap(order[i - 1], order[static_cast<std::size_t>(random.below(i, i))]);
-  for (std::size_t i = 0; i < order.size(); ++i)
-    cases[order[i]].practice = i < std::min(count, cases.size() - 1);
+  list.remarks = uniteArms(cases);
+  return list;
 }
 
 }  // namespace chexgen::study

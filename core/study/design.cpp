@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -12,7 +13,8 @@ using base::ErrorCode;
 using base::Json;
 using base::Result;
 
-constexpr std::int64_t designSchema = 1;
+// 2: nothing is drawn from the seed, cases for practice may be left to be drawn.
+constexpr std::int64_t designSchema = 2;
 constexpr std::size_t mostToChooseFrom = 8;
 constexpr std::size_t longestName = 100;
 constexpr std::array<std::pair<StudyKind, std::string_view>, 4> kindNames{
@@ -43,6 +45,23 @@ Result<void> checkCase(const Case& one, StudyKind kind) {
     if (!arms.insert(candidate.arm).second)
       return notSo("The case \"" + one.id + "\" has two images of the arm \"" + candidate.arm + "\".");
   }
+  return {};
+}
+
+// `counting`: the presentations of each case that is not for practice.
+Result<void> checkNumbers(const Design& design, std::vector<int> counting) {
+  if (counting.empty()) return notSo("The study has no case beside those to practise with.");
+  const std::size_t most = counting.size() - 1;
+  if (design.drawnPractice < 0 || static_cast<std::size_t>(design.drawnPractice) > most)
+    return notSo("At most " + std::to_string(most) + " cases can be drawn for practice, not " +
+                 std::to_string(design.drawnPractice) + ": one must be left to count.");
+  // Those with most images may be the ones that are drawn.
+  std::sort(counting.begin(), counting.end());
+  counting.resize(counting.size() - static_cast<std::size_t>(design.drawnPractice));
+  const int presentations = std::accumulate(counting.begin(), counting.end(), 0);
+  if (design.repeats < 0 || design.repeats > presentations)
+    return notSo("At most " + std::to_string(presentations) + " presentations can be repeated, not " +
+                 std::to_string(design.repeats) + ".");
   return {};
 }
 
@@ -128,6 +147,8 @@ base::Result<StudyKind> studyKindNamed(const std::string& name, const std::files
   return base::fail(ErrorCode::formatInvalid, "There is no kind of study \"" + name + "\".", file);
 }
 
+bool showsReports(StudyKind kind) { return kind != StudyKind::realism; }
+
 std::vector<Question> questionsOf(const Design& design) {
   if (!design.questions.empty()) return design.questions;
   switch (design.kind) {
@@ -160,19 +181,15 @@ base::Result<void> checkDesign(const Design& design) {
       return notSo("The reader \"" + reader + "\" needs a name of letters, digits, underscores and dashes.");
     if (!readers.insert(reader).second) return notSo("The reader \"" + reader + "\" is there twice.");
   }
-  int presentations = 0;
+  std::vector<int> counting;  // presentations of each case that counts
   for (const Case& one : design.cases) {
     if (one.id.empty()) return notSo("A case has no id.");
     if (!cases.insert(one.id).second) return notSo("The case \"" + one.id + "\" is there twice.");
     CHEXGEN_TRY(checkCase(one, design.kind));
     if (!one.practice)
-      presentations += design.kind == StudyKind::preference ? 1 : static_cast<int>(one.candidates.size());
+      counting.push_back(design.kind == StudyKind::preference ? 1 : static_cast<int>(one.candidates.size()));
   }
-  if (presentations == 0) return notSo("The study has no case beside those to practise with.");
-  if (design.repeats < 0 || design.repeats > presentations)
-    return notSo("At most " + std::to_string(presentations) + " presentations can be repeated, not " +
-                 std::to_string(design.repeats) + ".");
-  return {};
+  return checkNumbers(design, std::move(counting));
 }
 
 base::OrderedJson toJson(const Design& design) {
@@ -186,7 +203,8 @@ base::OrderedJson toJson(const Design& design) {
   json["may_go_back"] = design.mayGoBack;
   json["ranking"] = design.ranking;
   json["repeats"] = design.repeats;
-  json["seed"] = std::to_string(design.seed);  // readers of JSON keep only 53 bits of a number
+  json["drawn_practice"] = design.drawnPractice;
+  if (design.seed != 0) json["seed"] = std::to_string(design.seed);  // JSON numbers keep only 53 bits
   json["cases"] = base::OrderedJson::array();
   for (const Case& one : design.cases) {
     base::OrderedJson images = base::OrderedJson::array();
@@ -203,9 +221,9 @@ base::OrderedJson toJson(const Design& design) {
 
 base::Result<Design> designFromJson(const base::Json& value, const std::filesystem::path& file) {
   CHEXGEN_ASSIGN(const auto schema, base::jsonValue<std::int64_t>(value, "schema", file));
-  if (schema != designSchema)
+  if (schema < 1 || schema > designSchema)
     return base::fail(schema > designSchema ? ErrorCode::formatUnsupported : ErrorCode::formatInvalid,
-                      "The study has schema " + std::to_string(schema) + "; this program knows schema " +
+                      "The study has schema " + std::to_string(schema) + "; this program knows schema 1 to " +
                           std::to_string(designSchema) + ".",
                       file);
   Design design;
@@ -213,10 +231,12 @@ base::Result<Design> designFromJson(const base::Json& value, const std::filesyst
   CHEXGEN_ASSIGN(const auto kind, base::jsonValue<std::string>(value, "kind", file));
   CHEXGEN_ASSIGN(design.kind, studyKindNamed(kind, file));
   CHEXGEN_ASSIGN(design.readers, base::jsonValue<std::vector<std::string>>(value, "readers", file));
-  CHEXGEN_ASSIGN(design.showReport, base::jsonValueOr<bool>(value, "show_report", true, file));
+  const bool shown = schema == 1 || showsReports(design.kind);
+  CHEXGEN_ASSIGN(design.showReport, base::jsonValueOr<bool>(value, "show_report", shown, file));
   CHEXGEN_ASSIGN(design.mayGoBack, base::jsonValueOr<bool>(value, "may_go_back", false, file));
   CHEXGEN_ASSIGN(design.ranking, base::jsonValueOr<bool>(value, "ranking", false, file));
   CHEXGEN_ASSIGN(design.repeats, base::jsonValueOr<int>(value, "repeats", 0, file));
+  CHEXGEN_ASSIGN(design.drawnPractice, base::jsonValueOr<int>(value, "drawn_practice", 0, file));
   CHEXGEN_ASSIGN(const auto seed, base::jsonValueOr<std::string>(value, "seed", "0", file));
   if (seed.empty() || seed.size() > 19 || seed.find_first_not_of("0123456789") != std::string::npos)
     return base::fail(ErrorCode::formatInvalid, "The seed is not a whole number.", file);

@@ -46,19 +46,26 @@ struct Design {
   std::vector<Case> cases;
   bool showReport = true;
   bool mayGoBack = false;
-  bool ranking = false;    // of a preference: all images in order, not only the best
-  int repeats = 0;         // presentations that are shown a second time, for agreement within a reader
-  std::uint64_t seed = 0;  // of every order
+  bool ranking = false;   // of a preference: all images in order, not only the best
+  int repeats = 0;        // presentations that are shown a second time, for agreement within a reader
+  int drawnPractice = 0;  // cases that are made cases for practice by drawing, beside those that are
+  // Only in studies of earlier versions, whose order was drawn from it and stands in their packages and keys.
+  // It decides nothing in a new study.
+  std::uint64_t seed = 0;
   friend bool operator==(const Design&, const Design&) = default;
 };
 
+// Whether a study of this kind shows reports unless it says otherwise: not a realism study, where a report
+// that belongs to the image's arm, or is missing, tells it.
+[[nodiscard]] bool showsReports(StudyKind kind);
 // The design's own questions, or the standard ones of its kind.
 [[nodiscard]] std::vector<Question> questionsOf(const Design& design);
 // All arms that occur, in alphabetical order.
 [[nodiscard]] std::vector<std::string> armsOf(const Design& design);
 
 // argumentInvalid with a sentence naming what is wrong: no reader or case, an id twice, a case without an
-// image or twice of one arm, a preference with less than two images, a question without a range or choices.
+// image or twice of one arm, a preference with less than two images, a question without a range or choices,
+// more repeats than presentations, no case left beside those for practice.
 [[nodiscard]] base::Result<void> checkDesign(const Design& design);
 
 [[nodiscard]] base::OrderedJson toJson(const Design& design);

@@ -1,98 +1,79 @@
 #include "core/study/leak_check.h"
 
-#include <algorithm>
-#include <bitset>
 #include <chrono>
-#include <cstdint>
-#include <set>
+#include <map>
+#include <utility>
 
-#include "core/statistics/logistic.h"
+#include "core/study/image_features.h"
 #include "core/study/package.h"
 #include "core/study/study_key.h"
 
 namespace chexgen::study {
 namespace {
 
-constexpr std::size_t folds = 5;
+using base::ErrorCode;
 
-// What a program could see of the images, row by row, and which arm each row is of.
-struct Sights {
-  std::vector<std::vector<double>> features;
-  std::vector<std::string> arms;
-  std::vector<std::size_t> groups;
-};
+// An image of the study, whoever reads it.
+using ImageName = std::pair<std::size_t, std::string>;  // case and arm
 
-int plainEdges(const imaging::Image8& image) {
-  const auto isPlain = [&](int x, int y, int stepX, int stepY, int length) {
-    for (int i = 1; i < length; ++i)
-      if (image.pixels[image.index(x + i * stepX, y + i * stepY)] != image.pixels[image.index(x, y)])
-        return false;
-    return true;
-  };
-  return (isPlain(0, 0, 1, 0, image.width) ? 1 : 0) +
-         (isPlain(0, image.height - 1, 1, 0, image.width) ? 1 : 0) +
-         (isPlain(0, 0, 0, 1, image.height) ? 1 : 0) +
-         (isPlain(image.width - 1, 0, 0, 1, image.height) ? 1 : 0);
-}
-
-std::vector<double> sightOf(const imaging::Image8& image) {
-  std::bitset<256> used;
-  for (const std::uint8_t grey : image.pixels) used.set(grey);
-  const auto [least, greatest] = std::minmax_element(image.pixels.begin(), image.pixels.end());
-  return {static_cast<double>(image.width),  static_cast<double>(image.height),
-          static_cast<double>(used.count()), static_cast<double>(*least),
-          static_cast<double>(*greatest),    static_cast<double>(plainEdges(image))};
-}
-
-base::Result<void> look(const std::filesystem::path& file, const StudyKey& key, Sights& sights) {
+// Adds what one reader's package says of its images to the rows.
+base::Result<void> look(const Package& package, std::size_t reader, std::size_t readers, const StudyKey& key,
+                        std::map<ImageName, LeakRow>& rows, const std::function<void()>& step,
+                        const base::CancelToken& cancel) {
   using Clock = std::chrono::steady_clock;
-  CHEXGEN_ASSIGN(const Package package, Package::open(file));
-  std::vector<std::string> names = package.info().order;
-  std::sort(names.begin(), names.end());  // as they lie in the file
-  for (std::size_t at = 0; at < names.size(); ++at) {
-    const KeyItem& what = key.items.at(names[at]);
+  std::map<std::string, std::size_t> positions;
+  std::map<std::size_t, double> turns;  // how many images of a case came before
+  std::map<std::string, double> turnOf;
+  const std::vector<std::string>& order = package.info().order;
+  for (std::size_t at = 0; at < order.size(); ++at) {
+    const KeyItem& what = key.items.at(order[at]);
+    positions[order[at]] = at;
+    if (!what.practice && !what.repeat) turnOf[order[at]] = turns[what.caseIndex]++;
+  }
+  for (const auto& [name, position] : positions) {  // as they lie in the file
+    if (cancel.isCancelled()) return base::fail(ErrorCode::cancelled, "The study was not made.");
+    const KeyItem& what = key.items.at(name);
     if (what.practice || what.repeat) continue;
     const Clock::time_point begin = Clock::now();
-    CHEXGEN_ASSIGN(const PackageItem item, package.item(names[at]));
+    CHEXGEN_ASSIGN(const PackageItem item, package.item(name));
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     for (std::size_t place = 0; place < item.images.size() && place < what.arms.size(); ++place) {
-      std::vector<double> row = sightOf(item.images[place]);
-      row.push_back(static_cast<double>(at));
-      row.push_back(static_cast<double>(std::stoul(names[at].substr(0, 6), nullptr, 16)));
-      row.push_back(seconds);
-      row.push_back(static_cast<double>(place));
-      sights.features.push_back(std::move(row));
-      sights.arms.push_back(what.arms[place]);
-      sights.groups.push_back(what.caseIndex % folds);
+      const imaging::Image8& image = item.images[place];
+      LeakRow& row = rows[{what.caseIndex, what.arms[place]}];
+      if (row.pixels.empty()) {
+        row = {.caseIndex = what.caseIndex, .arm = what.arms[place]};
+        CHEXGEN_ASSIGN(row.pixels, measurePixels(image));
+        row.stored = {static_cast<double>(image.width), static_cast<double>(image.pixels.size()),
+                      item.report.empty() ? 0.0 : 1.0, static_cast<double>(item.report.size())};
+        row.places.resize(readers);
+      }
+      row.places[reader] = {static_cast<double>(position),
+                            static_cast<double>(position % 2),
+                            turnOf.at(name),
+                            static_cast<double>(place),
+                            static_cast<double>(std::stoul(name.substr(0, 6), nullptr, 16)),
+                            seconds};
     }
+    if (step) step();
   }
   return {};
 }
 
-ArmLeak leakOf(const std::string& arm, const Sights& sights) {
-  std::vector<std::uint8_t> truths;
-  for (const std::string& other : sights.arms) truths.push_back(other == arm ? 1 : 0);
-  const auto area = statistics::crossValidatedArea(sights.features, truths, sights.groups);
-  if (!area) return {.arm = arm, .area = {}, .interval = {}, .why = area.error().message};
-  return {.arm = arm, .area = area->value, .interval = area->interval, .why = {}};
-}
-
 }  // namespace
 
-bool isTold(const ArmLeak& leak) { return leak.interval && leak.interval->low > 0.5; }
-
 base::Result<std::vector<ArmLeak>> checkLeaks(const std::vector<std::filesystem::path>& packages,
-                                              const StudyKey& key) {
-  Sights sights;
-  for (const std::filesystem::path& package : packages) CHEXGEN_TRY(look(package, key, sights));
-  const std::set<std::string> arms(sights.arms.begin(), sights.arms.end());
-  std::vector<ArmLeak> leaks;
-  if (arms.size() < 2) return leaks;
-  for (const std::string& arm : arms) {
-    leaks.push_back(leakOf(arm, sights));
-    if (arms.size() == 2) break;
+                                              const StudyKey& key, const std::function<void()>& step,
+                                              const base::CancelToken& cancel) {
+  std::map<ImageName, LeakRow> images;
+  std::vector<std::string> readers;
+  for (std::size_t reader = 0; reader < packages.size(); ++reader) {
+    CHEXGEN_ASSIGN(const Package package, Package::open(packages[reader]));
+    readers.push_back(package.info().reader);
+    CHEXGEN_TRY(look(package, reader, packages.size(), key, images, step, cancel));
   }
-  return leaks;
+  std::vector<LeakRow> rows;
+  for (auto& [name, row] : images) rows.push_back(std::move(row));
+  return judgeLeaks(rows, readers, cancel);
 }
 
 }  // namespace chexgen::study

@@ -10,6 +10,7 @@
 #include "core/report/html.h"
 #include "core/report/pdf.h"
 #include "core/study/exports.h"
+#include "core/study/reader_remarks.h"
 #include "core/study/seal.h"
 #include "core/study/study_report.h"
 
@@ -59,6 +60,7 @@ OrderedJson analysesJson(const StudyResult& result, const std::vector<Analysis>&
   json["questions"] = OrderedJson::array();
   for (const Analysis& analysis : analyses) json["questions"].push_back(toJson(analysis));
   json["choices"] = countChoices(result.design, result.readings);
+  json["reading"] = toJson(lookAtReaders(result.design, result.readings));
   return json;
 }
 
@@ -116,7 +118,8 @@ Result<StudyResult> unblindStudy(const UnblindRequest& request) {
                      .roster = std::move(roster),
                      .openings = std::move(openings),
                      .answered = {},
-                     .readings = std::move(readings)};
+                     .readings = std::move(readings),
+                     .orderFromSecret = !key.orderSecret.empty()};
   for (const auto& [reader, answers] : merged.answers) result.answered[reader] = answers.size();
   return result;
 }
@@ -127,6 +130,7 @@ OrderedJson toJson(const StudyResult& result) {
                    {"roster", OrderedJson::parse(rosterText(result.roster))},
                    {"opened", result.openings},
                    {"answered", result.answered},
+                   {"order_from_secret", result.orderFromSecret},
                    {"readings", OrderedJson::array()}};
   for (const Reading& reading : result.readings) json["readings"].push_back(readingJson(reading));
   return json;
@@ -145,6 +149,7 @@ Result<StudyResult> resultFromJson(const Json& json, const fs::path& file) {
   CHEXGEN_ASSIGN(result.openings, base::jsonValue<std::vector<std::string>>(json, "opened", file));
   using Counts = std::map<std::string, std::size_t>;
   CHEXGEN_ASSIGN(result.answered, base::jsonValue<Counts>(json, "answered", file));
+  CHEXGEN_ASSIGN(result.orderFromSecret, base::jsonValueOr<bool>(json, "order_from_secret", false, file));
   CHEXGEN_ASSIGN(const auto readings, base::jsonValue<Json>(json, "readings", file));
   for (const Json& reading : readings) {
     CHEXGEN_ASSIGN(Reading read, readingFrom(reading, file));
@@ -172,6 +177,9 @@ Result<WrittenResult> writeAll(const StudyResult& result, const fs::path& folder
                                const AnalysisOptions& options) {
   CHEXGEN_ASSIGN(const auto analyses, analyseAll(result.design, result.readings, options));
   WrittenResult written;
+  written.remarks = analyses.front().remarks;
+  const ReaderRemarks looked = lookAtReaders(result.design, result.readings);
+  written.remarks.insert(written.remarks.end(), looked.remarks.begin(), looked.remarks.end());
   CHEXGEN_TRY(base::writeFileAtomically(folder / unblindedName, toJson(result).dump(2) + "\n"));
   written.files.push_back(folder / unblindedName);
   for (const auto& [form, name] : formNames) {

@@ -18,6 +18,7 @@ struct StudyResult {
   std::vector<std::string> openings;            // when the key was opened, the first time first
   std::map<std::string, std::size_t> answered;  // presentations, by reader; practice included
   std::vector<Reading> readings;
+  bool orderFromSecret = true;  // not of studies of earlier versions: who knew design and seed knew the order
 };
 
 struct UnblindRequest {
@@ -49,6 +50,7 @@ enum class ResultForm { html, pdf, csv, json, mrmcaov, imrmc };
 struct WrittenResult {
   std::vector<std::filesystem::path> files;
   std::map<std::string, std::string> leftOut;  // why a form was not written, by its file name
+  std::vector<std::string> remarks;            // whose answers are missing, and how the readers read
 };
 // All forms that the study has, and "unblinded.json", from which they can be made again without the key.
 [[nodiscard]] base::Result<WrittenResult> writeAll(const StudyResult& result,

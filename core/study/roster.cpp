@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/json.h"
+#include "core/study/leak_record.h"
 
 namespace chexgen::study {
 namespace {
@@ -15,36 +16,6 @@ using base::Result;
 
 constexpr std::int64_t rosterSchema = 1;
 
-OrderedJson leaksJson(const std::vector<ArmLeak>& leaks) {
-  OrderedJson list = OrderedJson::array();
-  for (const ArmLeak& leak : leaks) {
-    OrderedJson json{{"arm", leak.arm}};
-    if (leak.area) json["area"] = *leak.area;
-    if (leak.interval) json["interval"] = {leak.interval->low, leak.interval->high};
-    if (!leak.why.empty()) json["why"] = leak.why;
-    list.push_back(std::move(json));
-  }
-  return list;
-}
-
-Result<std::vector<ArmLeak>> leaksFrom(const Json& list, const fs::path& file) {
-  std::vector<ArmLeak> leaks;
-  for (const Json& json : list) {
-    ArmLeak leak;
-    CHEXGEN_ASSIGN(leak.arm, base::jsonValue<std::string>(json, "arm", file));
-    CHEXGEN_ASSIGN(leak.why, base::jsonValueOr<std::string>(json, "why", "", file));
-    if (json.contains("area")) {
-      CHEXGEN_ASSIGN(leak.area, base::jsonValue<double>(json, "area", file));
-      CHEXGEN_ASSIGN(const auto interval, base::jsonValue<std::vector<double>>(json, "interval", file));
-      if (interval.size() != 2)
-        return base::fail(ErrorCode::formatInvalid, "\"interval\" must be two numbers.", file);
-      leak.interval = statistics::Interval{interval[0], interval[1]};
-    }
-    leaks.push_back(std::move(leak));
-  }
-  return leaks;
-}
-
 }  // namespace
 
 std::string rosterText(const Roster& roster) {
@@ -56,10 +27,9 @@ std::string rosterText(const Roster& roster) {
   for (const Roster::Reader& reader : roster.readers)
     json["readers"].push_back(
         {{"name", reader.name}, {"public_key", reader.publicKey}, {"presentations", reader.presentations}});
-  json["blinding"] = {{"side", roster.blinding.side},
-                      {"cropped", roster.blinding.cropped},
-                      {"masked", roster.blinding.masked},
-                      {"leaks", leaksJson(roster.leaks)}};
+  json["blinding"] = {{"side", roster.blinding.side},     {"cropped", roster.blinding.cropped},
+                      {"masked", roster.blinding.masked}, {"leaks", leaksJson(roster.leaks)},
+                      {"remarks", roster.remarks},        {"remedies", toJson(roster.remedies)}};
   return json.dump(2) + "\n";
 }
 
@@ -88,6 +58,10 @@ Result<Roster> rosterFromJson(const Json& json, const fs::path& file) {
   CHEXGEN_ASSIGN(roster.blinding.masked, base::jsonValue<double>(blinding, "masked", file));
   CHEXGEN_ASSIGN(const auto leaks, base::jsonValue<Json>(blinding, "leaks", file));
   CHEXGEN_ASSIGN(roster.leaks, leaksFrom(leaks, file));
+  using Sentences = std::vector<std::string>;
+  CHEXGEN_ASSIGN(roster.remarks, base::jsonValueOr<Sentences>(blinding, "remarks", {}, file));
+  CHEXGEN_ASSIGN(const auto remedies, base::jsonValueOr<Json>(blinding, "remedies", Json::object(), file));
+  CHEXGEN_ASSIGN(roster.remedies, remediesFromJson(remedies, file));
   return roster;
 }
 

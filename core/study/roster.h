@@ -10,6 +10,7 @@
 #include "core/study/blinding.h"
 #include "core/study/design.h"
 #include "core/study/leak_check.h"
+#include "core/study/remedies.h"
 
 namespace chexgen::study {
 
@@ -26,6 +27,8 @@ struct Roster {
   std::vector<Reader> readers;
   BlindingOptions blinding;
   std::vector<ArmLeak> leaks;
+  std::vector<std::string> remarks;  // what only some arms had, and was made equal
+  RemedyPlan remedies;
 };
 [[nodiscard]] std::string rosterText(const Roster& roster);
 [[nodiscard]] base::Result<Roster> rosterFromJson(const base::Json& json,

@@ -22,4 +22,10 @@ std::string randomName() {
   return text;
 }
 
+std::uint64_t randomSeed() {
+  std::uint64_t seed = 0;
+  randombytes_buf(&seed, sizeof(seed));
+  return seed;
+}
+
 }  // namespace chexgen::study

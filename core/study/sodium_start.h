@@ -1,6 +1,7 @@
 // libsodium must be started once in each process.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/base/error.h"
@@ -12,5 +13,7 @@ namespace chexgen::study {
 
 // 32 hexadecimal digits that nobody can guess; after startSodium().
 [[nodiscard]] std::string randomName();
+// 64 bits that nobody can guess; after startSodium().
+[[nodiscard]] std::uint64_t randomSeed();
 
 }  // namespace chexgen::study

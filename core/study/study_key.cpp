@@ -11,9 +11,16 @@ using base::Json;
 using base::OrderedJson;
 using base::Result;
 
+namespace {
+// 1, which does not say so, had no secret: the order came from the design's seed, and stands in the items.
+constexpr std::int64_t keyTextSchema = 2;
+}  // namespace
+
 std::string keyText(const StudyKey& key) {
   OrderedJson json;
+  json["schema"] = keyTextSchema;
   json["design"] = toJson(key.design);
+  json["order_secret"] = key.orderSecret;
   json["public_keys"] = key.publicKeys;
   json["items"] = OrderedJson::object();
   for (const auto& [item, what] : key.items)
@@ -22,12 +29,18 @@ std::string keyText(const StudyKey& key) {
                            {"arms", what.arms},
                            {"practice", what.practice},
                            {"repeat", what.repeat}};
+  if (!key.remedies.chosen.empty()) json["remedies"] = toJson(key.remedies);
   return json.dump();
 }
 
 Result<StudyKey> keyFrom(std::string_view text) {
   CHEXGEN_ASSIGN(const Json json, base::parseJson(text));
+  CHEXGEN_ASSIGN(const auto schema, base::jsonValueOr<std::int64_t>(json, "schema", 1));
+  if (schema < 1 || schema > keyTextSchema)
+    return base::fail(ErrorCode::formatUnsupported,
+                      "The key is of a version that this program does not know.");
   StudyKey key;
+  CHEXGEN_ASSIGN(key.orderSecret, base::jsonValueOr<std::string>(json, "order_secret", ""));
   CHEXGEN_ASSIGN(const auto design, base::jsonValue<Json>(json, "design"));
   CHEXGEN_ASSIGN(key.design, designFromJson(design));
   using Names = std::map<std::string, std::string>;
@@ -44,6 +57,8 @@ Result<StudyKey> keyFrom(std::string_view text) {
       return base::fail(ErrorCode::formatInvalid, "The key names a case that is not there.");
     key.items.emplace(item, std::move(what));
   }
+  CHEXGEN_ASSIGN(const auto remedies, base::jsonValueOr<Json>(json, "remedies", Json::object()));
+  CHEXGEN_ASSIGN(key.remedies, remediesFromJson(remedies));
   return key;
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/study/design.h"
+#include "core/study/remedies.h"
 
 namespace chexgen::study {
 
@@ -22,9 +23,11 @@ struct KeyItem {
 };
 
 struct StudyKey {
-  Design design;
+  Design design;            // with the cases for practice that were drawn
+  std::string orderSecret;  // what the order was drawn from (OrderSecret); empty in keys of earlier versions
   std::map<std::string, std::string> publicKeys;  // by reader
   std::map<std::string, KeyItem> items;           // by name
+  RemedyPlan remedies;                            // what the images of each arm went through
 };
 
 // The text of the key, and back; formatInvalid when it is none.

@@ -1,13 +1,15 @@
 #include "core/study/study_report.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <utility>
 
 #include "core/base/version.h"
 #include "core/report/charts.h"
+#include "core/study/leak_words.h"
+#include "core/study/reader_section.h"
+#include "core/study/remedies.h"
+#include "core/study/report_text.h"
 #include "core/study/result.h"
 
 namespace chexgen::study {
@@ -17,40 +19,6 @@ using report::Document;
 using report::Heading;
 using report::Paragraph;
 using report::Table;
-
-std::string fixed(double value, int digits = 2) {
-  std::array<char, 48> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  std::string shown(text.data(), static_cast<std::size_t>(std::max(length, 0)));
-  if (shown.front() != '-') return shown;
-  const bool zero = shown.find_first_not_of("-0.") == std::string::npos;
-  return (zero ? "" : "−") + shown.substr(1);
-}
-
-std::string valueText(const Figure& figure) {
-  if (!figure.value) return "–";
-  std::string text = fixed(*figure.value);
-  if (figure.interval)
-    text += " (" + fixed(figure.interval->low) + " to " + fixed(figure.interval->high) + ")";
-  return text;
-}
-
-std::string pText(const Figure& figure) {
-  if (!figure.value) return "–";
-  return *figure.value < 0.001 ? "< 0.001" : fixed(*figure.value, 3);
-}
-
-std::string percent(double share) { return fixed(100 * share, 0) + " %"; }
-
-std::string counted(std::size_t count, const char* one, const char* many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
-}
-
-std::string joined(const std::vector<std::string>& parts, const char* between = ", ") {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : between) + part;
-  return text;
-}
 
 std::string readerName(const std::string& reader) {
   return reader == meanOfReaders ? "mean of readers" : reader;
@@ -102,7 +70,7 @@ class Writer {
     summary();
     designSection(cases);
     blinding();
-    exclusions();
+    addReaders(result_, analyses_, document_);
     for (const Analysis& analysis : analyses_) question(analysis);
     choices();
     comments();
@@ -118,13 +86,16 @@ class Writer {
   void say(std::string text, Paragraph::Role role = Paragraph::Role::normal) {
     if (!text.empty()) add(Paragraph{std::move(text), role});
   }
-  // A figure that could not be computed says why below its table, each reason once.
+  // A figure that could not be computed, or has no interval, says why below its table, each reason once.
   void explain(const std::vector<const Figure*>& figures) {
-    std::vector<std::string> reasons;
-    for (const Figure* figure : figures)
+    std::vector<std::string> noValue, noInterval;
+    for (const Figure* figure : figures) {
+      std::vector<std::string>& reasons = figure->value ? noInterval : noValue;
       if (!figure->why.empty() && std::find(reasons.begin(), reasons.end(), figure->why) == reasons.end())
         reasons.push_back(figure->why);
-    if (!reasons.empty()) say("– : " + joined(reasons, " "), Paragraph::Role::note);
+    }
+    if (!noValue.empty()) say("– : " + joined(noValue, " "), Paragraph::Role::note);
+    if (!noInterval.empty()) say("Without an interval: " + joined(noInterval, " "), Paragraph::Role::note);
   }
   // The row of figures that speaks for the study: the mean of readers, or the only reader.
   [[nodiscard]] bool leads(const std::string& reader) const {
@@ -174,14 +145,22 @@ class Writer {
                        {"Asked", joined(asked, " ")},
                        {"Report shown", design_.showReport ? "yes" : "no"},
                        {"Going back allowed", design_.mayGoBack ? "yes" : "no"},
-                       {"Seed of the order", std::to_string(design_.seed)}}});
+                       {"Order drawn from", result_.orderFromSecret
+                                                ? std::string("256 random bits in the sealed key")
+                                                : "the seed " + std::to_string(design_.seed)}}});
     say(design_.kind == StudyKind::preference
             ? "The images of a case stood side by side; which stood where was turned from case to case and "
               "reader "
               "to reader. The cases were shuffled for each reader."
-            : "Each reader saw every case once in each block, with one of its arms; which arm in which block "
-              "follows a Latin square turned by case and reader. The cases of a block were shuffled for each "
-              "reader.");
+            : "Each reader saw every case at most once in each block, with one of its arms; which arm in "
+              "which "
+              "block follows a Latin square turned by case and reader. The cases of a block were shuffled "
+              "for "
+              "each reader.");
+    if (!result_.orderFromSecret)
+      say("The study was made with an earlier version of this program: whoever knew the design and its seed "
+          "could work out the order, and with it which image was of which arm.",
+          Paragraph::Role::warning);
   }
 
   void blinding() {
@@ -193,27 +172,19 @@ class Writer {
         "packages held no key.");
     if (how.cropped > 0)
       say(percent(how.cropped) + " of each edge was cut off, against burned-in side markers.");
-    if (how.masked > 0)
+    const RemedyPlan& remedies = result_.roster.remedies;
+    const bool namesCorners =
+        std::find(remedies.chosen.begin(), remedies.chosen.end(), Remedy::corners) != remedies.chosen.end();
+    if (how.masked > 0 && !namesCorners)
       say("Squares of " + percent(how.masked) +
           " of the side in all corners were black, against burned-in side markers.");
+    for (const std::string& remark : result_.roster.remarks) say(remark);
+    for (const Sentence& sentence : remedyWords(remedies, how)) say(plain(sentence));
     if (how.cropped <= 0 && how.masked <= 0)
       say("Burned-in side markers were neither cut off nor masked: where one arm has them and another does "
           "not, they remain a cue.",
           Paragraph::Role::warning);
-    if (!result_.roster.leaks.empty()) {
-      Table table{.caption =
-                      "Whether the files tell the arms apart without a look at the images: a logistic "
-                      "regression on position, name, size, time to load, number and range of greys and "
-                      "plain edges, in images it has not seen",
-                  .head = {"Arm", "Area under the curve", ""},
-                  .rows = {}};
-      for (const ArmLeak& leak : result_.roster.leaks)
-        table.rows.push_back({leak.arm, valueText({.value = leak.area, .interval = leak.interval, .why = {}}),
-                              !leak.area     ? leak.why
-                              : isTold(leak) ? "told apart: the blinding has a leak"
-                                             : "not told apart"});
-      add(std::move(table));
-    }
+    leaks();
     say("Which image belonged to which arm was encrypted before the first reading. Commitment to that key "
         "(SHA-256 of a random 256-bit number and the key): " +
         result_.roster.study + ".");
@@ -223,36 +194,24 @@ class Writer {
         "signatures were right.");
   }
 
-  void exclusions() {
-    add(Heading{"Readings and exclusions"});
-    const auto practice = static_cast<std::size_t>(std::count_if(
-        design_.cases.begin(), design_.cases.end(), [](const Case& one) { return one.practice; }));
-    Table table{.caption = {},
-                .head = {"Reader", "Presentations", "Answered", "Not answered", "Practice, left out",
-                         "Repeats, only for agreement", "Median time"},
+  // What the packages were found to tell, as they were read.
+  void leaks() {
+    const std::vector<ArmLeak>& found = result_.roster.leaks;
+    if (found.empty()) return;
+    add(Heading{"Whether measurements tell the arms apart", 2});
+    const auto role =
+        verdictOf(found) == Verdict::notToldApart ? Paragraph::Role::normal : Paragraph::Role::warning;
+    for (const Sentence& sentence : verdictWords(found)) say(plain(sentence), role);
+    Table table{.caption =
+                    "What tells the arms apart: median, and where nine tenths of the values lie; area "
+                    "above 0.5: higher in the arm; p by permutation, after Holm",
+                .head = {"Measured", "Arm", "In the arm", "In the others", "Area", "p"},
                 .rows = {}};
-    for (const Roster::Reader& reader : result_.roster.readers) {
-      std::size_t repeats = 0;
-      std::vector<double> seconds;
-      for (const Reading& reading : result_.readings) {
-        if (reading.reader != reader.name) continue;
-        repeats += reading.repeat ? 1 : 0;
-        seconds.push_back(reading.answer.seconds);
-      }
-      std::string median = "–";
-      if (!seconds.empty()) {
-        std::sort(seconds.begin(), seconds.end());
-        const std::size_t half = seconds.size() / 2;
-        median = fixed(seconds.size() % 2 == 1 ? seconds[half] : (seconds[half - 1] + seconds[half]) / 2, 1) +
-                 " s";
-      }
-      const auto found = result_.answered.find(reader.name);
-      const std::size_t answered = found == result_.answered.end() ? 0 : found->second;
-      table.rows.push_back({reader.name, std::to_string(reader.presentations), std::to_string(answered),
-                            std::to_string(reader.presentations - std::min(answered, reader.presentations)),
-                            std::to_string(std::min(practice, answered)), std::to_string(repeats), median});
-    }
-    add(std::move(table));
+    for (const TellingFeature& feature : tellingFeatures(found))
+      table.rows.push_back({feature.name + (feature.reader.empty() ? "" : ", package of " + feature.reader),
+                            feature.arm, feature.ofArm, feature.ofOthers, feature.area, feature.p});
+    if (!table.rows.empty()) add(std::move(table));
+    for (const Sentence& sentence : adviceWords(found)) say(plain(sentence), Paragraph::Role::note);
   }
 
   void question(const Analysis& analysis) {
@@ -450,7 +409,8 @@ class Writer {
     if (!analyses_.front().comparisons.empty())
       say("Differences: paired t with its interval, and Wilcoxon's signed-rank test, in which cases without "
           "a "
-          "difference are left out (Wilcoxon 1945). The p values of that test are corrected together, by "
+          "difference are left out (Wilcoxon 1945), exact up to 50 cases, ties and all. Its p values are "
+          "corrected together, by "
           "question, after Holm (1979). The mean of readers takes the cases that all readers have rated.");
     if (analyses_.front().realism)
       say("Areas under the curve and their intervals: DeLong, DeLong and Clarke-Pearson (1988). The score is "

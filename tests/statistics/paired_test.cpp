@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "core/statistics/exact_tests.h"
 #include "core/statistics/preference.h"
 
 namespace chexgen::statistics {
@@ -56,6 +57,78 @@ TEST(WilcoxonSignedRank, SaysWhatBecomesOfZeros) {
   EXPECT_EQ(left->positive + left->statistic, 21) << "ranks 1 to 6";
   EXPECT_EQ(pratt->positive + pratt->statistic, 33) << "ranks 3 to 8";
   EXPECT_THAT(wilcoxonSignedRank(first, first).error().message, HasSubstr("nothing to test"));
+}
+
+// Ties and zeros, exact: scipy 1.17.1, wilcoxon(a, b, zero_method=…, correction=False,
+// method=PermutationMethod(n_resamples=inf)), which goes through all ways to sign the differences.
+TEST(WilcoxonSignedRank, IsExactWithTiesAndZeros) {
+  struct Known {
+    std::vector<double> first, second;
+    double statistic, p, prattStatistic, prattP;
+  };
+  const Known known[] = {{{2, 1, 2, 0, 1, 2, 2, 1, 0, 2, 1, 2},
+                          {0, 1, -1, 0, -2, 1, 0, -1, 0, 1, -1, 0},
+                          0,
+                          0.00390625,
+                          0,
+                          0.00390625},
+                         {{5, 4, 4, 3, 5, 2, 3, 4, 1, 5, 4, 3, 2, 4, 5, 3},
+                          {4, 4, 3, 3, 4, 3, 3, 2, 2, 4, 4, 4, 1, 3, 3, 3},
+                          15,
+                          0.12890625,
+                          30,
+                          0.146484375},
+                         {{3.5, 2.5, 4, 1.5, 3, 4.5, 2, 3.5, 2.5, 1},
+                          {3, 3, 3, 2, 2.5, 4, 2.5, 3, 2.5, 1.5},
+                          18,
+                          0.78125,
+                          22,
+                          0.78125},
+                         {{1, 1, 1, 1, 1, 2, 1, 1}, {0, 0, 0, 0, 0, 3, 0, 0}, 4.5, 0.0703125, 4.5, 0.0703125},
+                         {{2, -1, 0, 1, 2, 1, -2, 0, 1, 1, 2, 0, -1, 1, 2, 0, 1, 2, 1, 0},
+                          {1, 0, 0, -1, 1, 2, -1, -1, 0, 1, 0, 1, 0, -1, 1, 1, 0, 0, 2, -1},
+                          52.5,
+                          0.1253662109375,
+                          66.5,
+                          0.20355224609375}};
+  for (const Known& one : known) {
+    const auto left = wilcoxonSignedRank(one.first, one.second);
+    const auto pratt = wilcoxonSignedRank(one.first, one.second, {.zeros = ZeroRule::pratt});
+    ASSERT_TRUE(left && pratt);
+    EXPECT_TRUE(left->exact && pratt->exact);
+    EXPECT_EQ(left->statistic, one.statistic);
+    EXPECT_NEAR(left->p, one.p, 1e-14);
+    EXPECT_EQ(pratt->statistic, one.prattStatistic);
+    EXPECT_NEAR(pratt->p, one.prattP, 1e-14);
+  }
+}
+
+TEST(WilcoxonSignedRank, ManyPairsAreApproximated) {
+  std::vector<double> first(60), second(60, 0);
+  for (std::size_t i = 0; i < first.size(); ++i) first[i] = static_cast<double>(i % 7) - 2.5;
+  EXPECT_FALSE(wilcoxonSignedRank(first, second)->exact);
+  first.resize(50);
+  second.resize(50);
+  const auto exact = wilcoxonSignedRank(first, second),
+             normal = wilcoxonSignedRank(first, second, {.exactUpTo = 0});
+  EXPECT_TRUE(exact->exact);
+  EXPECT_NEAR(exact->p, normal->p, 0.01) << "close by then";
+}
+
+// scipy 1.17.1, fisher_exact; by hand where it is simple.
+TEST(ExactTests, OfFisherAndOfOneShare) {
+  EXPECT_NEAR(fisherExact(8, 20, 20, 20), 4.5095150768120733e-05, 1e-15);
+  EXPECT_NEAR(fisherExact(3, 4, 1, 4), 0.48571428571428565, 1e-12);
+  EXPECT_NEAR(fisherExact(10, 10, 0, 10), 1.082508822446903e-05, 1e-15);
+  EXPECT_NEAR(fisherExact(2, 9, 8, 10), 0.02301413756522116, 1e-12);
+  EXPECT_NEAR(fisherExact(31, 120, 12, 120), 0.002179435041142623, 1e-12);
+  EXPECT_EQ(fisherExact(0, 9, 0, 8), 1);
+  EXPECT_EQ(fisherExact(9, 9, 8, 8), 1);
+  EXPECT_EQ(fisherExact(0, 0, 3, 8), 1);
+  EXPECT_NEAR(binomialExact(0, 10, 0.5), 2.0 / 1024, 1e-15);
+  EXPECT_NEAR(binomialExact(9, 10, 0.5), 22.0 / 1024, 1e-14);
+  EXPECT_EQ(binomialExact(5, 10, 0.5), 1);
+  EXPECT_EQ(binomialExact(0, 0, 0.5), 1);
 }
 
 // Holm's own rule by hand: 4 × 0.01, 3 × 0.02, 2 × 0.03 and 0.04, none below the one before.

@@ -19,18 +19,16 @@
 
 #include <gmock/gmock.h>
 
-#include "app/studio/gallery_room.h"
 #include "app/studio/question_editor.h"
 #include "app/studio/reading_room.h"
 #include "app/studio/reading_window.h"
-#include "app/studio/sample_size_help.h"
 #include "app/studio/study_cases.h"
 #include "app/studio/study_form.h"
 #include "app/studio/study_page.h"
 #include "core/imaging/png.h"
 #include "core/project/project.h"
 #include "core/study/result.h"
-#include "tests/studio/studio_fixture.h"
+#include "tests/studio/reading_fixture.h"
 #include "tests/study/pictures.h"
 #include "tests/support/golden.h"
 #include "widgets/reading/question_panel.h"
@@ -42,95 +40,9 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-constexpr const char* passphrase = "correct horse";
+constexpr const char* passphrase = readingPassphrase;
 
-class Reading : public StudioFixture {
- protected:
-  ReadingRoom& room() { return *window().reading(); }
-  ReadingWindow* reader() { return room().window(); }
-  template <class Widget>
-  Widget* named(QWidget& parent, const char* name) {
-    auto* found = parent.findChild<Widget*>(QString::fromLatin1(name));
-    EXPECT_NE(found, nullptr) << name;
-    return found;
-  }
-
-  // Two arms of each report; real radiographs where the data is there, so that screenshots show some.
-  fs::path folderOfCases(int cases) {
-    const fs::path folder = projectFolder().parent_path() / "cases";
-    std::vector<fs::path> radiographs;
-    const auto data = tests::dataPath("nih-cxr-512/images");
-    std::error_code error;
-    if (data)
-      for (fs::directory_iterator entry(*data, error), end;
-           !error && entry != end && radiographs.size() < static_cast<std::size_t>(2 * cases);
-           entry.increment(error))
-        if (entry->path().extension() == ".png") radiographs.push_back(entry->path());
-    for (int i = 0; i < cases; ++i)
-      for (const char* arm : {"real", "starter"}) {
-        fs::create_directories(folder / arm);
-        const std::size_t number = static_cast<std::size_t>(2 * i + (arm[0] == 'r' ? 1 : 0));
-        const std::string name = (i < 10 ? "0" : "") + std::to_string(i);
-        if (number < radiographs.size()) {
-          fs::copy_file(radiographs[number], folder / arm / (name + ".png"));
-        } else {
-          EXPECT_TRUE(imaging::writePng(folder / arm / (name + ".png"),
-                                        tests::picture(256, static_cast<unsigned>(number))));
-        }
-        std::ofstream(folder / arm / (name + ".txt"))
-            << "Findings: Heart size is normal. Small left pleural effusion, number " << i
-            << ". No pneumothorax.\nImpression: Small left pleural effusion.";
-      }
-    return folder;
-  }
-  void fill(const char* kind, const char* readers) {
-    StudyForm& form = *room().form();
-    named<QLineEdit>(form, "studyName")->setText(QStringLiteral("Ward 7"));
-    auto* kinds = named<QComboBox>(form, "studyKind");
-    for (int i = 0; i < kinds->count(); ++i)
-      if (kinds->itemText(i).startsWith(QLatin1String(kind))) kinds->setCurrentIndex(i);
-    named<QLineEdit>(form, "studyReaders")->setText(QString::fromLatin1(readers));
-    named<QLineEdit>(form, "studyPassphrase")->setText(QString::fromLatin1(passphrase));
-    named<QLineEdit>(form, "studyPassphraseAgain")->setText(QString::fromLatin1(passphrase));
-  }
-  // Presses "Make the study" and waits for its page.
-  void make() {
-    bool made = false;
-    base::Error told;
-    const auto done = QObject::connect(room().form(), &StudyForm::made, &room(), [&made] { made = true; });
-    const auto not_ = QObject::connect(room().form(), &StudyForm::failed, &room(),
-                                       [&told](const base::Error& error) { told = error; });
-    auto* button = named<QPushButton>(*room().form(), "studyMake");
-    ASSERT_TRUE(button->isEnabled());
-    QTest::mouseClick(button, Qt::LeftButton);
-    EXPECT_TRUE(waitFor([&] { return made || !told.message.empty(); }));
-    EXPECT_TRUE(made) << base::describe(told);
-    QObject::disconnect(done);
-    QObject::disconnect(not_);
-  }
-  fs::path package(const std::string& readerName) {
-    return room().page()->roster().parent_path() / ("Ward 7-" + readerName + ".chexread");
-  }
-  void open(const fs::path& file) {
-    room().read(file);
-    ASSERT_NE(reader(), nullptr);
-    ASSERT_TRUE(QTest::qWaitForWindowActive(reader()));
-  }
-  void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-    // As the desktop does it: to whatever has the keyboard in that window.
-    QWidget* target = reader()->focusWidget() != nullptr ? reader()->focusWidget() : reader();
-    QTest::keyClick(target, static_cast<Qt::Key>(key), modifiers);
-  }
-  void shot(const QString& name) {
-    const QByteArray folder = qgetenv("CHEXGEN_SCREENSHOTS");
-    if (folder.isEmpty()) return;
-    QTest::qWait(150);
-    reader()
-        ->screen()
-        ->grabWindow(reader()->winId())
-        .save(QString::fromLocal8Bit(folder) + QLatin1Char('/') + name + QStringLiteral(".png"));
-  }
-};
+class Reading : public ReadingFixture {};
 
 // What must hold of the whole: twelve cases, two readers on two packages, merged, unblinded, reported.
 TEST_F(Reading, TwelveCasesByTwoReadersFromTheFormToTheReport) {
@@ -419,46 +331,6 @@ TEST_F(OneReader, OnTwoScreensTheQuestionStandsBesideTheImageOnTheOther) {
   EXPECT_EQ(reader()->reading().answered(), 2U);
   press(Qt::Key_Escape);
   EXPECT_TRUE(waitFor([&] { return reader() == nullptr; }));
-}
-
-TEST_F(Reading, CasesComeFromGalleryWithTheirModelsAsArms) {
-  start();
-  int taken = 0;
-  for (const char* report : {"Effusion.", "Normal."}) {
-    const auto image = projectFolder().parent_path() / (std::string(report) + "png");
-    ASSERT_TRUE(imaging::writePng(image, tests::picture(256, static_cast<unsigned>(report[0]))));
-    session().project()->importImage(image, 256, 256, {.report = report, .demographics = {.view = "PA"}},
-                                     [&taken](const auto& done) { taken += done ? 1 : 0; });
-  }
-  ASSERT_TRUE(waitFor([&] { return taken == 2; }));
-  window().enter(MainWindow::galleryRoom);
-  window().gallery()->refresh();
-  EXPECT_TRUE(waitFor([&] { return window().gallery()->chosenOrShown().size() == 2; }));
-  room().plan();
-  named<QComboBox>(*room().form(), "studyStrata")->setCurrentIndex(1);
-  QTest::mouseClick(named<QPushButton>(*room().form(), "studyFromGallery"), Qt::LeftButton);
-  const auto design = room().form()->design();
-  ASSERT_EQ(design.cases.size(), 2U);
-  EXPECT_EQ(design.cases[0].candidates.front().arm, "real");
-  EXPECT_EQ(design.cases[0].stratum, "PA");
-}
-
-TEST_F(Reading, TheFormSaysWhatIsMissingAndHowManyCasesAreEnough) {
-  start();
-  window().enter(MainWindow::readingRoom);
-  room().plan();
-  StudyForm& form = *room().form();
-  form.cases()->takeFolder(folderOfCases(12));
-  EXPECT_TRUE(form.findChild<SampleSizeHelp*>()->answer().contains(QStringLiteral("34 case(s)")) ||
-              form.findChild<SampleSizeHelp*>()->answer().contains(QStringLiteral("34 cases")))
-      << form.findChild<SampleSizeHelp*>()->answer().toStdString();
-  fill("Report match", "ann");
-  named<QLineEdit>(form, "studyPassphraseAgain")->setText(QStringLiteral("another one"));
-  EXPECT_FALSE(named<QPushButton>(form, "studyMake")->isEnabled());
-  named<QLineEdit>(form, "studyPassphraseAgain")->setText(QString::fromLatin1(passphrase));
-  EXPECT_TRUE(named<QPushButton>(form, "studyMake")->isEnabled());
-  named<QLineEdit>(form, "studyName")->setText(QStringLiteral("../Ward"));
-  EXPECT_FALSE(named<QPushButton>(form, "studyMake")->isEnabled());
 }
 
 TEST_F(Reading, AnswersOfAnotherStudyAreRefusedAndNothingIsCopied) {

@@ -136,6 +136,110 @@ TEST(Analysis, OfRealismIsTheAreaUnderTheCurve) {
   EXPECT_NEAR(*analysis->realism->area.at("ann").value, (9 + 3) / 16.0, 1e-12);
 }
 
+// ---- what cannot be computed says why, and is never a number that means nothing ----
+
+struct Areas {
+  const char* what;
+  const char* why;  // empty: there is an interval
+  double value;     // below 0: none
+  std::vector<double> real, synthetic;
+};
+
+TEST(Analysis, DegenerateAreasHaveNoIntervalAndSayWhy) {
+  const Areas known[] = {{"perfect", "without a mistake", 1, {-5, -5, -4, -3}, {2, 3, 4, 5}},
+                         {"reversed", "taken for each other", 0, {2, 3, 4, 5}, {-5, -5, -4, -3}},
+                         {"all ties", "the same answer", 0.5, {-3, -3, -3}, {-3, -3, -3}},
+                         {"one class", "there were 0 and 3", -1, {}, {1, 2, 3}},
+                         {"other class", "there were 3 and 0", -1, {1, 2, 3}, {}},
+                         {"one image", "there were 3 and 1", -1, {1, 2, 3}, {4}},
+                         {"usual", "", 0.9375, {-5, -3, -4, 2}, {1, 3, 4, 5}}};
+  for (const Areas& one : known) {
+    std::vector<Reading> readings;
+    const auto add = [&](const std::vector<double>& suspicions, const char* arm) {
+      for (const double suspicion : suspicions) {
+        Reading made{.reader = "ann", .caseId = std::to_string(readings.size()), .arms = {arm}};
+        made.answer.values = {{"synthetic", suspicion > 0 ? "synthetic" : "real"},
+                              {"confidence", static_cast<int>(std::abs(suspicion))},
+                              {"realism", static_cast<int>(readings.size() % 5) + 1}};
+        readings.push_back(made);
+      }
+    };
+    add(one.real, "real");
+    add(one.synthetic, "ours");
+    const auto analysis = analyse(design(StudyKind::realism, 8, {"real"}, {"ann"}), readings);
+    ASSERT_TRUE(analysis);
+    const Figure& area = analysis->realism->area.at("ann");
+    EXPECT_EQ(area.value.value_or(-1), one.value) << one.what;
+    EXPECT_EQ(area.interval.has_value(), *one.why == '\0') << one.what;
+    EXPECT_THAT(area.why, HasSubstr(one.why)) << one.what;
+    if (*one.why == '\0') {
+      EXPECT_EQ(area.why, "");
+    }
+  }
+}
+
+TEST(Analysis, AMeanThatDoesNotVaryHasNoInterval) {
+  std::vector<Reading> readings;
+  for (int i = 0; i < 5; ++i) readings.push_back(reading("ann", i, "ours", 2));
+  const auto analysis = analyse(design(StudyKind::reportMatch, 5, {"ours"}, {"ann"}), readings);
+  const Figure& mean = arm(*analysis, "ours", "ann").mean;
+  EXPECT_EQ(mean.value, 2.0);
+  EXPECT_FALSE(mean.interval);
+  EXPECT_THAT(mean.why, HasSubstr("Nothing varies"));
+}
+
+// Three readers of eight cases in two arms; cy stops early.
+std::vector<Reading> threeReaders(int ofCy, int ofBen = 16) {
+  std::vector<Reading> readings;
+  for (int i = 0; i < 16; ++i)
+    for (const auto& [name, until] : {std::pair{"ann", 16}, std::pair{"ben", ofBen}, std::pair{"cy", ofCy}})
+      if (i < until)
+        readings.push_back(reading(name, i / 2, i % 2 == 0 ? "ours" : "theirs", (i * 7 + name[0]) % 5 - 2));
+  return readings;
+}
+const std::vector<std::string> three{"ann", "ben", "cy"};
+
+TEST(DropOuts, AReaderWhoStoppedEarlyIsNamedAndLeftOutOfTheMean) {
+  const auto analysis =
+      analyse(design(StudyKind::reportMatch, 8, {"ours", "theirs"}, three), threeReaders(3));
+  ASSERT_TRUE(analysis);
+  EXPECT_EQ(arm(*analysis, "ours", "mean").cases, 8U) << "of ann and ben";
+  EXPECT_EQ(arm(*analysis, "ours", "cy").cases, 2U);
+  EXPECT_THAT(analysis->remarks,
+              testing::Contains(HasSubstr("cy has answered 3 of 16 (images), too little for the mean")));
+  EXPECT_EQ(toJson(*analysis)["remarks"].size(), 1U);
+}
+
+TEST(DropOuts, WhoMissesAFewIsNamedAndTheMeanIsOfWhatAllHaveRated) {
+  const auto analysis =
+      analyse(design(StudyKind::reportMatch, 8, {"ours", "theirs"}, three), threeReaders(12));
+  EXPECT_EQ(arm(*analysis, "ours", "mean").cases, 6U);
+  EXPECT_THAT(analysis->remarks, testing::Contains(HasSubstr("cy has answered 12 of 16")));
+  EXPECT_THAT(analysis->remarks,
+              testing::Contains(HasSubstr("the 12 of 16 images that all of ann, ben and cy have rated")));
+}
+
+TEST(DropOuts, WithoutTwoReadersThereIsNoMeanAndItSaysWhoseAnswersAreMissing) {
+  const auto analysis =
+      analyse(design(StudyKind::reportMatch, 8, {"ours", "theirs"}, three), threeReaders(0, 2));
+  const Figure& mean = arm(*analysis, "ours", "mean").mean;
+  EXPECT_FALSE(mean.value);
+  EXPECT_THAT(mean.why, testing::AllOf(HasSubstr("ben 2 of 16"), HasSubstr("cy 0 of 16")));
+  EXPECT_THAT(analysis->remarks, testing::Contains(HasSubstr("cy has answered nothing")));
+}
+
+TEST(DropOuts, ReadersWithoutACommonImageHaveNoMeanAndAreNamed) {
+  std::vector<Reading> readings;
+  for (int i = 0; i < 8; ++i) readings.push_back(reading(i < 4 ? "ann" : "ben", i, "ours", i % 3));
+  const auto analysis = analyse(design(StudyKind::reportMatch, 8, {"ours"}, {"ann", "ben"}), readings);
+  EXPECT_THAT(arm(*analysis, "ours", "mean").mean.why, HasSubstr("No image was rated by all of ann and ben"));
+}
+
+TEST(DropOuts, WhoAnswersEverythingIsNotMentioned) {
+  EXPECT_TRUE(analyse(design(StudyKind::reportMatch, 8, {"ours", "theirs"}, three), threeReaders(16))
+                  ->remarks.empty());
+}
+
 TEST(Analysis, OfPreferencesIsBradleyAndTerry) {
   const Design study = design(StudyKind::preference, 4, {"a", "b"}, {"ann"});
   std::vector<Reading> readings;

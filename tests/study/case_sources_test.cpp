@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "core/study/arm_names.h"
+#include "tests/support/golden.h"
 #include "tests/support/temporary_folder.h"
 
 namespace chexgen::study {
@@ -28,20 +30,20 @@ TEST_F(CaseSources, SubfoldersAreArmsAndEqualNamesOneCase) {
   put("images/ours/a.txt", "Small effusion.\n"), put("images/.hidden/a.png");
   const auto cases = readCaseFolder(folder / "images");
   ASSERT_TRUE(cases) << base::describe(cases.error());
-  ASSERT_EQ(cases->size(), 2U);
-  EXPECT_EQ((*cases)[0].id, "a");
-  EXPECT_EQ((*cases)[0].report, "Small effusion.");
-  ASSERT_EQ((*cases)[0].candidates.size(), 2U);
-  EXPECT_EQ((*cases)[0].candidates[0].arm, "ours");
-  EXPECT_EQ((*cases)[1].candidates.front().arm, "real");
+  ASSERT_EQ(cases->cases.size(), 2U);
+  EXPECT_EQ(cases->cases[0].id, "a");
+  EXPECT_EQ(cases->cases[0].report, "Small effusion.");
+  ASSERT_EQ(cases->cases[0].candidates.size(), 2U);
+  EXPECT_EQ(cases->cases[0].candidates[0].arm, "ours");
+  EXPECT_EQ(cases->cases[1].candidates.front().arm, "real");
 }
 
 TEST_F(CaseSources, AFolderWithoutSubfoldersIsOneArm) {
   put("ours/a.png"), put("ours/b.png");
   const auto cases = readCaseFolder(folder / "ours");
   ASSERT_TRUE(cases);
-  ASSERT_EQ(cases->size(), 2U);
-  EXPECT_EQ((*cases)[0].candidates.front().arm, "ours");
+  ASSERT_EQ(cases->cases.size(), 2U);
+  EXPECT_EQ(cases->cases[0].candidates.front().arm, "ours");
 }
 
 TEST_F(CaseSources, FilesAreKnownByTheirContentAndUidNamesAreNeverCut) {
@@ -51,15 +53,14 @@ TEST_F(CaseSources, FilesAreKnownByTheirContentAndUidNamesAreNeverCut) {
   put("images/theirs/1.2.840.99.1.1.dcm", dicom), put("images/theirs/IM0001", dicom);
   put("images/theirs/report.pdf", "%PDF-1.4"), put("images/theirs/fake.png", "no picture");
   put("images/ours/1.2.840.99.1.1.txt", "Clear lungs.");
-  std::vector<std::string> remarks;
-  const auto cases = readCaseFolder(folder / "images", &remarks);
+  const auto cases = readCaseFolder(folder / "images");
   ASSERT_TRUE(cases) << base::describe(cases.error());
   std::vector<std::string> ids;
-  for (const Case& one : *cases) ids.push_back(one.id);
+  for (const Case& one : cases->cases) ids.push_back(one.id);
   EXPECT_THAT(ids, testing::ElementsAre("1.2.840.99.1.1", "1.2.840.99.1.2", "IM0001"));
-  EXPECT_EQ((*cases)[0].candidates.size(), 2U);
-  EXPECT_EQ((*cases)[0].report, "Clear lungs.");
-  EXPECT_THAT(remarks,
+  EXPECT_EQ(cases->cases[0].candidates.size(), 2U);
+  EXPECT_EQ(cases->cases[0].report, "Clear lungs.");
+  EXPECT_THAT(cases->remarks,
               testing::ElementsAre(
                   "Arm theirs: 2 files passed over: fake.png is text, report.pdf is a PDF document."));
 }
@@ -77,7 +78,8 @@ TEST(CasesByReport, PairArmsAndNeverTwoImagesOfOneArm) {
                                     {"theirs", "2", "effusion", "AP"},
                                     {"ours", "3", "effusion", "AP"},
                                     {"real", "4", "", "PA"},
-                                    {"real", "5", "", "PA"}});
+                                    {"real", "5", "", "PA"}})
+                         .cases;
   ASSERT_EQ(cases.size(), 4U);
   EXPECT_EQ(cases[0].candidates.size(), 2U);
   EXPECT_EQ(cases[1].candidates.size(), 1U) << "the second image of one arm";
@@ -85,20 +87,119 @@ TEST(CasesByReport, PairArmsAndNeverTwoImagesOfOneArm) {
   EXPECT_EQ(cases[3].id, "case-4");
 }
 
-TEST(PracticeCases, AreDrawnByTheSeedAndNeverAll) {
-  std::vector<Case> cases(6);
-  choosePractice(cases, 2, 1);
-  const auto count = [&] {
-    return std::count_if(cases.begin(), cases.end(), [](const Case& c) { return c.practice; });
-  };
-  EXPECT_EQ(count(), 2);
-  const auto first = cases;
-  choosePractice(cases, 2, 1);
-  EXPECT_EQ(cases, first);
-  choosePractice(cases, 100, 1);
-  EXPECT_EQ(count(), 5);
-  choosePractice(cases, 0, 1);
-  EXPECT_EQ(count(), 0);
+// ---- tables: what people write is understood, or refused with its line, before anybody reads ----
+
+class CaseTables : public CaseSources {
+ protected:
+  base::Result<CaseList> read(const std::string& text) const {
+    put("cases.csv", text);
+    return readCases(folder / "cases.csv");
+  }
+  // The table of one case with two rows, whose second cells are these marks of practice.
+  base::Result<CaseList> practice(const std::string& first, const std::string& second) const {
+    return read("case,arm,image,practice\nc1,real,a.png," + first + "\nc1,ours,b.png," + second +
+                "\nc2,real,a.png,\nc2,ours,b.png,\n");
+  }
+};
+
+TEST_F(CaseTables, PracticeIsUnderstoodAsPeopleWriteIt) {
+  for (const char* yes :
+       {"1",   "yes", "Yes", "YES", "y",   "Y",  "true", "TRUE", "True", "t",        "x", "X",
+        " x ", "ja",  "Ja",  "j",   "oui", "si", "Sí",   "on",   "1.0",  "practice", "✓", "wahr"})
+    for (const char* other : {"", yes}) {
+      const auto list = practice(yes, other);
+      ASSERT_TRUE(list) << yes << ": " << base::describe(list.error());
+      EXPECT_TRUE(list->cases[0].practice) << yes;
+      EXPECT_FALSE(list->cases[1].practice) << yes;
+    }
+  for (const char* no : {"", "0", "no", "No", "n", "N", "false", "FALSE", "f", "nein", "Nein", "non", "off",
+                         "0.0", "-", "–"}) {
+    const auto list = practice(no, no);
+    ASSERT_TRUE(list) << no << ": " << base::describe(list.error());
+    EXPECT_FALSE(list->cases[0].practice) << no;
+  }
+}
+
+TEST_F(CaseTables, AMarkOfPracticeThatIsNotUnderstoodIsRefusedWithItsLine) {
+  for (const char* mark : {"maybe", "2", "practise?", "yesno", "trainieren", "?"}) {
+    const auto list = practice("", mark);
+    ASSERT_FALSE(list) << mark;
+    EXPECT_EQ(list.error().code, base::ErrorCode::formatInvalid);
+    EXPECT_THAT(list.error().message, testing::AllOf(HasSubstr("Line 3"), HasSubstr(mark)));
+  }
+  EXPECT_THAT(practice("yes", "no").error().message,
+              testing::AllOf(HasSubstr("Line 3"), HasSubstr("\"c1\"")));
+}
+
+TEST_F(CaseTables, ArmsThatDifferInSpacesOrCapitalsAreOneAndSaid) {
+  const auto list = read(
+      "case,arm,image\nc1, Real,a.png\nc2,real ,a.png\nc3,REAL,a.png\nc1,Our Model,b.png\nc2,our  "
+      "model,b.png\n"
+      "c3,Our_Model,b.png\nc4,Our Model,b.png\nc4,\xC2\xA0real,a.png\n");
+  ASSERT_TRUE(list) << base::describe(list.error());
+  EXPECT_EQ(armsOf({.cases = list->cases}), (std::vector<std::string>{"Our Model", "real"}));
+  std::string told;
+  for (const std::string& remark : list->remarks) told += remark + "\n";
+  for (const char* spelling : {"\" Real\"", "\"real \"", "\"REAL\"", "\"our  model\"", "\"Our_Model\""})
+    EXPECT_NE(told.find(spelling), std::string::npos) << spelling << " in " << told;
+}
+
+TEST_F(CaseTables, TwoImagesOfOneArmAreFoundHoweverItIsSpelt) {
+  const auto list = read("case,arm,image\nc1,Real,a.png\nc1,real,b.png\nc1,ours,c.png\n");
+  ASSERT_TRUE(list);
+  Design design{.name = "Ward", .readers = {"ann"}, .cases = list->cases};
+  EXPECT_THAT(checkDesign(design).error().message, HasSubstr("two images of the arm \"real\""));
+}
+
+TEST_F(CaseTables, RowsOfOneCaseCompleteEachOtherAndMustNotContradict) {
+  const auto list = read("case,arm,image,report,stratum\n c1 ,real,a.png,Normal.,\nc1,ours,b.png,,AP\n");
+  ASSERT_TRUE(list) << base::describe(list.error());
+  ASSERT_EQ(list->cases.size(), 1U);
+  EXPECT_EQ(list->cases[0].report, "Normal.");
+  EXPECT_EQ(list->cases[0].stratum, "AP");
+  EXPECT_THAT(testing::PrintToString(list->remarks),
+              HasSubstr("Only the rows of the arm \\\"real\\\" have a report"));
+  EXPECT_THAT(read("case,arm,image,report\nc1,real,a.png,Normal.\nc1,ours,b.png,Effusion.\n").error().message,
+              HasSubstr("Line 3"));
+  EXPECT_THAT(read("case,arm,image,stratum\nc1,real,a.png,AP\nc1,ours,b.png,PA\n").error().message,
+              HasSubstr("stratum"));
+}
+
+TEST_F(CaseTables, ImagesThatAreNotThereAreSaidAtOnce) {
+  put("a.png");
+  const auto list = read("case,arm,image\nc1,real,a.png\nc1,ours,gone.png\n");
+  ASSERT_TRUE(list);
+  EXPECT_THAT(testing::PrintToString(list->remarks), HasSubstr("gone.png"));
+}
+
+TEST_F(CaseTables, TheRealWorldTableWithYesAndNo) {
+  CHEXGEN_CASE_OR_SKIP(table, "study-practice-yes/practice.csv");
+  const auto list = readCases(table);
+  ASSERT_TRUE(list) << base::describe(list.error());
+  ASSERT_EQ(list->cases.size(), 2U);
+  EXPECT_TRUE(list->cases[0].practice);
+  EXPECT_FALSE(list->cases[1].practice);
+}
+
+TEST(Arms, TheOnlyArmOfRealImagesIsRealWhateverItsName) {
+  for (const char* name : {"Real", "real images", "Real_Radiographs", "real X-ray", "Authentic"}) {
+    std::vector<Case> cases{{.id = "a", .candidates = {{name, "a.png"}, {"ours", "b.png"}}}};
+    EXPECT_EQ(uniteArms(cases).size(), 1U);
+    EXPECT_EQ(cases[0].candidates[0].arm, "real") << name;
+  }
+  std::vector<Case> two{{.id = "a", .candidates = {{"real images", "a.png"}, {"authentic", "b.png"}}}};
+  EXPECT_TRUE(uniteArms(two).empty()) << "two hospitals, perhaps: nobody can know";
+  std::vector<Case> surreal{{.id = "a", .candidates = {{"surreal", "a.png"}, {"realistic", "b.png"}}}};
+  EXPECT_TRUE(uniteArms(surreal).empty());
+  ASSERT_TRUE(takeAsReal(two, "Authentic"));
+  EXPECT_EQ(two[0].candidates[1].arm, "real");
+  EXPECT_THAT(takeAsReal(two, "hospital").error().next, HasSubstr("\"real images\""));
+  EXPECT_FALSE(takeAsReal(two, "real images")) << "there is one already";
+}
+
+TEST(Arms, AreFoldedWithUmlauts) {
+  EXPECT_EQ(folded("  ÄRZTE_Haus-Süd\xC2\xA0 "), "ärzte haus süd");
+  EXPECT_EQ(withoutBlanks("\xEF\xBB\xBF a \t b\n"), "a b");
 }
 
 }  // namespace

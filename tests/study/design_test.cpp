@@ -8,8 +8,12 @@ namespace {
 using testing::HasSubstr;
 
 Design small(StudyKind kind = StudyKind::reportMatch) {
-  Design design{
-      .name = "Ward", .kind = kind, .readers = {"ann", "ben"}, .repeats = 1, .seed = 18446744073709551};
+  Design design{.name = "Ward",
+                .kind = kind,
+                .readers = {"ann", "ben"},
+                .repeats = 1,
+                .drawnPractice = 1,
+                .seed = 18446744073709551};
   for (const char* id : {"a", "b", "c"})
     design.cases.push_back(
         {.id = id,
@@ -62,7 +66,8 @@ TEST(Design, SaysWhatIsWrongWithIt) {
        [](Design& d) {
          for (Case& one : d.cases) one.practice = true;
        }},
-      {"At most 6 presentations", [](Design& d) { d.repeats = 7; }},
+      {"At most 4 presentations", [](Design& d) { d.repeats = 5; }},
+      {"At most 2 cases can be drawn", [](Design& d) { d.drawnPractice = 3; }},
       {"has no range", [](Design& d) { d.questions = {{.id = "q", .text = "?", .low = 1, .high = 1}}; }},
       {"at least two answers",
        [](Design& d) { d.questions = {{.id = "q", .kind = Question::Kind::choice, .text = "?"}}; }},
@@ -82,7 +87,7 @@ TEST(Design, SaysWhatIsWrongWithIt) {
 
 TEST(Design, OfANewerProgramIsNotGuessedAt) {
   base::Json json = toJson(small());
-  json["schema"] = 2;
+  json["schema"] = 3;
   EXPECT_EQ(designFromJson(json).error().code, base::ErrorCode::formatUnsupported);
   json["schema"] = 1;
   json["kind"] = "beauty";

@@ -4,6 +4,7 @@
 
 #include "core/imaging/png.h"
 #include "core/study/assign.h"
+#include "core/study/leak_words.h"
 #include "core/study/package.h"
 #include "core/study/roster.h"
 #include "core/study/study_key.h"
@@ -15,6 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string leakText(const std::vector<ArmLeak>& leaks) {
+  std::string text;
+  for (const std::string& line : leakLines(leaks)) text += line + "\n";
+  return text;
+}
+
 // Forty cases with an image in each arm; the arms are stored as differently as real and generated ones are.
 class LeakCheck : public testing::Test {
  protected:
@@ -24,8 +31,8 @@ class LeakCheck : public testing::Test {
       const fs::path real = folder / ("hospital-" + std::to_string(i) + ".png"),
                      ours = folder / ("generated-" + std::to_string(i) + ".png");
       EXPECT_TRUE(imaging::writePng(real, tests::picture(200, 2 * i)));
-      imaging::Image8 image = tests::picture(128, 2 * i + 1);
-      for (auto& grey : image.pixels) grey = static_cast<std::uint8_t>(grey / 4 * 2 + 40);  // few greys
+      imaging::Image8 image = tests::picture(200, 2 * i + 1);
+      for (auto& grey : image.pixels) grey = static_cast<std::uint8_t>(grey * 9 / 10 + 12);  // other greys
       EXPECT_TRUE(imaging::writePng(ours, image, std::vector<imaging::PngText>{{"Comment", "synthetic"}}));
       made.cases.push_back({.id = std::to_string(i), .candidates = {{"real", real}, {"ours", ours}}});
     }
@@ -40,8 +47,10 @@ TEST_F(LeakCheck, FilesAloneDoNotTellTheArmsApart) {
   ASSERT_EQ(assigned->leaks.size(), 1U) << "of two arms, one says it for both";
   const ArmLeak& leak = assigned->leaks.front();
   ASSERT_TRUE(leak.area && leak.interval) << leak.why;
-  EXPECT_LE(leak.interval->low, 0.5) << *leak.area;
-  EXPECT_FALSE(isTold(leak));
+  // The order is drawn anew each time: one study in twenty is told apart by chance, but not like this.
+  EXPECT_LT(*leak.area, 0.78) << leakText(assigned->leaks);
+  for (const FeatureLeak& feature : leak.features)
+    EXPECT_FALSE(feature.reader.empty() && feature.told) << feature.feature;
 }
 
 // A package whose one arm has a plain frame: what cropping would have cut off.

@@ -27,8 +27,7 @@ constexpr const char* passphrase = "correct horse";
 class Merging : public testing::Test {
  protected:
   void SetUp() override {
-    Design design{
-        .name = "Ward", .kind = StudyKind::reportMatch, .readers = {"ann", "ben"}, .repeats = 1, .seed = 5};
+    Design design{.name = "Ward", .kind = StudyKind::reportMatch, .readers = {"ann", "ben"}, .repeats = 1};
     for (int i = 0; i < 6; ++i) {
       Case one{.id = "case-" + std::to_string(i),
                .report = "R",

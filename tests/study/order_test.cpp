@@ -10,7 +10,7 @@ namespace chexgen::study {
 namespace {
 
 Design study(StudyKind kind, int cases, int arms, int readers, int repeats = 0, int practice = 0) {
-  Design design{.name = "Ward", .kind = kind, .repeats = repeats, .seed = 7};
+  Design design{.name = "Ward", .kind = kind, .repeats = repeats};
   for (int i = 0; i < readers; ++i) design.readers.push_back("r" + std::to_string(i));
   for (int i = 0; i < cases + practice; ++i) {
     Case one{.id = std::to_string(i), .report = "Report.", .practice = i < practice};
@@ -20,10 +20,12 @@ Design study(StudyKind kind, int cases, int arms, int readers, int repeats = 0, 
   return design;
 }
 
+OrderSecret secret(char digit = '7') { return OrderSecret::fromText(std::string(64, digit)).value(); }
+
 TEST(Order, ShowsEveryImageOnceInBlocksThatHoldEachReportOnce) {
   const Design design = study(StudyKind::reportMatch, 12, 3, 2);
   for (std::size_t reader = 0; reader < 2; ++reader) {
-    const auto order = orderFor(design, reader);
+    const auto order = orderFor(design, secret(), reader);
     ASSERT_TRUE(order);
     ASSERT_EQ(order->size(), 36U);
     std::set<std::pair<std::size_t, std::size_t>> seen;
@@ -45,7 +47,7 @@ TEST(Order, GivesNoArmAnAdvantage) {
   const Design design = study(StudyKind::reportMatch, 12, 3, 3);
   std::map<std::pair<std::size_t, std::size_t>, std::set<std::size_t>> blocksOfImage;
   for (std::size_t reader = 0; reader < 3; ++reader) {
-    const auto order = orderFor(design, reader);
+    const auto order = orderFor(design, secret(), reader);
     ASSERT_TRUE(order);
     for (std::size_t block = 0; block < 3; ++block) {
       std::map<std::size_t, int> arms;
@@ -61,16 +63,81 @@ TEST(Order, GivesNoArmAnAdvantage) {
 
 TEST(Order, DiffersBetweenReadersAndIsTheSameAgain) {
   const Design design = study(StudyKind::realism, 30, 1, 2);
-  EXPECT_EQ(orderFor(design, 0).value(), orderFor(design, 0).value());
-  EXPECT_NE(orderFor(design, 0).value(), orderFor(design, 1).value());
-  Design other = design;
-  other.seed = 8;
-  EXPECT_NE(orderFor(design, 0).value(), orderFor(other, 0).value());
+  EXPECT_EQ(orderFor(design, secret(), 0).value(), orderFor(design, secret(), 0).value());
+  EXPECT_NE(orderFor(design, secret(), 0).value(), orderFor(design, secret(), 1).value());
+  EXPECT_NE(orderFor(design, secret(), 0).value(), orderFor(design, secret('8'), 0).value());
+  Design seeded = design;
+  seeded.seed = 8;
+  EXPECT_EQ(orderFor(design, secret(), 0).value(), orderFor(seeded, secret(), 0).value());
+}
+
+// An arm whose cases have no partner must not be seen in the first block only.
+TEST(Order, SpreadsCasesWithFewerImagesOverAllBlocks) {
+  Design design = study(StudyKind::realism, 20, 2, 2);
+  for (std::size_t i = 10; i < 20; ++i) design.cases[i].candidates.resize(1);
+  for (std::size_t reader = 0; reader < 2; ++reader) {
+    const auto order = orderFor(design, secret(), reader).value();
+    ASSERT_EQ(order.size(), 30U);
+    int single = 0, first = 0;
+    for (std::size_t i = 0; i < 15; ++i) {
+      single += order[i].caseIndex >= 10 ? 1 : 0;
+      first += order[i].caseIndex < 10 && order[i].candidates[0] == 0 ? 1 : 0;
+    }
+    EXPECT_EQ(single, 5) << "half of them in each half";
+    EXPECT_EQ(first, 5) << "and the arms of the others as often";
+  }
+}
+
+// However the case lists them.
+TEST(Order, BalancesArmsAndNotPlacesInTheTable) {
+  Design design = study(StudyKind::reportMatch, 12, 2, 1);
+  for (std::size_t i = 0; i < 12; i += 2)
+    std::swap(design.cases[i].candidates[0], design.cases[i].candidates[1]);
+  const auto order = orderFor(design, secret(), 0).value();
+  int first = 0;
+  for (std::size_t i = 0; i < 12; ++i)
+    first += design.cases[order[i].caseIndex].candidates[order[i].candidates[0]].arm == "m0" ? 1 : 0;
+  EXPECT_EQ(first, 6);
+}
+
+TEST(Order, DrawsPracticeFromTheSecretAndAlwaysLeavesACase) {
+  Design design = study(StudyKind::realism, 6, 2, 1, 0, 1);
+  design.drawnPractice = 2;
+  const auto practised = [](const Design& one) {
+    std::vector<std::size_t> cases;
+    for (std::size_t i = 0; i < one.cases.size(); ++i)
+      if (one.cases[i].practice) cases.push_back(i);
+    return cases;
+  };
+  const Design drawn = withPractice(design, secret());
+  EXPECT_EQ(drawn.drawnPractice, 0);
+  ASSERT_EQ(practised(drawn).size(), 3U);
+  EXPECT_EQ(practised(drawn).front(), 0U) << "the one that was marked";
+  EXPECT_EQ(withPractice(design, secret()), drawn);
+  std::set<std::vector<std::size_t>> others;
+  for (const char digit : {'1', '2', '3', '4'}) others.insert(practised(withPractice(design, secret(digit))));
+  EXPECT_GT(others.size(), 1U);
+  design.drawnPractice = 6;
+  EXPECT_FALSE(checkDesign(design)) << "one must be left to count";
+}
+
+// All six orders of three images, not only the three that a turn gives.
+TEST(Order, OfThreeImagesBesideEachOtherIsAnyOfSix) {
+  const Design design = study(StudyKind::preference, 60, 3, 1);
+  std::map<std::vector<std::size_t>, int> seen;
+  std::map<std::size_t, int> left;
+  const auto order = orderFor(design, secret(), 0).value();
+  for (const Presentation& one : order) {
+    ++seen[one.candidates];
+    ++left[one.candidates.front()];
+  }
+  EXPECT_EQ(seen.size(), 6U);
+  for (const auto& [candidate, count] : left) EXPECT_EQ(count, 20);
 }
 
 TEST(Order, BeginsWithPracticeAndEndsWithRepeatsOfWhatWasSeenEarly) {
   const Design design = study(StudyKind::reportMatch, 10, 1, 1, 4, 3);
-  const auto order = orderFor(design, 0);
+  const auto order = orderFor(design, secret(), 0);
   ASSERT_TRUE(order);
   ASSERT_EQ(order->size(), 17U);
   for (std::size_t i = 0; i < order->size(); ++i) {
@@ -91,7 +158,7 @@ TEST(Order, BeginsWithPracticeAndEndsWithRepeatsOfWhatWasSeenEarly) {
 TEST(Order, TurnsTheImagesOfAPreference) {
   const Design design = study(StudyKind::preference, 40, 2, 2);
   for (std::size_t reader = 0; reader < 2; ++reader) {
-    const auto order = orderFor(design, reader);
+    const auto order = orderFor(design, secret(), reader);
     ASSERT_TRUE(order);
     ASSERT_EQ(order->size(), 40U);
     int first = 0;
@@ -100,7 +167,7 @@ TEST(Order, TurnsTheImagesOfAPreference) {
   }
 }
 
-TEST(Order, OfNobodyIsRefused) { EXPECT_FALSE(orderFor(study(StudyKind::realism, 3, 1, 1), 1)); }
+TEST(Order, OfNobodyIsRefused) { EXPECT_FALSE(orderFor(study(StudyKind::realism, 3, 1, 1), secret(), 1)); }
 
 }  // namespace
 }  // namespace chexgen::study

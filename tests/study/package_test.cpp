@@ -31,7 +31,7 @@ class Packages : public testing::Test {
  protected:
   Design design(int cases, int repeats = 0) {
     Design made{
-        .name = "Ward", .kind = StudyKind::realism, .readers = {"ann", "ben"}, .repeats = repeats, .seed = 3};
+        .name = "Ward", .kind = StudyKind::reportMatch, .readers = {"ann", "ben"}, .repeats = repeats};
     fs::create_directories(folder / "images");
     for (int i = 0; i < cases; ++i) {
       const bool real = i % 2 == 0;
@@ -75,7 +75,7 @@ TEST_F(Packages, HoldTheReadersOrderAndImages) {
   const StudyKey key = keyOf(*assigned);
   EXPECT_EQ(key.design, study);
   EXPECT_EQ(key.items.size(), 16U);
-  const auto order = orderFor(study, 1).value();
+  const auto order = orderFor(study, OrderSecret::fromText(key.orderSecret).value(), 1).value();
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::string& name = package->info().order[i];
     EXPECT_EQ(key.items.at(name).caseIndex, order[i].caseIndex);
