@@ -45,7 +45,8 @@ TEST_F(CaseSources, AFolderWithoutSubfoldersIsOneArm) {
 }
 
 TEST_F(CaseSources, FilesAreKnownByTheirContentAndUidNamesAreNeverCut) {
-  const std::string dicom = std::string(128, '\0') + "DICM";
+  std::string dicom(128, '\0');
+  dicom.append("DICM");
   put("images/ours/1.2.840.99.1.1", dicom), put("images/ours/1.2.840.99.1.2", dicom);
   put("images/theirs/1.2.840.99.1.1.dcm", dicom), put("images/theirs/IM0001", dicom);
   put("images/theirs/report.pdf", "%PDF-1.4"), put("images/theirs/fake.png", "no picture");
