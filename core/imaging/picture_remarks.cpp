@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <string_view>
 
 namespace chexgen::imaging {
@@ -64,20 +65,28 @@ void remarkOnGamma(std::uint32_t gamma, std::vector<std::string>& remarks) {
   remarks.push_back("The file's gamma of " + std::string(text.data()) + " is not applied");
 }
 
-std::vector<std::string> remarksOnPng(std::string_view file) {
+// Calls `see` with the kind and the content of each chunk.
+void walkChunks(std::string_view file,
+                const std::function<void(std::string_view kind, std::string_view content)>& see) {
   constexpr std::size_t around = 12;  // length, kind, checksum
-  std::vector<std::string> remarks;
   std::size_t at = 8;
   while (at <= file.size() && file.size() - at >= around) {
     const std::size_t length = numberIn(file, at, 4);
     if (length > file.size() - at - around) break;
-    const std::string_view kind = file.substr(at + 4, 4), content = file.substr(at + 8, length);
+    const std::string_view kind = file.substr(at + 4, 4);
     if (kind == "IEND") break;
-    if (kind == "eXIf") remarkOnOrientation(content, remarks);
-    if (kind == "gAMA" && length == 4) remarkOnGamma(numberIn(content, 0, 4), remarks);
-    if (kind == "iCCP") remarks.emplace_back("The file's colour profile is not applied");
+    see(kind, file.substr(at + 8, length));
     at += around + length;
   }
+}
+
+std::vector<std::string> remarksOnPng(std::string_view file) {
+  std::vector<std::string> remarks;
+  walkChunks(file, [&remarks](std::string_view kind, std::string_view content) {
+    if (kind == "eXIf") remarkOnOrientation(content, remarks);
+    if (kind == "gAMA" && content.size() == 4) remarkOnGamma(numberIn(content, 0, 4), remarks);
+    if (kind == "iCCP") remarks.emplace_back("The file's colour profile is not applied");
+  });
   return remarks;
 }
 
@@ -104,6 +113,15 @@ std::vector<std::string> remarksOnJpeg(std::string_view file) {
 }
 
 }  // namespace
+
+bool mayBeTransparent(std::span<const std::byte> png) {
+  constexpr std::size_t colourTypeAt = 25;
+  constexpr unsigned alphaChannel = 4;
+  if (png.size() <= colourTypeAt) return false;
+  bool may = (std::to_integer<unsigned>(png[colourTypeAt]) & alphaChannel) != 0;
+  walkChunks(textIn(png), [&may](std::string_view kind, std::string_view) { may = may || kind == "tRNS"; });
+  return may;
+}
 
 std::vector<std::string> pictureRemarks(std::span<const std::byte> bytes) {
   const std::string_view file = textIn(bytes);

@@ -13,4 +13,7 @@ namespace chexgen::imaging {
 // beside it belongs to the stored pixels. Damaged or unknown parts are passed over.
 [[nodiscard]] std::vector<std::string> pictureRemarks(std::span<const std::byte> bytes);
 
+// Whether a PNG has an alpha channel or a tRNS chunk, with which its pixels need not be opaque.
+[[nodiscard]] bool mayBeTransparent(std::span<const std::byte> png);
+
 }  // namespace chexgen::imaging

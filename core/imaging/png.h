@@ -67,11 +67,6 @@ struct PngSamples {
 [[nodiscard]] base::Result<PngSamples> decodePngSamples(std::span<const std::byte> bytes,
                                                         const std::filesystem::path& file = {});
 
-// Whether any pixel of a PNG is not wholly opaque, by its alpha channel or its tRNS chunk. Fails like
-// decodePng.
-[[nodiscard]] base::Result<bool> hasTransparency(std::span<const std::byte> bytes,
-                                                 const std::filesystem::path& file = {});
-
 // The text chunks in file order, before and after the pixels. Each is limited to maxPngTextBytes after
 // decompression and at most 32 are kept; what exceeds that is left out, and memory stays bounded. Fails like
 // decodePng.

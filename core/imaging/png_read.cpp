@@ -141,17 +141,8 @@ void requestStoredRows(const Reader& reader) {
   if constexpr (std::endian::native == std::endian::little) png_set_swap(reader.png());
 }
 
-// Asks for 8-bit rows whose last channel is how opaque a pixel is.
-void requestOpacityRows(const Reader& reader) {
-  png_set_scale_16(reader.png());
-  png_set_expand_gray_1_2_4_to_8(reader.png());
-  png_set_palette_to_rgb(reader.png());
-  png_set_tRNS_to_alpha(reader.png());
-}
-
 struct PictureFacts {
   int width = 0, height = 0, channels = 1;
-  bool transparent = false;  // has an alpha channel or a tRNS chunk
 };
 
 base::Result<PictureFacts> readFacts(const Reader& reader, std::span<const std::byte> bytes,
@@ -171,11 +162,8 @@ base::Result<PictureFacts> readFacts(const Reader& reader, std::span<const std::
                     std::to_string(height) + " pixels that it announces.",
                 file);
   }
-  const png_byte type = png_get_color_type(reader.png(), reader.info());
-  const bool colour = (type & PNG_COLOR_MASK_COLOR) != 0;
-  const bool transparent =
-      (type & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(reader.png(), reader.info(), PNG_INFO_tRNS) != 0;
-  return PictureFacts{static_cast<int>(width), static_cast<int>(height), colour ? 3 : 1, transparent};
+  const bool colour = (png_get_color_type(reader.png(), reader.info()) & PNG_COLOR_MASK_COLOR) != 0;
+  return PictureFacts{static_cast<int>(width), static_cast<int>(height), colour ? 3 : 1};
 }
 
 // Reads `height` rows of `rowBytes` bytes each to `first` and on, as `request` asked for them.
@@ -337,26 +325,6 @@ base::Result<PngSamples> decodePngSamples(std::span<const std::byte> bytes,
                 "Close other programs or use a smaller image.");
   }
   return picture;
-}
-
-base::Result<bool> hasTransparency(std::span<const std::byte> bytes, const std::filesystem::path& file) {
-  CHEXGEN_TRY(checkChunks(bytes, file));
-  Reader reader(bytes);
-  if (!reader.isReady()) return fail(ErrorCode::outOfMemory, "libpng could not start.", file);
-  CHEXGEN_ASSIGN(const PictureFacts facts, readFacts(reader, bytes, file));
-  if (!facts.transparent) return false;
-  const auto channels = static_cast<std::size_t>(facts.channels + 1);
-  const std::size_t rowLength = static_cast<std::size_t>(facts.width) * channels;
-  std::vector<std::uint8_t> pixels;
-  try {
-    pixels.resize(rowLength * static_cast<std::size_t>(facts.height));
-  } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::outOfMemory, "There is not enough memory for the image.", file);
-  }
-  CHEXGEN_TRY(readRows(reader, requestOpacityRows, pixels.data(), rowLength, facts.height, file));
-  for (std::size_t i = channels - 1; i < pixels.size(); i += channels)
-    if (pixels[i] != 255) return true;
-  return false;
 }
 
 base::Result<Image8> readPng(const std::filesystem::path& path) {

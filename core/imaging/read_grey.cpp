@@ -102,11 +102,18 @@ base::Result<GreyImage> greyPixelsOf(std::span<const std::byte> bytes, const std
   return picture.channels == 1 ? greyImageFrom8Bit(picture) : greyOfColour(picture, file);
 }
 
+base::Result<bool> isTransparent(std::span<const std::byte> png, const std::filesystem::path& file) {
+  if (!mayBeTransparent(png)) return false;
+  CHEXGEN_ASSIGN(const PngSamples stored, decodePngSamples(png, file));
+  return std::any_of(stored.alpha.begin(), stored.alpha.end(),
+                     [&stored](std::uint16_t alpha) { return alpha != stored.opaque; });
+}
+
 base::Result<GreyImage> decodeGreyPicture(std::span<const std::byte> bytes, FileKind kind,
                                           const std::filesystem::path& file) {
   CHEXGEN_ASSIGN(GreyImage image, greyPixelsOf(bytes, file));
   if (kind == FileKind::png) {
-    CHEXGEN_ASSIGN(const bool transparent, hasTransparency(bytes, file));
+    CHEXGEN_ASSIGN(const bool transparent, isTransparent(bytes, file));
     if (transparent) image.remarks.emplace_back("The file is transparent in places, which is not shown");
   }
   for (std::string& remark : pictureRemarks(bytes)) image.remarks.push_back(std::move(remark));

@@ -18,7 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (image && !imaging::checkImage(*image)) std::abort();
   }
   static_cast<void>(imaging::decodeGreyImage(bytes));
-  static_cast<void>(imaging::hasTransparency(bytes));
   static_cast<void>(imaging::decodePngTexts(bytes));
   static_cast<void>(imaging::decodeRecipePng(bytes));
   return 0;

@@ -200,6 +200,25 @@ TEST_F(ViewerHands, NoSettingHidesTheSyntheticMark) {
   EXPECT_GT(coloured(), without + 100);
 }
 
+TEST_F(ViewerHands, NoSettingHidesWhatIsAmissWithThePicture) {
+  const auto lowerLeft = [this] {
+    const QImage all = screen();
+    return all.copy(0, all.height() * 3 / 4, all.width() / 2, all.height() / 4);
+  };
+  imaging::GreyImage image = phantom(320, 240);
+  viewer_->setImage(0, std::make_shared<const imaging::GreyImage>(image));
+  viewer_->setOverlaysVisible(false);
+  const QImage without = lowerLeft();
+  image.remarks = {"Window guessed: the file has none", "VOI LUT narrower than stated"};
+  viewer_->setImage(0, std::make_shared<const imaging::GreyImage>(image));
+  EXPECT_NE(lowerLeft(), without);
+  screenshot("viewer-remarks");
+  viewer_->setOverlaysVisible(true);
+  viewer_->setSynthetic(0, true);
+  EXPECT_NE(lowerLeft(), without);
+  screenshot("viewer-remarks-synthetic");
+}
+
 TEST_F(ViewerHands, WindowAndLevelFollowTheMouseOnALargeRadiograph) {
   viewer_->setImage(0, std::make_shared<const imaging::GreyImage>(phantom(2048, 2048)));
   static_cast<void>(screen());
