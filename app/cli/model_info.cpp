@@ -99,6 +99,7 @@ void printInspection(const Inspection& inspection) {
   json["networks"] = OrderedJson::array();
   for (const NetworkSummary& network : inspection.networks) json["networks"].push_back(networkJson(network));
   json["metadata"] = inspection.metadata;
+  json["remarks"] = inspection.remarks;
   std::cout << json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) << std::endl;
 }
 
@@ -156,6 +157,7 @@ void printText(const Inspection& inspection) {
               << joined(network.types, ", ") << ", " << network.source.filename().string() << "\n";
     if (!network.problem.empty()) std::cout << "    problem: " << network.problem << "\n";
   }
+  for (const std::string& remark : inspection.remarks) std::cout << "  note: " << remark << "\n";
   std::cout << std::flush;
 }
 

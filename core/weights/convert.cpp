@@ -35,7 +35,7 @@ class Converter {
             const base::CancelToken& cancel)
       : request_(request), onProgress_(onProgress), cancel_(cancel) {}
 
-  Result<Manifest> run() {
+  Result<Converted> run() {
     CHEXGEN_ASSIGN(auto parts, gatherParts(request_, cancel_));
     CHEXGEN_ASSIGN(auto folder, ModelFolder::create(request_.out));
     Manifest manifest = std::move(parts.manifest);
@@ -57,7 +57,7 @@ class Converter {
       }
     }
     CHEXGEN_TRY(folder.publish(manifest));
-    return manifest;
+    return Converted{std::move(manifest), std::move(parts.remarks)};
   }
 
  private:
@@ -120,9 +120,9 @@ class Converter {
 
 }  // namespace
 
-Result<Manifest> convert(const ConvertRequest& request,
-                         const std::function<void(const ConvertProgress&)>& onProgress,
-                         const base::CancelToken& cancel) {
+Result<Converted> convert(const ConvertRequest& request,
+                          const std::function<void(const ConvertProgress&)>& onProgress,
+                          const base::CancelToken& cancel) {
   return Converter(request, onProgress, cancel).run();
 }
 

@@ -11,7 +11,7 @@ namespace {
 base::Result<WeightMap> load(const std::filesystem::path& file,
                              std::span<const weights::ExpectedTensor> expected, weights::NetworkKind kind,
                              const std::function<Tensor(const Tensor&)>& convert) {
-  CHEXGEN_ASSIGN(const auto store, weights::openTensors(file));
+  CHEXGEN_ASSIGN(const auto store, weights::openTensors(file, kind));
   CHEXGEN_ASSIGN(const auto mapped, weights::resolve(store, expected, kind));
   WeightMap loaded;
   for (const auto& [key, tensor] : mapped.tensors) {

@@ -10,7 +10,7 @@
 #include "core/engine/training/train_networks.h"
 #include "core/jobs/job_spec.h"
 #include "core/weights/convert.h"
-#include "core/weights/tensor_store.h"
+#include "core/weights/safetensors.h"
 
 namespace chexgen::engine {
 
@@ -109,7 +109,7 @@ Result<void> saveLearnedParts(const TrainSetup& setup, const std::map<std::strin
 Result<WeightMap> readGroup(const fs::path& checkpoint, const ParameterGroup& group) {
   fs::path file = checkpoint / (group.name + ".average.safetensors");
   if (!fs::exists(file)) file = checkpoint / (group.name + ".safetensors");
-  CHEXGEN_ASSIGN(const auto store, weights::openTensors(file));
+  CHEXGEN_ASSIGN(const auto store, weights::openSafetensors(file));
   WeightMap weights;
   for (const auto& [key, weight] : group.weights) {
     const auto found = store.tensors.find(key);
