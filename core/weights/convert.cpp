@@ -5,6 +5,7 @@
 
 #include "core/base/sha256.h"
 #include "core/weights/convert_sources.h"
+#include "core/weights/file_check.h"
 #include "core/weights/model_folder.h"
 
 namespace chexgen::weights {
@@ -69,10 +70,14 @@ class Converter {
     };
     onBytes(0);
     if (part.mayBeLinked && keepsTypes(part) && folder.linkIn(part.source, part.fileName)) {
-      CHEXGEN_ASSIGN(std::string hash, base::sha256OfFile(folder.path() / part.fileName, cancel_));
+      CHEXGEN_ASSIGN(FileFacts facts, readFacts(folder.path() / part.fileName, cancel_));
+      if (!facts.unfit.empty()) {
+        return base::fail(base::ErrorCode::numericalFailure, "The tensor " + facts.unfit + ".", part.source,
+                          "Nothing was written.", "Train it again, or take weights that are sound.");
+      }
       onBytes(bytesToWrite(part.tensors, request_.type));
       std::error_code ignored;
-      return ManifestFile{part.fileName, std::move(hash),
+      return ManifestFile{part.fileName, std::move(facts.sha256),
                           fs::file_size(folder.path() / part.fileName, ignored)};
     }
     CHEXGEN_ASSIGN(auto written,

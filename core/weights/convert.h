@@ -40,6 +40,7 @@ struct ConvertRequest {
   std::optional<std::vector<std::string>> demographics, boxFindings;
   std::optional<double> guidance;     // what is used when nobody says otherwise
   std::optional<bool> randomWeights;  // false once something was learned
+  std::optional<Lesson> lesson;       // what was learned since the pipeline's own; also told in trainedOn
 };
 
 struct ConvertProgress {

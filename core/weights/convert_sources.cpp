@@ -281,6 +281,13 @@ class Gatherer {
     choose(request_.licence, &Manifest::licence);
     choose(request_.description, &Manifest::description);
     choose(request_.trainedOn, &Manifest::trainedOn);
+    if (known_) manifest.learned = known_->learned;
+    if (request_.lesson) {
+      manifest.learned.push_back(*request_.lesson);
+      if (request_.trainedOn.empty())
+        manifest.trainedOn +=
+            (manifest.trainedOn.empty() ? "" : "; then ") + weights::describe(*request_.lesson);
+    }
     if (manifest.name.empty()) manifest.name = nameFrom(request_.out);
     // Stand-ins that let checkManifest look at everything else before gigabytes are written.
     const ManifestFile none{"none", std::string(64, '0'), 0};

@@ -238,10 +238,29 @@ class Chooser {
                     "Save the whole state_dict of the unwrapped model, and name that file.");
       }
     }
+    tellFragments(chosen, patterns);
     if (!outside.empty())
       say(counted(outside.size(), "tensor that is no part of it was", "tensors that are no part of it were") +
           " passed over: " + examples(outside) + ".");
     return {};
+  }
+
+  // Dictionaries beside the chosen one that hold some of the network's weights, but not the network.
+  void tellFragments(const WeightSet& chosen, const std::set<std::string>& patterns) {
+    for (const WrappedTable& table : tables_) {
+      const bool hasSet = std::any_of(sets_.begin(), sets_.end(), [&](const std::vector<WeightSet>& sets) {
+        return std::any_of(sets.begin(), sets.end(),
+                           [&](const WeightSet& set) { return set.table == &table; });
+      });
+      if (&table == chosen.table || hasSet) continue;
+      const auto alike = std::count_if(table.tensors.begin(), table.tensors.end(), [&](const auto& one) {
+        return continuesOne(one.first, patterns, false);
+      });
+      if (alike > 0)
+        say(quoted(joined(table.place)) + " holds some of the weights too (" +
+            counted(static_cast<std::size_t>(alike), "tensor", "tensors") +
+            "), but not the whole network; it was passed over.");
+    }
   }
 
   Result<TensorStore> takeUnknown() {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/weights/file_check.h"
 #include "core/weights/tensor_store.h"
 
 namespace chexgen::engine {
@@ -24,15 +25,23 @@ base::Result<WeightMap> load(const std::filesystem::path& file,
 
 }  // namespace
 
-base::Result<WeightMap> loadWeights(const std::filesystem::path& file,
+base::Result<WeightMap> loadWeights(const std::filesystem::path& folder, const weights::ManifestFile& file,
                                     std::span<const weights::ExpectedTensor> expected,
                                     weights::NetworkKind kind, const Placement& placement) {
-  return load(file, expected, kind, [&](const Tensor& tensor) { return place(tensor, placement); });
+  CHEXGEN_ASSIGN(const auto path, weights::checkedFile(folder, file));
+  return load(path, expected, kind, [&](const Tensor& tensor) { return place(tensor, placement); });
 }
 
-base::Result<WeightMap> mapWeights(const std::filesystem::path& file,
+base::Result<WeightMap> mapWeights(const std::filesystem::path& folder, const weights::ManifestFile& file,
                                    std::span<const weights::ExpectedTensor> expected,
                                    weights::NetworkKind kind, at::Device device) {
+  CHEXGEN_ASSIGN(const auto path, weights::checkedFile(folder, file));
+  return mapLooseWeights(path, expected, kind, device);
+}
+
+base::Result<WeightMap> mapLooseWeights(const std::filesystem::path& file,
+                                        std::span<const weights::ExpectedTensor> expected,
+                                        weights::NetworkKind kind, at::Device device) {
   return load(file, expected, kind, [&](const Tensor& tensor) { return tensor.to(device); });
 }
 

@@ -45,7 +45,7 @@ class RowEncoder {
   static Result<RowEncoder> open(const EncodeSettings& settings, const Compute& compute) {
     CHEXGEN_ASSIGN(weights::Manifest manifest, weights::readManifest(settings.model));
     RowEncoder encoder(settings, std::move(manifest), compute);
-    CHEXGEN_ASSIGN(WeightMap vae, loadWeights(settings.model / encoder.manifest_.vaeFile.path,
+    CHEXGEN_ASSIGN(WeightMap vae, loadWeights(settings.model, encoder.manifest_.vaeFile,
                                               weights::expectedTensors(encoder.manifest_.vae),
                                               weights::NetworkKind::vae, {.device = compute.device}));
     encoder.vae_.emplace(encoder.manifest_.vae, std::move(vae));
@@ -67,6 +67,7 @@ class RowEncoder {
             .imageSize = size(),
             .conditions = settings_.conditions,
             .variants = settings_.variants,
+            .table = table.file.filename().string(),
             .tableSha256 = table.sha256,
             .rowsPerShard = settings_.rowsPerShard};
   }
