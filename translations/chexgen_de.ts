@@ -3472,6 +3472,48 @@
         <source>Shown to draw</source>
         <translation>Zeichnet nachweislich</translation>
     </message>
+    <message>
+        <source>the whole model</source>
+        <translation>das ganze Modell</translation>
+    </message>
+    <message>
+        <source>adapters (LoRA)</source>
+        <translation>Adapter (LoRA)</translation>
+    </message>
+    <message>
+        <source>control by masks</source>
+        <translation>Steuerung durch Masken</translation>
+    </message>
+    <message>
+        <source>control by boxes</source>
+        <translation>Steuerung durch Rahmen</translation>
+    </message>
+    <message>
+        <source>autoencoder</source>
+        <translation>Autoencoder</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n radiograph(s)</source>
+        <translation>
+            <numerusform>%n Röntgenbild</numerusform>
+            <numerusform>%n Röntgenbildern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n patient(s)</source>
+        <translation>
+            <numerusform>%1 von %n Patienten</numerusform>
+            <numerusform>%1 von %n Patienten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from “%1” (identity %2): %3 on %4</source>
+        <translation>ausgehend von „%1“ (Kennung %2): %3 mit %4</translation>
+    </message>
+    <message>
+        <source>Fine-tuned</source>
+        <translation>Fine-Tuning</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::ModelImportForm</name>

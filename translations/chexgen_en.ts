@@ -246,6 +246,20 @@
             <numerusform>%n blocks</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n radiograph(s)</source>
+        <translation>
+            <numerusform>%n radiograph</numerusform>
+            <numerusform>%n radiographs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n patient(s)</source>
+        <translation>
+            <numerusform>%1 of %n patient</numerusform>
+            <numerusform>%1 of %n patients</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::ReadingRoom</name>

@@ -55,6 +55,7 @@ void announce(const weights::Manifest& manifest, const jobs::ModelInfo& info,
   }
   std::cerr << manifest.name << " on " << info.device << ", " << info.precision << ", " << info.threads
             << " threads\n";
+  for (const std::string& remark : info.remarks) std::cerr << "note: " << remark << "\n";
   if (manifest.randomWeights)
     std::cerr << "random weights, not a radiograph: nothing was learned, the images are noise\n";
 }

@@ -26,7 +26,8 @@ const std::map<std::string, StoredType> storedTypes{{"keep", StoredType::keep},
                                                     {"fp16", StoredType::fp16},
                                                     {"fp32", StoredType::fp32}};
 
-int finish(const base::Result<Manifest>& manifest, const std::string& folder, bool json) {
+int finish(const base::Result<Manifest>& manifest, const std::string& folder, bool json,
+           const std::vector<std::string>& remarks = {}) {
   endProgress(json);
   if (!manifest) return report(manifest.error(), json);
   std::uint64_t bytes = 0;
@@ -38,8 +39,10 @@ int finish(const base::Result<Manifest>& manifest, const std::string& folder, bo
     line["name"] = manifest->name;
     line["bytes"] = bytes;
     line["randomWeights"] = manifest->randomWeights;
+    line["remarks"] = remarks;
     std::cout << line.dump(-1, ' ', false, base::OrderedJson::error_handler_t::replace) << std::endl;
   } else {
+    for (const std::string& remark : remarks) std::cerr << "note: " << remark << "\n";
     std::cout << folder << ": " << manifest->name << ", " << sizeText(bytes)
               << (manifest->randomWeights ? " (random weights, not a radiograph)" : "") << std::endl;
   }
@@ -195,8 +198,8 @@ void addModelConvert(CLI::App& model, Action& action) {
     action = [options]() -> int {
       if (!options->checkpoint.empty()) return convertCheckpoint(*options);
       const auto progress = showProgress(options->json);
-      return finish(weights::convert(requestFrom(*options), progress, interruption()), options->out,
-                    options->json);
+      const auto made = weights::convert(requestFrom(*options), progress, interruption());
+      return finish(made, options->out, options->json, made ? made->remarks : std::vector<std::string>());
     };
   });
 }

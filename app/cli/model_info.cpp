@@ -92,6 +92,7 @@ void printInspection(const Inspection& inspection) {
     json["description"] = manifest.description;
     json["licence"] = manifest.licence;
     json["trainedOn"] = manifest.trainedOn;
+    json["learned"] = weights::toJson(manifest.learned);
     json["origin"] = manifest.origin;
     json["randomWeights"] = manifest.randomWeights;
     json["abilities"] = abilitiesJson(manifest);
@@ -99,6 +100,7 @@ void printInspection(const Inspection& inspection) {
   json["networks"] = OrderedJson::array();
   for (const NetworkSummary& network : inspection.networks) json["networks"].push_back(networkJson(network));
   json["metadata"] = inspection.metadata;
+  json["remarks"] = inspection.remarks;
   std::cout << json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) << std::endl;
 }
 
@@ -110,6 +112,11 @@ void printManifest(const Manifest& manifest) {
   if (manifest.randomWeights) std::cout << "  RANDOM WEIGHTS: what it draws is not a radiograph.\n";
   line("description", manifest.description);
   line("trained on", manifest.trainedOn);
+  for (const weights::Lesson& lesson : manifest.learned)
+    line("fine-tuned",
+         weights::describe(lesson) +
+             (lesson.parentSha256.empty() ? "" : " (" + lesson.parentSha256.substr(0, 12) + "…)") +
+             (lesson.task.empty() ? "" : ", as “" + lesson.task + "”"));
   line("licence", manifest.licence);
   line("origin", manifest.origin);
   std::string sizes;
@@ -156,6 +163,7 @@ void printText(const Inspection& inspection) {
               << joined(network.types, ", ") << ", " << network.source.filename().string() << "\n";
     if (!network.problem.empty()) std::cout << "    problem: " << network.problem << "\n";
   }
+  for (const std::string& remark : inspection.remarks) std::cout << "  note: " << remark << "\n";
   std::cout << std::flush;
 }
 

@@ -15,7 +15,7 @@ namespace chexgen::cli {
 namespace {
 
 struct TrainOptions {
-  std::string preset;
+  std::string preset, name;
   std::filesystem::path settingsFile, model, data, out;
   std::vector<std::string> entries;  // KEY=VALUE
   std::vector<std::string> prompts;
@@ -66,7 +66,7 @@ base::Result<void> train(const TrainOptions& options) {
   const auto folder = fs::absolute(options.out);
   CHEXGEN_TRY(
       runJob({.kind = "train",
-              .name = "Train " + folder.filename().string(),
+              .name = options.name.empty() ? folder.filename().string() : options.name,
               .runFolder = folder,
               .baseFolder = options.settingsFile.empty() ? fs::current_path()
                                                          : fs::absolute(options.settingsFile).parent_path(),
@@ -108,6 +108,8 @@ void addTrain(CLI::App& app, Action& action) {
   command->add_option("--data", options->data,
                       "Folder of `chexgen encode`, or the release's list of .npz files");
   command->add_option("--out", options->out, "The run folder")->required();
+  command->add_option("--name", options->name,
+                      "Name of the task and of the model that it makes (default: the run folder's)");
   addSetting<std::string>(*command, *options, "--target", "target", "What learns (default: text)");
   addSetting<std::int64_t>(*command, *options, "--steps", "steps", "Optimiser steps");
   addSetting<std::int64_t>(*command, *options, "--batch", "batch", "Images per process and pass");

@@ -57,6 +57,30 @@ QString networkText(const weights::Manifest& manifest) {
   return family.empty() ? text : QStringLiteral("DiT-%1, %2").arg(from(family), text);
 }
 
+QString targetName(const std::string& target) {
+  if (target == "text") return ModelCard::tr("the whole model");
+  if (target == "lora") return ModelCard::tr("adapters (LoRA)");
+  if (target == "control_mask") return ModelCard::tr("control by masks");
+  if (target == "control_boxes") return ModelCard::tr("control by boxes");
+  if (target == "vae") return ModelCard::tr("autoencoder");
+  return from(target);
+}
+
+// On which model and data it was fine-tuned; a line for each time.
+QString lessonsText(const weights::Manifest& manifest) {
+  QStringList lines;
+  for (const weights::Lesson& lesson : manifest.learned) {
+    QString data = ModelCard::tr("%n radiograph(s)", nullptr, static_cast<int>(lesson.rows));
+    if (lesson.patients > 0)
+      data = ModelCard::tr("%1 of %n patient(s)", nullptr, static_cast<int>(lesson.patients)).arg(data);
+    if (!lesson.table.empty()) data += QStringLiteral(" (%1)").arg(from(lesson.table));
+    lines << ModelCard::tr("from “%1” (identity %2): %3 on %4")
+                 .arg(from(lesson.parent), from(lesson.parentSha256).left(12), targetName(lesson.target),
+                      data);
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
 }  // namespace
 
 QString guidedByText(const weights::Manifest& manifest) {
@@ -109,6 +133,7 @@ ModelCard::ModelCard(const CatalogueModel& model, QWidget* parent)
   row(tr("Prompts may state"), demographicsText(manifest));
   row(tr("Makes"), sizesText(manifest));
   row(tr("Learned from"), from(manifest.trainedOn));
+  row(tr("Fine-tuned"), lessonsText(manifest));
   if (model.evidence) {
     auto* shown = words(measuredText(*model.evidence));
     shown->setToolTip(from(model.evidence->method));

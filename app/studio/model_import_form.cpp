@@ -58,7 +58,10 @@ QString foundText(const weights::Inspection& inspection) {
                  .arg(label, QLocale().toString(static_cast<double>(network.parameters) / 1e6, 'f', 1),
                       bytesText(network.bytes));
   }
-  return texts.join(QStringLiteral(" · "));
+  QString text = texts.join(QStringLiteral(" · "));
+  for (const std::string& remark : inspection.remarks)
+    text += QLatin1Char('\n') + QString::fromStdString(remark);
+  return text;
 }
 
 bool hasProblem(const weights::Inspection& inspection) {
@@ -236,7 +239,9 @@ void ModelImportForm::inspect(Part part) {
           if (self.isNull() || self->rows_.at(part).asked != look) return;
           QLabel* found = self->rows_.at(part).found;
           const bool wrong = !inspection || hasProblem(*inspection);
-          found->setText(inspection ? foundText(*inspection) : messageText(inspection.error()));
+          found->setText(inspection ? foundText(*inspection)
+                                    : QStringLiteral("%1 %2").arg(messageText(inspection.error()),
+                                                                  adviceText(inspection.error())));
           if (found->text().isEmpty()) found->setText(tr("Nothing that this program knows is in it."));
           setRole(found, wrong ? "warn" : "ok");
           found->show();

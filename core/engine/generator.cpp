@@ -19,6 +19,7 @@
 #include "core/imaging/grey.h"
 #include "core/imaging/prepare.h"
 #include "core/text/prompt_loss.h"
+#include "core/weights/file_check.h"
 
 namespace chexgen::engine {
 namespace {
@@ -52,13 +53,12 @@ struct Generator::Parts {
 base::Result<void> Generator::Parts::loadNetworks() {
   const Placement narrow{.device = compute.device, .type = compute.type};
   const Placement wide{.device = compute.device, .type = at::kFloat};
-  CHEXGEN_ASSIGN(
-      const WeightMap transformerWeights,
-      loadWeights(folder / manifest.transformerFile.path, weights::expectedTensors(manifest.transformer),
-                  weights::NetworkKind::transformer, narrow));
+  CHEXGEN_ASSIGN(const WeightMap transformerWeights,
+                 loadWeights(folder, manifest.transformerFile, weights::expectedTensors(manifest.transformer),
+                             weights::NetworkKind::transformer, narrow));
   transformer.emplace(manifest.transformer, transformerWeights);
   CHEXGEN_ASSIGN(WeightMap vaeWeights,
-                 loadWeights(folder / manifest.vaeFile.path, weights::expectedTensors(manifest.vae),
+                 loadWeights(folder, manifest.vaeFile, weights::expectedTensors(manifest.vae),
                              weights::NetworkKind::vae, wide));
   vae.emplace(manifest.vae, std::move(vaeWeights));
   CHEXGEN_ASSIGN(PromptEncoder encoder, PromptEncoder::open(manifest, folder, compute));
@@ -72,8 +72,7 @@ base::Result<const ControlBranch*> Generator::Parts::branch(const std::string& k
   const weights::ManifestControl& control = *manifest.control(kind);
   CHEXGEN_ASSIGN(
       const WeightMap loaded,
-      loadWeights(folder / control.file.path,
-                  weights::expectedTensors(control.architecture, manifest.transformer),
+      loadWeights(folder, control.file, weights::expectedTensors(control.architecture, manifest.transformer),
                   weights::NetworkKind::control, {.device = compute.device, .type = compute.type}));
   return controls.emplace(kind, std::make_unique<ControlBranch>(control.architecture, *transformer, loaded))
       .first->second.get();
@@ -139,6 +138,8 @@ base::Result<std::unique_ptr<Generator>> Generator::load(const std::filesystem::
     CHEXGEN_ASSIGN(parts->manifest, weights::readManifest(modelFolder));
     CHEXGEN_ASSIGN(parts->manifestSha256, weights::manifestHash(modelFolder));
     CHEXGEN_ASSIGN(parts->compute, chooseCompute(options));
+    // All files, whether or not this image needs them: a recipe names the model by one hash.
+    CHEXGEN_TRY(weights::checkFiles(parts->manifest, modelFolder));
     CHEXGEN_TRY(parts->loadNetworks());
     return std::unique_ptr<Generator>(new Generator(std::move(parts)));
   });
@@ -152,7 +153,8 @@ jobs::ModelInfo Generator::info() const {
           .device = parts_->compute.deviceName(),
           .precision = parts_->compute.precisionName(),
           .threads = parts_->compute.threads,
-          .randomWeights = parts_->manifest.randomWeights};
+          .randomWeights = parts_->manifest.randomWeights,
+          .remarks = weights::uncheckedFiles(parts_->manifest)};
 }
 
 base::Result<imaging::Recipe> Generator::complete(const imaging::Recipe& recipe) const {

@@ -22,9 +22,9 @@ namespace chexgen::engine {
 // its own, a batch advances step by step together.
 class Generator {
  public:
-  // Reads the manifest and maps the weights. Fails with the errors of readManifest and of the checkpoint
-  // readers, with deviceUnavailable, or with argumentInvalid for an unknown precision ("auto", "fp32" and
-  // "bf16" are known).
+  // Reads the manifest, checks every file against it and maps the weights. Fails with the errors of
+  // readManifest, of weights::checkFiles and of the checkpoint readers, with deviceUnavailable, or with
+  // argumentInvalid for an unknown precision ("auto", "fp32" and "bf16" are known).
   [[nodiscard]] static base::Result<std::unique_ptr<Generator>> load(const std::filesystem::path& modelFolder,
                                                                      const jobs::ModelOptions& options);
   ~Generator();

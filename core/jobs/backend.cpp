@@ -10,6 +10,7 @@ base::OrderedJson toJson(const ModelInfo& info) {
   value["precision"] = info.precision;
   value["threads"] = info.threads;
   value["random_weights"] = info.randomWeights;
+  if (!info.remarks.empty()) value["remarks"] = info.remarks;
   return value;
 }
 
@@ -21,6 +22,7 @@ base::Result<ModelInfo> modelInfoFromJson(const base::Json& value) {
   CHEXGEN_ASSIGN(info.precision, base::jsonValue<std::string>(value, "precision"));
   CHEXGEN_ASSIGN(info.threads, base::jsonValue<int>(value, "threads"));
   CHEXGEN_ASSIGN(info.randomWeights, base::jsonValue<bool>(value, "random_weights"));
+  CHEXGEN_ASSIGN(info.remarks, base::jsonValueOr<std::vector<std::string>>(value, "remarks", {}));
   return info;
 }
 

@@ -33,11 +33,13 @@ struct ModelInfo {
   std::string precision;
   int threads = 0;
   bool randomWeights = false;
+  std::vector<std::string> remarks = {};  // what a person should know of its files, each a sentence
 
   friend bool operator==(const ModelInfo&, const ModelInfo&) = default;
 };
 
-// {"model","model_sha256","device","precision","threads","random_weights"}
+// {"model","model_sha256","device","precision","threads","random_weights"} and, where there are some,
+// "remarks"
 [[nodiscard]] base::OrderedJson toJson(const ModelInfo& info);
 [[nodiscard]] base::Result<ModelInfo> modelInfoFromJson(const base::Json& value);
 

@@ -84,13 +84,14 @@ base::Result<ConvertRequest> convertSettings(const JobSpec& spec) {
 
 base::Result<void> runConvertJob(JobContext& context) {
   CHEXGEN_ASSIGN(const ConvertRequest request, convertSettings(context.spec));
-  const auto tell = [&](const weights::Manifest& manifest) {
-    return context.events.write("converted", {{"folder", request.out.string()}, {"name", manifest.name}});
+  const auto tell = [&](const weights::Manifest& manifest, const std::vector<std::string>& remarks) {
+    return context.events.write(
+        "converted", {{"folder", request.out.string()}, {"name", manifest.name}, {"remarks", remarks}});
   };
   // Killed between the last rename and the end of the run: nothing is left to do.
   if (const auto there = weights::readManifest(request.out);
       there && context.events.attempt() > 1 && weights::verifyFiles(*there, request.out, context.cancel))
-    return tell(*there);
+    return tell(*there, {});
 
   // The conversion asks one token, a job has a wish as well: whatever ends the job sets the token.
   base::CancelToken stop;
@@ -105,7 +106,7 @@ base::Result<void> runConvertJob(JobContext& context) {
   const auto converted = weights::convert(request, onProgress, stop);
   if (!mayGoOn) return mayGoOn;
   if (!converted) return tl::unexpected(converted.error());
-  return tell(*converted);
+  return tell(*converted, converted->remarks);
 }
 
 }  // namespace chexgen::jobs

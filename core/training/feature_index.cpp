@@ -94,6 +94,7 @@ Result<void> writeIndex(const StoredIndex& stored, const fs::path& folder) {
   json["image_size"] = index.imageSize;
   json["conditions"] = index.conditions;
   json["variants"] = index.variants;
+  if (!index.table.empty()) json["table"] = index.table;
   json["table_sha256"] = index.tableSha256;
   json["rows"] = stored.rows;
   json["rows_per_shard"] = index.rowsPerShard;
@@ -120,6 +121,7 @@ Result<StoredIndex> readIndex(const fs::path& folder) {
   CHEXGEN_ASSIGN(index.imageSize, base::jsonValue<std::int64_t>(json, "image_size", file));
   CHEXGEN_ASSIGN(index.conditions, base::jsonValue<std::string>(json, "conditions", file));
   CHEXGEN_ASSIGN(index.variants, base::jsonValue<std::int64_t>(json, "variants", file));
+  CHEXGEN_ASSIGN(index.table, base::jsonValueOr<std::string>(json, "table", "", file));
   CHEXGEN_ASSIGN(index.tableSha256, base::jsonValue<std::string>(json, "table_sha256", file));
   CHEXGEN_ASSIGN(index.rowsPerShard, base::jsonValue<std::int64_t>(json, "rows_per_shard", file));
   CHEXGEN_ASSIGN(stored.rows, base::jsonValue<std::size_t>(json, "rows", file));

@@ -31,6 +31,7 @@ struct FeatureIndex {
   std::int64_t imageSize = 0;     // side in pixels; 0: not known
   std::string conditions;         // "", "mask" or "boxes"; "given" in a feature list, which does not say
   std::int64_t variants = 1;
+  std::string table;  // its file name; empty where an old index does not say
   std::string tableSha256;
   std::int64_t rowsPerShard = 256;
 

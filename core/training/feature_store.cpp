@@ -140,6 +140,7 @@ Result<FeatureStore> FeatureStore::open(const DataTable& list) {
   FeatureStore store;
   store.source_ = list.file;
   store.sha256_ = list.sha256;
+  store.index_.table = list.file.filename().string();
   store.index_.tableSha256 = list.sha256;
   for (const TableRow& row : list.rows) {
     store.rows_.push_back({row.id, row.prompt, row.split, row.patient});

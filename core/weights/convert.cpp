@@ -5,6 +5,7 @@
 
 #include "core/base/sha256.h"
 #include "core/weights/convert_sources.h"
+#include "core/weights/file_check.h"
 #include "core/weights/model_folder.h"
 
 namespace chexgen::weights {
@@ -35,7 +36,7 @@ class Converter {
             const base::CancelToken& cancel)
       : request_(request), onProgress_(onProgress), cancel_(cancel) {}
 
-  Result<Manifest> run() {
+  Result<Converted> run() {
     CHEXGEN_ASSIGN(auto parts, gatherParts(request_, cancel_));
     CHEXGEN_ASSIGN(auto folder, ModelFolder::create(request_.out));
     Manifest manifest = std::move(parts.manifest);
@@ -57,7 +58,7 @@ class Converter {
       }
     }
     CHEXGEN_TRY(folder.publish(manifest));
-    return manifest;
+    return Converted{std::move(manifest), std::move(parts.remarks)};
   }
 
  private:
@@ -69,10 +70,14 @@ class Converter {
     };
     onBytes(0);
     if (part.mayBeLinked && keepsTypes(part) && folder.linkIn(part.source, part.fileName)) {
-      CHEXGEN_ASSIGN(std::string hash, base::sha256OfFile(folder.path() / part.fileName, cancel_));
+      CHEXGEN_ASSIGN(FileFacts facts, readFacts(folder.path() / part.fileName, cancel_));
+      if (!facts.unfit.empty()) {
+        return base::fail(base::ErrorCode::numericalFailure, "The tensor " + facts.unfit + ".", part.source,
+                          "Nothing was written.", "Train it again, or take weights that are sound.");
+      }
       onBytes(bytesToWrite(part.tensors, request_.type));
       std::error_code ignored;
-      return ManifestFile{part.fileName, std::move(hash),
+      return ManifestFile{part.fileName, std::move(facts.sha256),
                           fs::file_size(folder.path() / part.fileName, ignored)};
     }
     CHEXGEN_ASSIGN(auto written,
@@ -120,9 +125,9 @@ class Converter {
 
 }  // namespace
 
-Result<Manifest> convert(const ConvertRequest& request,
-                         const std::function<void(const ConvertProgress&)>& onProgress,
-                         const base::CancelToken& cancel) {
+Result<Converted> convert(const ConvertRequest& request,
+                          const std::function<void(const ConvertProgress&)>& onProgress,
+                          const base::CancelToken& cancel) {
   return Converter(request, onProgress, cancel).run();
 }
 

@@ -40,6 +40,7 @@ struct ConvertRequest {
   std::optional<std::vector<std::string>> demographics, boxFindings;
   std::optional<double> guidance;     // what is used when nobody says otherwise
   std::optional<bool> randomWeights;  // false once something was learned
+  std::optional<Lesson> lesson;       // what was learned since the pipeline's own; also told in trainedOn
 };
 
 struct ConvertProgress {
@@ -47,13 +48,19 @@ struct ConvertProgress {
   std::uint64_t done = 0, total = 0;  // bytes of all parts together
 };
 
+// The model that was made, and what a person should know of how its parts were read (wrappings that came off,
+// sets of weights that were chosen), each a sentence.
+struct Converted : Manifest {
+  std::vector<std::string> remarks;
+};
+
 // Reads, checks and converts; `out` appears complete at the end or not at all. Needs about 200 MB of memory
 // whatever the size of the model. A source that already is a safetensors file with the wanted names and types
 // is hard-linked where the file system can. Fails with the errors of the readers, with keyMissing when a part
 // is not given, architectureMismatch when parts do not fit together or a control was trained on another base,
 // cancelled.
-[[nodiscard]] base::Result<Manifest> convert(const ConvertRequest& request,
-                                             const std::function<void(const ConvertProgress&)>& onProgress,
-                                             const base::CancelToken& cancel);
+[[nodiscard]] base::Result<Converted> convert(const ConvertRequest& request,
+                                              const std::function<void(const ConvertProgress&)>& onProgress,
+                                              const base::CancelToken& cancel);
 
 }  // namespace chexgen::weights

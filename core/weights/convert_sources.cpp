@@ -117,8 +117,9 @@ class Gatherer {
     CHEXGEN_ASSIGN(part.tensors, resolve(store, part.expected, part.kind));
     part.source = store.source;
     part.sourceMetadata = store.metadata;
-    part.mayBeLinked = part.source.extension() == ".safetensors" && !store.metadata.contains("dictionary") &&
+    part.mayBeLinked = part.source.extension() == ".safetensors" && store.isAsStored &&
                        part.tensors.tensors.size() == store.tensors.size() && hasOwnNames(store, part);
+    for (const std::string& remark : store.remarks) parts_.remarks.push_back(part.label + ": " + remark);
     parts_.networks.push_back(std::move(part));
     return {};
   }
@@ -139,7 +140,7 @@ class Gatherer {
   Result<void> openTransformer() {
     const bool fromControl = request_.transformer.empty();
     const fs::path& path = fromControl ? request_.controls.front().path : request_.transformer;
-    CHEXGEN_ASSIGN(const TensorStore store, openTensors(path));
+    CHEXGEN_ASSIGN(const TensorStore store, openTensors(path, NetworkKind::transformer));
     if (fromControl && !holds(store, NetworkKind::transformer)) {
       return fail(ErrorCode::keyMissing,
                   "The control checkpoint holds no base model, and no transformer is given.", path,
@@ -159,7 +160,7 @@ class Gatherer {
   }
 
   Result<void> openControl(const ControlSource& source) {
-    CHEXGEN_ASSIGN(const TensorStore store, openTensors(source.path));
+    CHEXGEN_ASSIGN(const TensorStore store, openTensors(source.path, NetworkKind::control));
     ManifestControl control{source.kind, {}, {}};
     CHEXGEN_ASSIGN(control.architecture, inferControl(store));
     if (namingOf(store, NetworkKind::control) == Naming::withBase) CHEXGEN_TRY(compareBase(source, store));
@@ -196,7 +197,7 @@ class Gatherer {
   }
 
   Result<void> openTextEncoder() {
-    CHEXGEN_ASSIGN(const TensorStore store, openTensors(request_.textEncoder));
+    CHEXGEN_ASSIGN(const TensorStore store, openTensors(request_.textEncoder, NetworkKind::textEncoder));
     TextEncoderArchitecture& architecture = parts_.manifest.textEncoder;
     if (known_ && request_.textEncoder == request_.pipeline / known_->textEncoderFile.path) {
       architecture = known_->textEncoder;
@@ -216,7 +217,7 @@ class Gatherer {
   }
 
   Result<void> openVae() {
-    CHEXGEN_ASSIGN(const TensorStore store, openTensors(request_.vae));
+    CHEXGEN_ASSIGN(const TensorStore store, openTensors(request_.vae, NetworkKind::vae));
     VaeArchitecture& architecture = parts_.manifest.vae;
     keepsVae_ = known_ && request_.vae == request_.pipeline / known_->vaeFile.path;
     if (keepsVae_) {
@@ -280,6 +281,13 @@ class Gatherer {
     choose(request_.licence, &Manifest::licence);
     choose(request_.description, &Manifest::description);
     choose(request_.trainedOn, &Manifest::trainedOn);
+    if (known_) manifest.learned = known_->learned;
+    if (request_.lesson) {
+      manifest.learned.push_back(*request_.lesson);
+      if (request_.trainedOn.empty())
+        manifest.trainedOn +=
+            (manifest.trainedOn.empty() ? "" : "; then ") + weights::describe(*request_.lesson);
+    }
     if (manifest.name.empty()) manifest.name = nameFrom(request_.out);
     // Stand-ins that let checkManifest look at everything else before gigabytes are written.
     const ManifestFile none{"none", std::string(64, '0'), 0};

@@ -31,6 +31,7 @@ struct ConvertParts {
   Manifest manifest;  // architectures, sizes and texts; no files yet
   std::vector<ConvertPart> networks;
   std::filesystem::path tokenizer;
+  std::vector<std::string> remarks;  // what the readers have to say, each with its part in front
 };
 
 // Finds and opens every part and checks that they fit together, base models of controls included.

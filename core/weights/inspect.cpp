@@ -1,10 +1,14 @@
 #include "core/weights/inspect.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/weights/infer_architecture.h"
 #include "core/weights/tensor_store.h"
+#include "core/weights/tensor_tables.h"
+#include "core/weights/unwrap.h"
+#include "core/weights/weight_folder.h"
 
 namespace chexgen::weights {
 
@@ -95,23 +99,35 @@ NetworkSummary unreadable(NetworkKind kind, std::string label, const fs::path& p
   return summary;
 }
 
-// All networks of one checkpoint; a control checkpoint holds two.
-void addNetworks(const TensorStore& store, const fs::path& path, Inspection& inspection) {
+// All networks of one checkpoint; a control checkpoint holds two. Gives the number of tensors looked at.
+Result<std::size_t> addNetworks(const TensorTables& tables, const fs::path& path, Inspection& inspection) {
   constexpr std::array kinds{NetworkKind::transformer, NetworkKind::control, NetworkKind::textEncoder,
                              NetworkKind::vae};
+  CHEXGEN_ASSIGN(const TensorStore any, unwrap(tables));
+  inspection.metadata = any.metadata;
   for (const NetworkKind kind : kinds) {
-    if (!holds(store, kind)) continue;
-    inspection.networks.push_back(
-        summarise(store, kind, std::string(name(kind)), inferSizes(store, path, kind)));
+    const auto store = unwrap(tables, kind);
+    const std::string label(name(kind));
+    if (!store) {
+      inspection.networks.push_back(unreadable(kind, label, path, store.error()));
+      continue;
+    }
+    if (!holds(*store, kind)) continue;
+    inspection.networks.push_back(summarise(*store, kind, label, inferSizes(*store, path, kind)));
+    for (const std::string& remark : store->remarks) {
+      if (std::find(inspection.remarks.begin(), inspection.remarks.end(), remark) == inspection.remarks.end())
+        inspection.remarks.push_back(remark);
+    }
   }
+  return any.tensors.size();
 }
 
 Result<Inspection> inspectOwnFolder(const fs::path& folder) {
   CHEXGEN_ASSIGN(Manifest manifest, readManifest(folder));
-  Inspection inspection{folder, "model folder", {}, {}, {}};
+  Inspection inspection{folder, "model folder", {}, {}, {}, {}};
   const auto add = [&](NetworkKind kind, const std::string& label, const ManifestFile& file, Sizes sizes) {
     const fs::path path = folder / file.path;
-    const auto store = openTensors(path);
+    const auto store = openTensors(path, kind);
     inspection.networks.push_back(store ? summarise(*store, kind, label, std::move(sizes))
                                         : unreadable(kind, label, path, store.error()));
   };
@@ -129,14 +145,16 @@ Result<Inspection> inspectOwnFolder(const fs::path& folder) {
 }
 
 Result<Inspection> inspectPipeline(const fs::path& folder) {
-  Inspection inspection{folder, "diffusers pipeline", {}, {}, {}};
+  Inspection inspection{folder, "diffusers pipeline", {}, {}, {}, {}};
   const std::array<std::pair<const char*, NetworkKind>, 3> parts{{{"transformer", NetworkKind::transformer},
                                                                   {"text_encoder", NetworkKind::textEncoder},
                                                                   {"vae", NetworkKind::vae}}};
   for (const auto& [subfolder, kind] : parts) {
     const fs::path path = folder / subfolder;
-    const auto store = openTensors(path);
+    const auto store = openTensors(path, kind);
     const std::string label(name(kind));
+    for (const std::string& remark : store ? store->remarks : std::vector<std::string>())
+      inspection.remarks.push_back(label + ": " + remark);
     inspection.networks.push_back(store ? summarise(*store, kind, label, inferSizes(*store, path, kind))
                                         : unreadable(kind, label, path, store.error()));
   }
@@ -149,14 +167,15 @@ Result<Inspection> inspect(const fs::path& path) {
   std::error_code error;
   if (fs::exists(path / "model.json", error)) return inspectOwnFolder(path);
   if (fs::exists(path / "model_index.json", error)) return inspectPipeline(path);
-  CHEXGEN_ASSIGN(const TensorStore store, openTensors(path));
-  Inspection inspection{path, "safetensors file", {}, {}, store.metadata};
-  if (store.metadata.contains("dictionary")) inspection.form = "torch checkpoint";
-  if (store.metadata.contains("shards")) inspection.form = "sharded checkpoint";
-  addNetworks(store, path, inspection);
+  CHEXGEN_TRY(refuseSingleShard(path));
+  CHEXGEN_ASSIGN(const TensorTables tables, openTables(path));
+  Inspection inspection{path, "safetensors file", {}, {}, {}, {}};
+  if (tables.metadata.contains("dictionary")) inspection.form = "torch checkpoint";
+  if (tables.metadata.contains("shards")) inspection.form = "sharded checkpoint";
+  CHEXGEN_ASSIGN(const std::size_t tensors, addNetworks(tables, path, inspection));
   if (inspection.networks.empty()) {
     return fail(ErrorCode::architectureMismatch,
-                "This " + inspection.form + " of " + std::to_string(store.tensors.size()) +
+                "This " + inspection.form + " of " + std::to_string(tensors) +
                     " tensors holds no network that this program knows.",
                 path, "",
                 "Known are the diffusion transformer, its control branch, T5 encoders and KL autoencoders.");

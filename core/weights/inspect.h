@@ -34,6 +34,8 @@ struct Inspection {
   std::optional<Manifest> manifest;  // of a model folder
   std::vector<NetworkSummary> networks;
   base::Json metadata;  // of a single checkpoint: epoch, step, …
+  std::vector<std::string>
+      remarks;  // which wrappings came off, what was chosen or passed over, each a sentence
 };
 
 // Opens and checks every file's structure and every key, but reads no weights (and computes no hash). The

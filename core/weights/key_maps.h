@@ -13,7 +13,6 @@
 
 namespace chexgen::weights {
 
-enum class NetworkKind { transformer, control, textEncoder, vae };
 [[nodiscard]] std::string_view name(NetworkKind kind);  // "transformer", "control branch", …
 
 // The naming that a checkpoint uses, recognised by its keys.

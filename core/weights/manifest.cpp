@@ -98,6 +98,7 @@ class ManifestReader {
     for (const auto& [key, target] : texts) {
       CHEXGEN_ASSIGN(*target, base::jsonValueOr<std::string>(json_, key, "", source_));
     }
+    CHEXGEN_ASSIGN(manifest_.learned, lessonsFromJson(json_.value("learned", Json::array()), source_));
     CHEXGEN_ASSIGN(manifest_.randomWeights, base::jsonValueOr<bool>(json_, "randomWeights", false, source_));
     return {};
   }
@@ -107,14 +108,17 @@ class ManifestReader {
     if (entry == part.end() || !entry->is_object()) return refuse("the file of its " + what + " is missing");
     ManifestFile file;
     CHEXGEN_ASSIGN(file.path, base::jsonValue<std::string>(*entry, "path", source_));
-    CHEXGEN_ASSIGN(file.sha256, base::jsonValue<std::string>(*entry, "sha256", source_));
-    CHEXGEN_ASSIGN(file.bytes, base::jsonValue<std::uint64_t>(*entry, "bytes", source_));
+    // The first models stated neither; uncheckedFiles says so.
+    CHEXGEN_ASSIGN(file.sha256, base::jsonValueOr<std::string>(*entry, "sha256", "", source_));
+    CHEXGEN_ASSIGN(file.bytes, base::jsonValueOr<std::uint64_t>(*entry, "bytes", 0, source_));
     if (!staysInside(file.path)) {
       return fail(ErrorCode::formatForbidden,
                   "model.json names the file \"" + file.path + "\" outside its folder.", source_,
                   "Nothing was loaded.");
     }
-    if (!isHash(file.sha256)) return refuse("the SHA-256 of its " + what + " is not 64 hexadecimal digits");
+    const bool isStated = entry->contains("sha256");
+    if (isStated && !isHash(file.sha256))
+      return refuse("the SHA-256 of its " + what + " is not 64 hexadecimal digits");
     return file;
   }
 
@@ -241,6 +245,7 @@ class ManifestReader {
 OrderedJson fileJson(const ManifestFile& file) {
   OrderedJson json;
   json["path"] = file.path;
+  if (file.sha256.empty()) return json;  // of a model that never stated them
   json["bytes"] = file.bytes;
   json["sha256"] = file.sha256;
   return json;
@@ -272,6 +277,7 @@ OrderedJson manifestJson(const Manifest& manifest) {
   json["description"] = manifest.description;
   json["licence"] = manifest.licence;
   json["trainedOn"] = manifest.trainedOn;
+  if (!manifest.learned.empty()) json["learned"] = toJson(manifest.learned);
   json["origin"] = manifest.origin;
   json["randomWeights"] = manifest.randomWeights;
   json["sizes"] = manifest.sizes;
@@ -359,31 +365,5 @@ Result<void> writeManifest(const Manifest& manifest, const fs::path& folder) {
 }
 
 Result<std::string> manifestHash(const fs::path& folder) { return base::sha256OfFile(manifestPath(folder)); }
-
-Result<void> verifyFiles(const Manifest& manifest, const fs::path& folder, const base::CancelToken& cancel) {
-  for (const ManifestFile* file : manifest.files()) {
-    const fs::path path = folder / file->path;
-    std::error_code error;
-    if (!fs::is_regular_file(path, error)) {
-      return fail(ErrorCode::fileMissing, "The model's file " + file->path + " is missing.", path, "",
-                  "Copy the model again, or convert it anew.");
-    }
-    const std::uint64_t bytes = fs::file_size(path, error);
-    if (error || bytes != file->bytes) {
-      const auto code = !error && bytes > file->bytes ? ErrorCode::hashMismatch : ErrorCode::fileTruncated;
-      return fail(code,
-                  "The model's file " + file->path + " has " + std::to_string(error ? 0 : bytes) +
-                      " bytes; model.json says " + std::to_string(file->bytes) + ".",
-                  path, "", "Copy the model again, or convert it anew.");
-    }
-    CHEXGEN_ASSIGN(const std::string hash, base::sha256OfFile(path, cancel));
-    if (hash != file->sha256) {
-      return fail(ErrorCode::hashMismatch,
-                  "The model's file " + file->path + " does not have the SHA-256 of model.json.", path, "",
-                  "Do not use it: copy the model again, or convert it anew.");
-    }
-  }
-  return {};
-}
 
 }  // namespace chexgen::weights

@@ -11,13 +11,14 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/weights/architecture.h"
+#include "core/weights/lesson.h"
 
 namespace chexgen::weights {
 
 // One file of a model, relative to the folder of model.json.
 struct ManifestFile {
   std::string path;
-  std::string sha256;  // 64 lower-case hexadecimal digits
+  std::string sha256;  // 64 lower-case hexadecimal digits; empty in the first models, which did not state it
   std::uint64_t bytes = 0;
 };
 
@@ -64,6 +65,7 @@ struct Manifest {
   std::vector<std::int64_t> sizes;        // image sides in pixels, the first is the default
   std::vector<std::string> demographics;  // of "sex", "age", "race", "view": what its prompts may state
   std::vector<std::string> boxFindings;   // whose boxes its branch for boxes learned; empty: not told
+  std::vector<Lesson> learned;            // in this program, the oldest first
   std::string origin;                     // where the weights came from, in words (file names, hashes)
 
   [[nodiscard]] const ManifestControl* control(const std::string& kind) const;
@@ -84,8 +86,9 @@ struct Manifest {
 // SHA-256 of model.json as it stands: the identity of the model in every recipe.
 [[nodiscard]] base::Result<std::string> manifestHash(const std::filesystem::path& folder);
 
-// Compares size and SHA-256 of every file with the manifest. The first difference is the error (fileMissing,
-// fileTruncated, hashMismatch).
+// Reads every file anew and compares size and SHA-256 with the manifest; numbers must be numbers. The first
+// difference is the error (fileMissing, fileTruncated, hashMismatch, numericalFailure). Programs that use the
+// files call checkFiles (file_check.h), which remembers.
 [[nodiscard]] base::Result<void> verifyFiles(const Manifest& manifest, const std::filesystem::path& folder,
                                              const base::CancelToken& cancel = {});
 

@@ -1,5 +1,6 @@
 #include "core/weights/number_formats.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -36,6 +37,26 @@ std::uint32_t roundedShift(std::uint32_t bits, std::uint32_t shift) {
 }
 
 constexpr std::uint32_t floatInfinity = 0x7F800000;
+
+constexpr std::size_t laneCount = 1024;  // a fixed number, so that the compiler makes wide instructions of it
+
+// Whether any number has all bits of its exponent set: infinity or NaN in every format of IEEE 754.
+template <class Bits>
+bool anyUnfit(std::span<const std::byte> bytes, Bits exponent) {
+  std::array<Bits, laneCount> lane;
+  const auto isUnfit = [&](std::size_t count) {
+    Bits found = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      found = static_cast<Bits>(found | static_cast<Bits>((lane[i] & exponent) == exponent ? 1 : 0));
+    return found != 0;
+  };
+  for (; bytes.size() >= sizeof lane; bytes = bytes.subspan(sizeof lane)) {
+    std::memcpy(lane.data(), bytes.data(), sizeof lane);
+    if (isUnfit(laneCount)) return true;
+  }
+  std::memcpy(lane.data(), bytes.data(), bytes.size());
+  return isUnfit(bytes.size() / sizeof(Bits));
+}
 
 }  // namespace
 
@@ -96,6 +117,17 @@ std::vector<std::byte> fromFloats(std::span<const float> values, DataType type) 
     case DataType::float64: return writeAll<double>(values, [](float v) { return static_cast<double>(v); });
     case DataType::float32: return writeAll<float>(values, [](float v) { return v; });
     default: return {};
+  }
+}
+
+bool allFinite(std::span<const std::byte> bytes, DataType type) {
+  if (bytes.empty()) return true;
+  switch (type) {
+    case DataType::float16: return !anyUnfit<std::uint16_t>(bytes, 0x7C00);
+    case DataType::bfloat16: return !anyUnfit<std::uint16_t>(bytes, 0x7F80);
+    case DataType::float32: return !anyUnfit<std::uint32_t>(bytes, 0x7F800000);
+    case DataType::float64: return !anyUnfit<std::uint64_t>(bytes, 0x7FF0000000000000);
+    default: return true;
   }
 }
 

@@ -23,4 +23,7 @@ namespace chexgen::weights {
 // The other way; float64 is exact.
 [[nodiscard]] std::vector<std::byte> fromFloats(std::span<const float> values, DataType type);
 
+// Whether none of the elements is NaN or infinite; true for types that know neither. `bytes` as in toFloats.
+[[nodiscard]] bool allFinite(std::span<const std::byte> bytes, DataType type);
+
 }  // namespace chexgen::weights

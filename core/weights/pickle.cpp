@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/weights/pickle_globals.h"
+#include "core/weights/pickle_opcodes.h"
 
 namespace chexgen::weights {
 
@@ -15,59 +16,6 @@ using base::Result;
 using Kind = PickleValue::Kind;
 
 namespace {
-
-// Opcodes as Python's pickletools names them (PEP 307, PEP 3154, PEP 574).
-enum Opcode : unsigned char {
-  opMark = '(',
-  opStop = '.',
-  opPop = '0',
-  opPopMark = '1',
-  opNone = 'N',
-  opNewTrue = 0x88,
-  opNewFalse = 0x89,
-  opBinInt = 'J',
-  opBinInt1 = 'K',
-  opBinInt2 = 'M',
-  opLong1 = 0x8a,
-  opLong4 = 0x8b,
-  opBinFloat = 'G',
-  opBinUnicode = 'X',
-  opShortBinUnicode = 0x8c,
-  opBinUnicode8 = 0x8d,
-  opBinString = 'T',
-  opShortBinString = 'U',
-  opBinBytes = 'B',
-  opShortBinBytes = 'C',
-  opBinBytes8 = 0x8e,
-  opByteArray8 = 0x96,
-  opEmptyList = ']',
-  opAppend = 'a',
-  opAppends = 'e',
-  opEmptyTuple = ')',
-  opTuple = 't',
-  opTuple1 = 0x85,
-  opTuple2 = 0x86,
-  opTuple3 = 0x87,
-  opEmptyDict = '}',
-  opSetItem = 's',
-  opSetItems = 'u',
-  opEmptySet = 0x8f,
-  opAddItems = 0x90,
-  opFrozenSet = 0x91,
-  opBinGet = 'h',
-  opLongBinGet = 'j',
-  opBinPut = 'q',
-  opLongBinPut = 'r',
-  opMemoize = 0x94,
-  opGlobal = 'c',
-  opStackGlobal = 0x93,
-  opReduce = 'R',
-  opBuild = 'b',
-  opNewObj = 0x81,
-  opBinPersId = 'Q',
-  opProto = 0x80,
-  opFrame = 0x95,
-};
 
 // RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool isUtf8(std::string_view text) {
@@ -127,6 +75,14 @@ class PickleInterpreter {
     return fail(ErrorCode::formatForbidden, "The pickle asks for " + what + ", which weights never need.",
                 source_, "Nothing from the file was run.",
                 "Do not trust this file; if it is yours, save only its state_dict with torch.save.");
+  }
+
+  [[nodiscard]] tl::unexpected<base::Error> wholeObject(const std::string& what) const {
+    return fail(ErrorCode::formatForbidden,
+                "The file is a pickled object made by \"" + what + "\", not a dictionary of weights.",
+                source_, "Nothing from the file was run.",
+                "If you trust it, load it once in the program that made it and save only its weights: "
+                "torch.save(model.state_dict(), path).");
   }
 
   // ---- bytes ----
@@ -235,6 +191,7 @@ class PickleInterpreter {
       case opStackGlobal: return stackGlobal();
       case opReduce:
       case opNewObj: return reduce();
+      case opNewObjEx: return drop().and_then([this] { return reduce(); });  // named arguments do not matter
       case opBuild: return build();
       case opBinPersId: return persistentId();
       default: break;
@@ -379,7 +336,11 @@ class PickleInterpreter {
 
   // ---- names and objects ----
   Result<void> pushGlobal(const std::string& module, const std::string& name) {
-    if (!roleOfGlobal(module, name)) return forbid("\"" + module + "." + name + "\"");
+    if (!roleOfGlobal(module, name)) {
+      // Where nothing came before it, the file is one object of this class, as torch.save(model) writes it.
+      return stack_.empty() && marks_.empty() ? wholeObject(module + "." + name)
+                                              : forbid("\"" + module + "." + name + "\"");
+    }
     return push({Kind::global, 0, 0, module + " " + name, {}});
   }
   Result<void> readGlobal() {
@@ -423,6 +384,11 @@ class PickleInterpreter {
         // storage, offset, size, stride, requires_grad, hooks; newer torch adds a metadata entry
         if (items.size() < 6 || items.size() > 7) return refuse("a tensor is not described as torch does");
         return pushItems(Kind::tensor, items);
+      case GlobalRole::rebuildTypedTensor:
+        // … hooks, type of the numbers; newer torch adds a metadata entry
+        if (items.size() < 7 || items.size() > 8) return refuse("a tensor is not described as torch does");
+        return push({Kind::tensor, 0, 0, std::string(typedTensor), items});
+      case GlobalRole::rebuildFromType: return rebuildFromType(items);
       case GlobalRole::rebuildParameter:
         if (!firstIs(Kind::tensor)) return refuse("a parameter does not wrap a tensor");
         stack_.push_back(items.front());
@@ -441,6 +407,20 @@ class PickleInterpreter {
       case GlobalRole::storage: break;
     }
     return forbid("a call of \"" + name + "\"");
+  }
+  // (function, class, its arguments, state): a tensor of a subclass or with attributes, which weights do not
+  // need.
+  Result<void> rebuildFromType(const std::vector<PickleRef>& items) {
+    if (items.size() != 4 || at(items[0]).kind != Kind::global || at(items[2]).kind != Kind::tuple)
+      return refuse("a tensor is not described as torch does");
+    const std::string name = at(items[0]).text;
+    const std::size_t space = name.find(' ');
+    const auto role =
+        roleOfGlobal(std::string_view(name).substr(0, space), std::string_view(name).substr(space + 1));
+    if (role != GlobalRole::rebuildTensor && role != GlobalRole::rebuildTypedTensor)
+      return refuse("a tensor is made by \"" + name + "\", which is not known here");
+    const std::vector<PickleRef> arguments = at(items[2]).items;
+    return rebuild(*role, name, arguments);
   }
   Result<void> dictionaryOfPairs(const std::vector<PickleRef>& pairs) {
     std::vector<PickleRef> items;

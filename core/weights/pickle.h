@@ -32,7 +32,8 @@ struct PickleValue {
     dictionary,  // items: key, value, key, value, …; OrderedDict and the like too
     global,      // text: "module name", on the whitelist
     storage,     // items: the persistent id's parts
-    tensor,      // items: the arguments of torch's rebuild function
+    tensor,      // items: the arguments of torch's rebuild function; text: typedTensor where the seventh is
+                 // the type of its numbers
     opaque,      // something inert that is kept only so that the rest can be read; text says what
   };
   Kind kind = Kind::none;
@@ -41,6 +42,8 @@ struct PickleValue {
   std::string text;
   std::vector<PickleRef> items;
 };
+
+inline constexpr std::string_view typedTensor = "typed";
 
 struct PickleLimits {
   std::size_t bytes = std::size_t{64} << 20U;

@@ -56,10 +56,10 @@ Result<std::map<std::string, std::string>> parseShardIndex(std::string_view text
   return shards;
 }
 
-Result<TensorStore> openSharded(const std::filesystem::path& index) {
+Result<TensorTables> openSharded(const std::filesystem::path& index) {
   CHEXGEN_ASSIGN(const std::string text, base::readFile(index, indexLimits.bytes));
   CHEXGEN_ASSIGN(const auto shardOf, parseShardIndex(text, index));
-  std::map<std::string, TensorStore> shards;
+  std::map<std::string, TensorTable> shards;
   for (const auto& [key, name] : shardOf) {
     if (shards.contains(name)) continue;
     const auto path = index.parent_path() / name;
@@ -73,12 +73,15 @@ Result<TensorStore> openSharded(const std::filesystem::path& index) {
       return fail(ErrorCode::formatInvalid,
                   "The index names \"" + name + "\", which is not a file of weights.", index);
     }
-    CHEXGEN_ASSIGN(TensorStore shard, openTensors(path));
-    shards.emplace(name, std::move(shard));
+    CHEXGEN_ASSIGN(TensorTables shard, openTables(path));
+    if (shard.tables.size() != 1) {
+      return fail(ErrorCode::formatInvalid,
+                  "The shard \"" + name + "\" holds several dictionaries of weights, not its part of one.",
+                  path);
+    }
+    shards.emplace(name, std::move(shard.tables.front()));
   }
-  TensorStore store;
-  store.source = index;
-  store.metadata["shards"] = shards.size();
+  TensorTable all;
   for (auto& [name, shard] : shards) {
     for (auto& [key, view] : shard.tensors) {
       const auto listed = shardOf.find(key);
@@ -88,16 +91,18 @@ Result<TensorStore> openSharded(const std::filesystem::path& index) {
                         "\", which the index does not place there.",
                     index);
       }
-      store.tensors.emplace(key, std::move(view));
+      all.tensors.emplace(key, std::move(view));
     }
   }
   for (const auto& [key, name] : shardOf) {
-    if (!store.tensors.contains(key)) {
+    if (!all.tensors.contains(key)) {
       return fail(ErrorCode::keyMissing, "The tensor \"" + key + "\" is not in its shard \"" + name + "\".",
                   index);
     }
   }
-  return store;
+  TensorTables tables{index, {}, {{"shards", shards.size()}}, {}};
+  tables.tables.push_back(std::move(all));
+  return tables;
 }
 
 }  // namespace chexgen::weights

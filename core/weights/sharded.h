@@ -1,4 +1,5 @@
-// Checkpoints in several files with an index (model.safetensors.index.json, pytorch_model.bin.index.json).
+// Checkpoints in several files with an index (model.safetensors.index.json, pytorch_model.bin.index.json;
+// with a variant in the name, model.safetensors.index.fp16.json).
 #pragma once
 
 #include <filesystem>
@@ -7,7 +8,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
-#include "core/weights/tensor_store.h"
+#include "core/weights/tensor_tables.h"
 
 namespace chexgen::weights {
 
@@ -18,6 +19,6 @@ namespace chexgen::weights {
 
 // Opens every shard beside the index and gives exactly the tensors that the index lists; fileMissing names
 // the shard, keyMissing and keyUnexpected name the tensor and its shard.
-[[nodiscard]] base::Result<TensorStore> openSharded(const std::filesystem::path& index);
+[[nodiscard]] base::Result<TensorTables> openSharded(const std::filesystem::path& index);
 
 }  // namespace chexgen::weights

@@ -38,17 +38,24 @@ struct TensorView {
   [[nodiscard]] std::int64_t elements() const;
 };
 
-// All tensors of one checkpoint, by key, and what else the file says.
+enum class NetworkKind { transformer, control, textEncoder, vae };
+
+// The tensors of one checkpoint, by key, and what else the file says.
 struct TensorStore {
   std::filesystem::path source;  // file or folder, for messages
   std::map<std::string, TensorView> tensors;
   base::Json metadata =
-      base::Json::object();  // safetensors' __metadata__; for .pth: epoch, step, which dict was used
+      base::Json::object();          // safetensors' __metadata__; for .pth: epoch, step, which dict was used
+  std::vector<std::string> remarks;  // what was taken off, chosen or passed over, each a sentence
+  bool isAsStored = false;           // the file holds just these tensors under just these keys
 };
 
-// Reads tensors from whatever `path` is: a .safetensors file; an authors' .pth / .bin (torch zip); an
-// *.index.json of sharded files; or a folder that holds one of those under a usual name. Never runs code from
-// the file. Errors name the file and the first rule that it breaks.
-[[nodiscard]] base::Result<TensorStore> openTensors(const std::filesystem::path& path);
+// Reads tensors from whatever `path` is: a .safetensors file; a checkpoint of torch.save (.pth, .pt, .bin,
+// .ckpt); an index of sharded files; or a folder that holds one of those under a usual name. Wrappings come
+// off as unwrap.h says; where several networks lie in one file, `wanted` says which one is meant. Never runs
+// code from the file. Errors name the file and the first rule that it breaks; a form that is not read is
+// called by its name.
+[[nodiscard]] base::Result<TensorStore> openTensors(const std::filesystem::path& path,
+                                                    std::optional<NetworkKind> wanted = {});
 
 }  // namespace chexgen::weights

@@ -1,11 +1,13 @@
 #include "core/weights/torch_zip.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/base/file.h"
 #include "core/weights/pickle.h"
 #include "core/weights/pickle_globals.h"
 #include "core/weights/zip_archive.h"
@@ -18,7 +20,11 @@ using base::fail;
 using base::Result;
 using Kind = PickleValue::Kind;
 
-constexpr std::size_t mostDimensions = 16;
+constexpr std::size_t mostTorchDimensions = 16;
+constexpr std::size_t mostNested = 8;  // dictionaries inside each other
+constexpr std::size_t mostNamed = 8;   // entries that a message lists
+constexpr std::string_view torchModule = "torch ";
+constexpr std::string_view untypedStorage = "torch.storage UntypedStorage";
 
 // A tensor as the pickle describes it: a strided window into a storage.
 struct Window {
@@ -80,17 +86,18 @@ class Reader {
   Reader(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, std::filesystem::path source)
       : bytes_(bytes), owner_(std::move(owner)), source_(std::move(source)) {}
 
-  Result<TensorStore> read() {
+  Result<TensorTables> read() {
     CHEXGEN_ASSIGN(archive_, ZipArchive::parse(bytes_, source_));
     CHEXGEN_ASSIGN(const auto pickleBytes, findPickle());
     CHEXGEN_TRY(checkByteOrder());
     CHEXGEN_ASSIGN(pickle_, Pickle::parse(pickleBytes, source_));
-    store_.source = source_;
-    CHEXGEN_ASSIGN(const PickleValue* weights, chooseDictionary());
-    for (std::size_t i = 0; i + 1 < weights->items.size(); i += 2) {
-      CHEXGEN_TRY(addTensor(pickle_.value(weights->items[i]), pickle_.value(weights->items[i + 1])));
-    }
-    return std::move(store_);
+    found_.source = source_;
+    const PickleValue& root = pickle_.root();
+    if (root.kind != Kind::dictionary) return refuse("The checkpoint is not a dictionary of weights.");
+    readMetadata(root);
+    CHEXGEN_TRY(readDictionary(root, {}));
+    if (found_.tables.empty()) return noTensors(root);
+    return std::move(found_);
   }
 
  private:
@@ -134,38 +141,88 @@ class Reader {
                   ErrorCode::formatUnsupported);
   }
 
-  Result<const PickleValue*> chooseDictionary() {
-    const PickleValue& root = pickle_.root();
-    if (root.kind != Kind::dictionary) return refuse("The checkpoint is not a dictionary of weights.");
-    for (const char* number : {"epoch", "step"}) {
-      const PickleValue* value = pickle_.entry(root, number);
-      if (value != nullptr && value->kind == Kind::integer && value->text.empty()) {
-        store_.metadata[number] = value->integer;
-      }
+  // ---- dictionaries ----
+
+  void readMetadata(const PickleValue& root) {
+    const auto number = [&](const char* key, const char* shown) {
+      const PickleValue* value = pickle_.entry(root, key);
+      if (value != nullptr && value->kind == Kind::integer && value->text.empty())
+        found_.metadata[shown] = value->integer;
+    };
+    number("global_step", "step");
+    number("step", "step");
+    number("epoch", "epoch");
+    found_.metadata["dictionary"] = "";
+    for (const auto& [key, program] : {std::pair("pytorch-lightning_version", "PyTorch Lightning"),
+                                       std::pair("ds_version", "DeepSpeed")}) {
+      const PickleValue* version = pickle_.entry(root, key);
+      if (version == nullptr) continue;
+      found_.metadata["program"] =
+          program + (version->kind == Kind::string ? " " + version->text : std::string());
     }
-    for (const char* name : {"state_dict_ema", "state_dict"}) {
-      const PickleValue* value = pickle_.entry(root, name);
-      if (value == nullptr || value->kind == Kind::none) continue;
-      if (value->kind != Kind::dictionary)
-        return refuse(std::string("The entry \"") + name + "\" is not a dictionary.");
-      store_.metadata["dictionary"] = name;
-      return value;
-    }
-    store_.metadata["dictionary"] = "";
-    return &root;
   }
 
-  Result<void> addTensor(const PickleValue& key, const PickleValue& value) {
-    if (key.kind != Kind::string) return refuse("The dictionary of weights has a key that is not a text.");
-    constexpr std::string_view wrapper = "module.";  // from torch's data-parallel wrapper
-    const std::string name = key.text.substr(key.text.starts_with(wrapper) ? wrapper.size() : 0);
-    if (value.kind != Kind::tensor)
-      return refuse("The entry \"" + key.text + "\" of the weights is not a tensor.");
+  [[nodiscard]] tl::unexpected<base::Error> noTensors(const PickleValue& root) const {
+    std::string names;
+    for (std::size_t i = 0; i + 1 < root.items.size() && i < 2 * mostNamed; i += 2) {
+      const PickleValue& key = pickle_.value(root.items[i]);
+      if (key.kind == Kind::string) names += (names.empty() ? "\"" : ", \"") + key.text + "\"";
+    }
+    return fail(ErrorCode::formatInvalid,
+                "The checkpoint holds no weights" + (names.empty() ? "" : "; its entries are " + names) + ".",
+                source_, "Nothing was loaded.",
+                "Save the weights with torch.save(model.state_dict(), path).");
+  }
+
+  // What optimisers keep for each weight has the weights' names, but is none.
+  static bool isOptimiserState(std::string_view key) {
+    for (const std::string_view part : {"optim", "exp_avg", "momentum", "sched", "scaler"}) {
+      if (key.find(part) != std::string_view::npos) return true;
+    }
+    return false;
+  }
+
+  // Every dictionary is looked at once, however often it is referred to.
+  Result<void> readDictionary(const PickleValue& dictionary, const std::vector<std::string>& place) {
+    if (!seen_.insert(&dictionary).second) return {};
+    TensorTable table{place, {}, {}};
+    for (std::size_t i = 0; i + 1 < dictionary.items.size(); i += 2) {
+      const PickleValue& key = pickle_.value(dictionary.items[i]);
+      const PickleValue& value = pickle_.value(dictionary.items[i + 1]);
+      if (key.kind != Kind::string) continue;  // an optimiser counts its weights
+      if (value.kind == Kind::tensor) {
+        CHEXGEN_TRY(addTensor(key.text, value, table));
+      } else if (value.kind != Kind::dictionary) {
+        table.others.push_back(key.text);
+        noteNameless(key.text, value);
+      }
+    }
+    if (!table.tensors.empty()) found_.tables.push_back(std::move(table));
+    if (place.size() == mostNested) return {};
+    for (std::size_t i = 0; i + 1 < dictionary.items.size(); i += 2) {
+      const PickleValue& key = pickle_.value(dictionary.items[i]);
+      const PickleValue& value = pickle_.value(dictionary.items[i + 1]);
+      if (key.kind != Kind::string || value.kind != Kind::dictionary || isOptimiserState(key.text)) continue;
+      std::vector<std::string> inside = place;
+      inside.push_back(key.text);
+      CHEXGEN_TRY(readDictionary(value, inside));
+    }
+    return {};
+  }
+
+  // diffusers' and torch_ema's averages: a list in the order of a module that nobody has here.
+  void noteNameless(const std::string& key, const PickleValue& value) {
+    if (key != "shadow_params" || (value.kind != Kind::list && value.kind != Kind::tuple)) return;
+    found_.remarks.push_back(
+        "The file also holds a moving average without names (\"shadow_params\"), which is not "
+        "read: to take it, copy it into the model and save the model's state_dict().");
+  }
+
+  Result<void> addTensor(const std::string& name, const PickleValue& value, TensorTable& table) {
     CHEXGEN_ASSIGN(const Window window, readWindow(name, value));
     CHEXGEN_ASSIGN(TensorView view, viewOf(name, window));
-    if (!store_.tensors.emplace(name, std::move(view)).second) {
+    if (!table.tensors.emplace(name, std::move(view)).second)
       return refuse("The weights hold \"" + name + "\" twice.");
-    }
     return {};
   }
 
@@ -181,6 +238,17 @@ class Reader {
     if (offset.kind != Kind::integer || !offset.text.empty() || offset.integer < 0) {
       return refuseTensor(key, "its offset is not a whole number from 0");
     }
+    if (tensor.text == typedTensor) {
+      const std::string& type = pickle_.value(tensor.items[6]).text;
+      const auto known =
+          type.starts_with(torchModule) ? typeNamed(type.substr(torchModule.size())) : std::nullopt;
+      if (!known) {
+        return refuse(
+            "Tensor \"" + key + "\": its numbers are of the type \"" + type + "\", which is not read here.",
+            ErrorCode::formatUnsupported);
+      }
+      window.type = *known;
+    }
     window.offset = static_cast<std::uint64_t>(offset.integer);
     CHEXGEN_ASSIGN(window.shape, readNumbers(key, pickle_.value(tensor.items[2])));
     CHEXGEN_ASSIGN(window.strides, readNumbers(key, pickle_.value(tensor.items[3])));
@@ -190,9 +258,9 @@ class Reader {
   }
 
   Result<std::vector<std::int64_t>> readNumbers(const std::string& key, const PickleValue& tuple) const {
-    if (tuple.kind != Kind::tuple || tuple.items.size() > mostDimensions) {
-      return refuseTensor(key,
-                          "its shape is not a tuple of at most " + std::to_string(mostDimensions) + " sizes");
+    if (tuple.kind != Kind::tuple || tuple.items.size() > mostTorchDimensions) {
+      return refuseTensor(
+          key, "its shape is not a tuple of at most " + std::to_string(mostTorchDimensions) + " sizes");
     }
     std::vector<std::int64_t> numbers;
     for (const PickleRef item : tuple.items) {
@@ -215,9 +283,10 @@ class Reader {
         count.kind != Kind::integer || !count.text.empty() || count.integer < 0) {
       return refuseTensor(key, "its storage is not described as torch does");
     }
-    constexpr std::string_view module = "torch ";
-    const auto elementType =
-        typeOfStorage(std::string_view(type.text).substr(std::min(type.text.size(), module.size())));
+    const auto elementType = type.text == untypedStorage
+                                 ? DataType::uint8
+                                 : typeOfStorage(std::string_view(type.text).substr(
+                                       std::min(type.text.size(), torchModule.size())));
     if (!elementType) {
       return refuse("Tensor \"" + key + "\": its storage \"" + type.text + "\" holds no plain numbers.",
                     ErrorCode::formatUnsupported);
@@ -264,20 +333,16 @@ class Reader {
   ZipArchive archive_;
   std::string folder_;  // with its slash
   Pickle pickle_;
-  TensorStore store_;
+  TensorTables found_;
+  std::set<const PickleValue*> seen_;
   std::uint64_t copied_ = 0;
 };
 
 }  // namespace
 
-Result<TensorStore> parseTorchZip(std::span<const std::byte> bytes, std::shared_ptr<const void> owner,
-                                  const std::filesystem::path& source) {
+Result<TensorTables> parseTorchZip(std::span<const std::byte> bytes, std::shared_ptr<const void> owner,
+                                   const std::filesystem::path& source) {
   return Reader(bytes, std::move(owner), source).read();
-}
-
-Result<TensorStore> openTorchZip(const std::filesystem::path& path) {
-  CHEXGEN_ASSIGN(const auto file, base::MappedFile::open(path));
-  return parseTorchZip(file.bytes(), file.owner(), path);
 }
 
 }  // namespace chexgen::weights

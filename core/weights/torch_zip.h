@@ -7,19 +7,18 @@
 #include <span>
 
 #include "core/base/error.h"
-#include "core/weights/tensor_store.h"
+#include "core/weights/tensor_tables.h"
 
 namespace chexgen::weights {
 
-// Maps the file and gives the weights of its `state_dict_ema`, else `state_dict`, else of the top dictionary
-// itself, without the prefix "module.". Contiguous tensors lie in the map; strided ones are copied. Metadata:
-// "dictionary" (which was used), "epoch" and "step" when they are there. formatUnsupported for the older form
-// without ZIP and for storages that are no plain numbers.
-[[nodiscard]] base::Result<TensorStore> openTorchZip(const std::filesystem::path& path);
-
-// The same on bytes in memory; `owner` keeps them alive, `source` only names them in messages.
-[[nodiscard]] base::Result<TensorStore> parseTorchZip(std::span<const std::byte> bytes,
-                                                      std::shared_ptr<const void> owner,
-                                                      const std::filesystem::path& source);
+// Every dictionary of tensors in the bytes of such a file, under the names that the file gives; optimiser
+// states are passed over. `owner` keeps the bytes alive, `source` only names them in messages. Contiguous
+// tensors lie in the bytes; strided ones are copied. Metadata: "dictionary" (empty), "epoch" and "step" (also
+// Lightning's global_step) and "program" (Lightning or DeepSpeed with its version) when they are there.
+// formatUnsupported for TorchScript and for storages that are no plain numbers; formatForbidden as
+// Pickle::parse.
+[[nodiscard]] base::Result<TensorTables> parseTorchZip(std::span<const std::byte> bytes,
+                                                       std::shared_ptr<const void> owner,
+                                                       const std::filesystem::path& source);
 
 }  // namespace chexgen::weights

@@ -58,6 +58,10 @@ class PartWriter {
  private:
   Result<void> writePiece(const std::string& key, std::span<const std::byte> piece, DataType from) {
     const DataType to = storedAs(from, wanted_);
+    if (!allFinite(piece, from)) {
+      return fail(ErrorCode::numericalFailure, "The tensor \"" + key + "\" holds NaN or infinite values.", {},
+                  "Nothing was written.", "Train it again, or take weights that are sound.");
+    }
     if (from == to) return append(key, piece);
     const auto values = toFloats(piece, from);
     const auto converted = fromFloats(values, to);

@@ -31,7 +31,7 @@ using ByteCount = std::function<void(std::uint64_t bytes)>;
 
 // Writes the tensors that are there, in the order of `expected` (wider types first, so that all stay
 // aligned). Memory stays at a few megabytes: pages of the source are given back after use. `cancelled`
-// between two pieces; numericalFailure when a finite weight does not fit into fp16.
+// between two pieces; numericalFailure when a weight is NaN or infinite, or does not fit into fp16.
 [[nodiscard]] base::Result<WrittenFile> writeTensors(
     const std::filesystem::path& path, const MappedTensors& tensors, std::span<const ExpectedTensor> expected,
     StoredType wanted, std::map<std::string, std::string> metadata, const ByteCount& onBytes,

@@ -8,6 +8,7 @@
 
 #include "core/base/json.h"
 #include "core/imaging/png.h"
+#include "core/weights/manifest.h"
 #include "core/weights/tensor_store.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
@@ -69,6 +70,24 @@ TEST(Train, LeavesAModelThatGeneratesAtOnce) {
   EXPECT_TRUE(fs::exists(folder / "out.png"));
   const auto verified = runProgram({"model", "verify", folder / "run/model"});
   EXPECT_EQ(verified.code, 0);
+  // It is called as its task, and tells parent and own data.
+  const auto model = weights::readManifest(folder / "run/model");
+  const auto parent = weights::readManifest(tests::smallModel());
+  ASSERT_TRUE(model && parent);
+  EXPECT_EQ(model->name, "run");
+  ASSERT_EQ(model->learned.size(), 1U);
+  const weights::Lesson& lesson = model->learned.front();
+  EXPECT_EQ(lesson.task, "run");
+  EXPECT_EQ(lesson.parent, parent->name);
+  EXPECT_EQ(lesson.parentSha256, *weights::manifestHash(tests::smallModel()));
+  EXPECT_EQ(lesson.table, "table.csv");
+  EXPECT_EQ(lesson.tableSha256.size(), 64U);
+  EXPECT_EQ(lesson.rows, 6);
+  EXPECT_EQ(lesson.heldOut, 2);
+  EXPECT_EQ(lesson.patients, 6);
+  EXPECT_EQ(lesson.steps, 4);
+  EXPECT_THAT(model->trainedOn, HasSubstr("6 radiographs of 6 patients (table.csv)"));
+  EXPECT_THAT(runProgram({"model", "info", folder / "run/model"}).output, HasSubstr("fine-tuned"));
 }
 
 TEST(Train, TurnsAnyCheckpointIntoAModel) {

@@ -5,7 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/engine/checkpoint/load_weights.h"
-#include "core/weights/tensor_store.h"
+#include "core/weights/safetensors.h"
 
 namespace chexgen::tests {
 namespace {
@@ -19,7 +19,7 @@ base::Json readJson(const std::filesystem::path& path) {
 }  // namespace
 
 engine::WeightMap readTensors(const std::filesystem::path& path) {
-  auto store = weights::openTensors(path);
+  auto store = weights::openSafetensors(path);
   if (!store) throw std::runtime_error(base::describe(store.error()));
   engine::WeightMap tensors;
   for (const auto& [key, view] : store->tensors) tensors[key] = engine::asTensor(view);

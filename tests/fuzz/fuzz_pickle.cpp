@@ -13,7 +13,7 @@ using namespace chexgen;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const tests::Bytes pickle(reinterpret_cast<const char*>(data), size);
   const auto file = tests::torchZip(pickle, {tests::Bytes(16, '\1'), tests::Bytes(64, '\2')});
-  const auto store = weights::parseTorchZip(tests::bytesOf(file), nullptr, "fuzz.pth");
-  if (store) tests::touch(*store);
+  const auto tables = weights::parseTorchZip(tests::bytesOf(file), nullptr, "fuzz.pth");
+  if (tables) tests::touch(*tables);
   return 0;
 }

@@ -9,7 +9,7 @@
 using namespace chexgen;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto store = weights::parseTorchZip(std::as_bytes(std::span(data, size)), nullptr, "fuzz.pth");
-  if (store) tests::touch(*store);
+  const auto tables = weights::parseTorchZip(std::as_bytes(std::span(data, size)), nullptr, "fuzz.pth");
+  if (tables) tests::touch(*tables);
   return 0;
 }

@@ -67,6 +67,49 @@ void writeSafetensors(const std::filesystem::path& corpus) {
                 tests::Bytes(8, 'x')));
 }
 
+// Names of networks in wrappings, averages beside raw weights, adapters.
+void writeWrapped(const std::filesystem::path& corpus) {
+  const std::string entry = R"(":{"dtype":"F32","shape":[1],"data_offsets":[)";
+  int seed = 0;
+  for (const char* name : {"module._orig_mod.x_embedder.proj.weight", "base_model.model.a.lora_A.weight",
+                           "encoder.down.0.block.0.norm1.weight", "a.weight_g"}) {
+    writeFile(corpus / "safetensors" / ("wrapped-" + std::to_string(seed++)),
+              tests::safetensors("{\"" + std::string(name) + entry + "0,4]},\"ema.x_embedder.proj.weight" +
+                                     entry + "4,8]},\"model_ema.x" + entry + "8,12]}}",
+                                 tests::Bytes(12, 'x')));
+  }
+  const std::string mark = "x_embedder.proj.weight";
+  const auto weights = [&](const std::string& prefix, const char* storage) {
+    return dictionary(text(prefix + mark) + tensor("FloatStorage", storage, 4, 0, {2, 2}, {2, 1}));
+  };
+  const tests::Bytes hooks = global("collections", "OrderedDict") + ")R";
+  const tests::Bytes lightning =
+      whole(dictionary(text("pytorch-lightning_version") + text("2.1.0") + text("global_step") + number(7) +
+                       text("state_dict") + weights("net._orig_mod.", "0") + text("ema") +
+                       dictionary(text("module") + weights("module.", "0")) + text("hyper_parameters") +
+                       global("omegaconf.dictconfig", "DictConfig") + ")\x81}b"));
+  const tests::Bytes stored =
+      tests::pickle::tuple(text("storage") + global("torch.storage", "UntypedStorage") + text("0") +
+                           text("cpu") + number(16)) +
+      "Q";
+  const tests::Bytes arguments =
+      tests::pickle::tuple(stored + number(0) + tests::pickle::tuple(number(4)) +
+                           tests::pickle::tuple(number(1)) + "\x89" + hooks + global("torch", "float32"));
+  const tests::Bytes typed = global("torch._utils", "_rebuild_tensor_v3") + arguments + "R";
+  const tests::Bytes fromType = global("torch._tensor", "_rebuild_from_type_v2") +
+                                tests::pickle::tuple(global("torch._utils", "_rebuild_tensor_v3") +
+                                                     global("torch", "Tensor") + arguments + "}") +
+                                "R";
+  const tests::Bytes parameter = global("torch._utils", "_rebuild_parameter_with_state") +
+                                 tests::pickle::tuple(typed + "\x88" + hooks + "}") + "R";
+  const tests::Bytes kinds =
+      whole(dictionary(text(mark) + typed + text("v") + fromType + text("w") + parameter));
+  writeFile(corpus / "pickle/lightning", lightning);
+  writeFile(corpus / "pickle/kinds", kinds);
+  writeFile(corpus / "torch_zip/lightning",
+            tests::torchZip(lightning, {tests::Bytes(16, '\1'), tests::Bytes(64, '\2')}));
+}
+
 void writeCheckpoints(const std::filesystem::path& corpus) {
   const tests::Bytes weights =
       dictionary(text("module.w") + tensor("FloatStorage", "0", 4, 0, {2, 2}, {2, 1}) + text("module.v") +
@@ -169,6 +212,7 @@ int main(int count, char** arguments) {
   writeDicom(corpus);
   writeSafetensors(corpus);
   writeCheckpoints(corpus);
+  writeWrapped(corpus);
   writeArrays(corpus);
   return writeModelJson(corpus) && writeStudies(corpus) ? 0 : 1;
 }

@@ -4,6 +4,7 @@
 #include <QPushButton>
 #include <QTest>
 #include <fstream>
+#include <optional>
 
 #include "app/studio/compose_room.h"
 #include "app/studio/generate_panel.h"
@@ -11,6 +12,7 @@
 #include "app/studio/models_room.h"
 #include "app/studio/preferences.h"
 #include "app/studio/program_files.h"
+#include "app/studio/result_strip.h"
 #include "app/studio/task_queue.h"
 #include "tests/studio/studio_fixture.h"
 #include "tests/support/program.h"
@@ -69,6 +71,56 @@ TEST_F(Models, ADamagedFileIsFoundAndNamed) {
       << filesOf(folder).toStdString();
   EXPECT_TRUE(filesOf(folder).startsWith(QStringLiteral("Damaged")));
   screenshot(QStringLiteral("models-damaged"));
+}
+
+TEST_F(Models, ADamagedModelMakesNoImageAndComposeNamesTheFile) {
+  const fs::path folder = added("bent");
+  for (const char* name : {"control-mask.safetensors", "tokenizer.model"}) {
+    const fs::path damaged = folder / name;
+    if (!fs::exists(damaged)) continue;
+    std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(-1, std::ios::end);
+    file.put('\x7f');
+  }
+  Preferences::setDefaultModel(QString::fromStdString(folder.string()));
+  start();
+  ASSERT_EQ(session().catalogue().models.front().folder, fs::weakly_canonical(folder));
+  std::optional<base::Error> told;
+  QObject::connect(&compose(), &ComposeRoom::failed, &window(),
+                   [&](const base::Error& error, const auto&) { told = error; });
+  compose().generate();
+  ASSERT_TRUE(waitFor([&] { return told.has_value(); }));
+  EXPECT_EQ(told->code, base::ErrorCode::hashMismatch) << base::describe(*told);
+  EXPECT_TRUE(told->message.find("tokenizer.model") != std::string::npos ||
+              told->message.find("control-mask") != std::string::npos)
+      << told->message;
+  EXPECT_EQ(compose().strip()->count(), 0);
+  screenshot(QStringLiteral("compose-damaged-model"));
+}
+
+TEST_F(Models, AFineTunedModelShowsItsParentAndItsOwnData) {
+  const fs::path folder = added("ours");
+  weights::Manifest manifest = *weights::readManifest(folder);
+  manifest.name = "Ward 7";
+  manifest.trainedOn = "567 radiographs";
+  manifest.learned = {{.task = "Ward 7",
+                       .target = "lora",
+                       .parent = "starter",
+                       .parentSha256 = std::string(64, 'b'),
+                       .table = "ward7.csv",
+                       .rows = 40,
+                       .patients = 38,
+                       .steps = 200}};
+  ASSERT_TRUE(weights::writeManifest(manifest, folder));
+  start();
+  window().enter(MainWindow::modelsRoom);
+  QString texts;
+  for (const QLabel* label : room().card(fs::weakly_canonical(folder))->findChildren<QLabel*>())
+    texts += label->text() + QLatin1Char('\n');
+  for (const char* part : {"Ward 7", "567 radiographs", "starter", "bbbbbbbbbbbb",
+                           "40 radiographs of 38 patients", "ward7.csv", "LoRA"})
+    EXPECT_TRUE(texts.contains(QString::fromUtf8(part))) << part << " is not in\n" << texts.toStdString();
+  screenshot(QStringLiteral("models-fine-tuned"));
 }
 
 TEST_F(Models, TheDefaultIsOfferedFirstAlsoAtTheNextStart) {

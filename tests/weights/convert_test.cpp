@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
 
 #include "core/base/json.h"
 #include "core/base/sha256.h"
@@ -248,6 +249,30 @@ TEST_F(Convert, RefusesValuesThatFp16CannotHold) {
   wanted.controls.clear();
   expectRefused(convert(wanted, {}, {}), ErrorCode::numericalFailure, "fp16");
   EXPECT_FALSE(fs::exists(folder_ / "half"));
+}
+
+TEST_F(Convert, RefusesWeightsThatAreNoNumbersHoweverTheyAreStored) {
+  const auto source = opened(folder_ / "source/vae.safetensors");
+  std::vector<TensorDeclaration> declarations;
+  for (const auto& [key, view] : source.tensors) declarations.push_back({key, view.type, view.shape});
+  const std::string bad = declarations[3].name;
+  auto writer = SafetensorsWriter::create(folder_ / "bad.safetensors", declarations,
+                                          {{architectureMetadataKey, toJson(tests::tinyVae()).dump()}});
+  ASSERT_TRUE(writer);
+  for (const auto& declaration : declarations) {
+    const TensorView& view = source.tensors.at(declaration.name);
+    auto values = toFloats(view.data, view.type);
+    if (declaration.name == bad) values.back() = std::numeric_limits<float>::quiet_NaN();
+    ASSERT_TRUE(writer->append(declaration.name, fromFloats(values, view.type)));
+  }
+  ASSERT_TRUE(writer->publish());
+  for (const StoredType type : {StoredType::keep, StoredType::bf16, StoredType::fp16}) {
+    auto wanted = request("out");
+    wanted.vae = folder_ / "bad.safetensors";
+    wanted.type = type;
+    expectRefused(convert(wanted, {}, {}), ErrorCode::numericalFailure, bad);
+    EXPECT_FALSE(fs::exists(folder_ / "out"));
+  }
 }
 
 TEST_F(Convert, RefusesATransformerForAnotherTextEncoder) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/weights/file_check.h"
 #include "core/weights/tensor_store.h"
 
 namespace chexgen::engine {
@@ -11,7 +12,7 @@ namespace {
 base::Result<WeightMap> load(const std::filesystem::path& file,
                              std::span<const weights::ExpectedTensor> expected, weights::NetworkKind kind,
                              const std::function<Tensor(const Tensor&)>& convert) {
-  CHEXGEN_ASSIGN(const auto store, weights::openTensors(file));
+  CHEXGEN_ASSIGN(const auto store, weights::openTensors(file, kind));
   CHEXGEN_ASSIGN(const auto mapped, weights::resolve(store, expected, kind));
   WeightMap loaded;
   for (const auto& [key, tensor] : mapped.tensors) {
@@ -24,15 +25,23 @@ base::Result<WeightMap> load(const std::filesystem::path& file,
 
 }  // namespace
 
-base::Result<WeightMap> loadWeights(const std::filesystem::path& file,
+base::Result<WeightMap> loadWeights(const std::filesystem::path& folder, const weights::ManifestFile& file,
                                     std::span<const weights::ExpectedTensor> expected,
                                     weights::NetworkKind kind, const Placement& placement) {
-  return load(file, expected, kind, [&](const Tensor& tensor) { return place(tensor, placement); });
+  CHEXGEN_ASSIGN(const auto path, weights::checkedFile(folder, file));
+  return load(path, expected, kind, [&](const Tensor& tensor) { return place(tensor, placement); });
 }
 
-base::Result<WeightMap> mapWeights(const std::filesystem::path& file,
+base::Result<WeightMap> mapWeights(const std::filesystem::path& folder, const weights::ManifestFile& file,
                                    std::span<const weights::ExpectedTensor> expected,
                                    weights::NetworkKind kind, at::Device device) {
+  CHEXGEN_ASSIGN(const auto path, weights::checkedFile(folder, file));
+  return mapLooseWeights(path, expected, kind, device);
+}
+
+base::Result<WeightMap> mapLooseWeights(const std::filesystem::path& file,
+                                        std::span<const weights::ExpectedTensor> expected,
+                                        weights::NetworkKind kind, at::Device device) {
   return load(file, expected, kind, [&](const Tensor& tensor) { return tensor.to(device); });
 }
 

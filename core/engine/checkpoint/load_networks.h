@@ -8,19 +8,28 @@
 #include "core/base/error.h"
 #include "core/engine/checkpoint/load_weights.h"
 #include "core/weights/key_maps.h"
+#include "core/weights/manifest.h"
 
 namespace chexgen::engine {
 
-// Every expected weight of `file` under the project's own keys, moved and converted. Optional keys that the
-// file lacks are absent from the map. Fails with the readers' errors, which name key and shapes.
-[[nodiscard]] base::Result<WeightMap> loadWeights(const std::filesystem::path& file,
+// Every expected weight of a model's file under the project's own keys, moved and converted. The file is
+// compared with model.json first (weights::checkedFile). Optional keys that it lacks are absent from the map.
+// Fails with the errors of the check and of the readers, which name key and shapes.
+[[nodiscard]] base::Result<WeightMap> loadWeights(const std::filesystem::path& folder,
+                                                  const weights::ManifestFile& file,
                                                   std::span<const weights::ExpectedTensor> expected,
                                                   weights::NetworkKind kind, const Placement& placement);
 
 // As loadWeights, but each weight keeps the type that the file has, mapped and not copied where possible: for
 // networks that convert a layer at a time.
-[[nodiscard]] base::Result<WeightMap> mapWeights(const std::filesystem::path& file,
+[[nodiscard]] base::Result<WeightMap> mapWeights(const std::filesystem::path& folder,
+                                                 const weights::ManifestFile& file,
                                                  std::span<const weights::ExpectedTensor> expected,
                                                  weights::NetworkKind kind, at::Device device);
+
+// As mapWeights of a file that belongs to no model, so that nothing tells whether it is whole.
+[[nodiscard]] base::Result<WeightMap> mapLooseWeights(const std::filesystem::path& file,
+                                                      std::span<const weights::ExpectedTensor> expected,
+                                                      weights::NetworkKind kind, at::Device device);
 
 }  // namespace chexgen::engine

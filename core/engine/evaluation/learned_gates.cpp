@@ -17,7 +17,7 @@
 #include "core/imaging/radiograph.h"
 #include "core/statistics/roc.h"
 #include "core/training/data_table.h"
-#include "core/weights/tensor_store.h"
+#include "core/weights/safetensors.h"
 
 namespace chexgen::engine {
 namespace {
@@ -128,7 +128,7 @@ Result<Reference> readReference(const cohort::Cohort& cohort, const Encoder& enc
         reference.table.file, "Every radiograph made so far is kept.", "Give the table a column split.");
   const std::string key = base::sha256(reference.table.sha256 + cohort.plan.modelSha256).substr(0, 12);
   const fs::path file = cohort.files.folder / ("reference-" + key + ".safetensors");
-  if (const auto store = weights::openTensors(file)) {
+  if (const auto store = weights::openSafetensors(file)) {
     auto train = kept(*store, "train", reference.train.rows.size(), wanted);
     auto heldOut = kept(*store, "val", reference.heldOut.rows.size(), wanted);
     if (train && heldOut) {

@@ -23,7 +23,7 @@ base::Result<PictureEncoder> PictureEncoder::open(const std::filesystem::path& m
   CHEXGEN_ASSIGN(const Compute compute, chooseCompute(options));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(model));
   CHEXGEN_ASSIGN(WeightMap weights,
-                 loadWeights(model / manifest.vaeFile.path, weights::expectedTensors(manifest.vae),
+                 loadWeights(model, manifest.vaeFile, weights::expectedTensors(manifest.vae),
                              weights::NetworkKind::vae, {.device = compute.device}));
   return PictureEncoder(Vae(manifest.vae, std::move(weights)), static_cast<int>(manifest.sizes.front()),
                         compute.device);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/engine/checkpoint/load_networks.h"
+#include "core/weights/file_check.h"
 
 namespace chexgen::engine {
 namespace {
@@ -18,14 +19,15 @@ PromptEncoder::PromptEncoder(const weights::Manifest& manifest, std::filesystem:
                              const Compute& compute, text::Tokenizer tokenizer)
     : architecture_(manifest.textEncoder),
       tokens_(manifest.transformer.tokens),
-      file_(std::move(folder) / manifest.textEncoderFile.path),
-      fileBytes_(manifest.textEncoderFile.bytes),
+      folder_(std::move(folder)),
+      file_(manifest.textEncoderFile),
       compute_(compute),
       tokenizer_(std::move(tokenizer)) {}
 
 base::Result<PromptEncoder> PromptEncoder::open(const weights::Manifest& manifest,
                                                 const std::filesystem::path& folder, const Compute& compute) {
-  CHEXGEN_ASSIGN(text::Tokenizer tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
+  CHEXGEN_ASSIGN(const auto file, weights::checkedFile(folder, manifest.tokenizerFile));
+  CHEXGEN_ASSIGN(text::Tokenizer tokenizer, text::Tokenizer::load(file));
   return PromptEncoder(manifest, folder, compute, std::move(tokenizer));
 }
 
@@ -33,7 +35,7 @@ base::Result<void> PromptEncoder::loadEncoder() {
   if (encoder_) return {};
   const auto expected = weights::expectedTensors(architecture_);
   CHEXGEN_ASSIGN(const WeightMap weights,
-                 mapWeights(file_, expected, weights::NetworkKind::textEncoder, compute_.device));
+                 mapWeights(folder_, file_, expected, weights::NetworkKind::textEncoder, compute_.device));
   encoder_.emplace(architecture_, weights, compute_.type);
   return {};
 }
@@ -55,7 +57,7 @@ base::Result<Tensor> PromptEncoder::encode(const std::string& cleanedPrompt) {
                         "The tokenizer gives the token " + std::to_string(id) +
                             ", but the text encoder knows only " + std::to_string(architecture_.vocabulary) +
                             ".",
-                        file_, "", "Use the tokenizer that belongs to this text encoder.");
+                        folder_ / file_.path, "", "Use the tokenizer that belongs to this text encoder.");
     }
   }
   CHEXGEN_TRY(loadEncoder());
@@ -65,7 +67,7 @@ base::Result<Tensor> PromptEncoder::encode(const std::string& cleanedPrompt) {
 }
 
 void PromptEncoder::unloadIfLarge() {
-  if (fileBytes_ > largeEncoder) encoder_.reset();
+  if (file_.bytes > largeEncoder) encoder_.reset();
 }
 
 }  // namespace chexgen::engine

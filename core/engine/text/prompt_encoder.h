@@ -20,7 +20,7 @@ namespace chexgen::engine {
 
 class PromptEncoder {
  public:
-  // Reads the tokenizer; the encoder's weights are mapped when a prompt first needs them.
+  // Checks and reads the tokenizer; the encoder's weights are mapped when a prompt first needs them.
   [[nodiscard]] static base::Result<PromptEncoder> open(const weights::Manifest& manifest,
                                                         const std::filesystem::path& folder,
                                                         const Compute& compute);
@@ -42,8 +42,8 @@ class PromptEncoder {
 
   weights::TextEncoderArchitecture architecture_;
   std::int64_t tokens_;
-  std::filesystem::path file_;
-  std::uint64_t fileBytes_;
+  std::filesystem::path folder_;
+  weights::ManifestFile file_;
   Compute compute_;
   text::Tokenizer tokenizer_;
   std::optional<T5Encoder> encoder_;

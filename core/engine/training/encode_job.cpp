@@ -17,6 +17,7 @@
 #include "core/imaging/radiograph.h"
 #include "core/text/caption_cleaner.h"
 #include "core/training/feature_writer.h"
+#include "core/weights/file_check.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::engine {
@@ -45,7 +46,7 @@ class RowEncoder {
   static Result<RowEncoder> open(const EncodeSettings& settings, const Compute& compute) {
     CHEXGEN_ASSIGN(weights::Manifest manifest, weights::readManifest(settings.model));
     RowEncoder encoder(settings, std::move(manifest), compute);
-    CHEXGEN_ASSIGN(WeightMap vae, loadWeights(settings.model / encoder.manifest_.vaeFile.path,
+    CHEXGEN_ASSIGN(WeightMap vae, loadWeights(settings.model, encoder.manifest_.vaeFile,
                                               weights::expectedTensors(encoder.manifest_.vae),
                                               weights::NetworkKind::vae, {.device = compute.device}));
     encoder.vae_.emplace(encoder.manifest_.vae, std::move(vae));
@@ -67,6 +68,7 @@ class RowEncoder {
             .imageSize = size(),
             .conditions = settings_.conditions,
             .variants = settings_.variants,
+            .table = table.file.filename().string(),
             .tableSha256 = table.sha256,
             .rowsPerShard = settings_.rowsPerShard};
   }
@@ -186,7 +188,8 @@ Result<CheckedTable> checkTable(const EncodeSettings& settings, const training::
   CHEXGEN_ASSIGN(checked.table, training::readTable(settings.table, settings.read));
   CHEXGEN_TRY(training::assignSplits(checked.table, settings.seed, settings.heldOut));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(settings.model));
-  CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(settings.model / manifest.tokenizerFile.path));
+  CHEXGEN_ASSIGN(const auto words, weights::checkedFile(settings.model, manifest.tokenizerFile));
+  CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(words));
   training::PreflightOptions options{
       .imageSize = static_cast<int>(settings.size > 0 ? settings.size : manifest.sizes.front()),
       .needsMask = settings.conditions == "mask",

@@ -10,7 +10,7 @@
 #include "core/engine/training/train_networks.h"
 #include "core/jobs/job_spec.h"
 #include "core/weights/convert.h"
-#include "core/weights/tensor_store.h"
+#include "core/weights/safetensors.h"
 
 namespace chexgen::engine {
 
@@ -109,7 +109,7 @@ Result<void> saveLearnedParts(const TrainSetup& setup, const std::map<std::strin
 Result<WeightMap> readGroup(const fs::path& checkpoint, const ParameterGroup& group) {
   fs::path file = checkpoint / (group.name + ".average.safetensors");
   if (!fs::exists(file)) file = checkpoint / (group.name + ".safetensors");
-  CHEXGEN_ASSIGN(const auto store, weights::openTensors(file));
+  CHEXGEN_ASSIGN(const auto store, weights::openSafetensors(file));
   WeightMap weights;
   for (const auto& [key, weight] : group.weights) {
     const auto found = store.tensors.find(key);
@@ -124,12 +124,15 @@ Result<WeightMap> readGroup(const fs::path& checkpoint, const ParameterGroup& gr
 }  // namespace
 
 Result<void> exportModel(const TrainSetup& setup, const std::map<std::string, WeightMap>& averages,
-                         const fs::path& out, weights::StoredType type, const std::string& origin,
+                         const fs::path& out, weights::StoredType type, const TrainedTask& task,
                          const base::CancelToken& cancel) {
   if (setup.vae && setup.settings.vae) return exportVaeAlone(setup, averages.at("vae"), out, type);
   const Scratch parts(out.string() + ".parts");
   weights::ConvertRequest request{.pipeline = setup.settings.model, .out = out, .type = type};
-  request.name = setup.parent->name + " " + origin;
+  request.name = task.name.empty() ? setup.parent->name + " trained" : task.name;
+  request.lesson = setup.lesson;
+  request.lesson->task = task.name;
+  request.lesson->steps = task.steps;
   CHEXGEN_TRY(saveLearnedParts(setup, averages, parts.path(), request));
   return weights::convert(request, {}, cancel).map([](const auto&) {});
 }
@@ -149,7 +152,7 @@ Result<void> exportCheckpoint(const fs::path& checkpoint, const fs::path& out, w
   for (const ParameterGroup& group : setup.target().groups()) {
     CHEXGEN_ASSIGN(averages[group.name], readGroup(whole, group));
   }
-  return exportModel(setup, averages, out, type, "step " + std::to_string(state.step), cancel);
+  return exportModel(setup, averages, out, type, {spec.name, state.step}, cancel);
 }
 
 }  // namespace chexgen::engine

@@ -48,9 +48,8 @@ Result<SampleGrid> SampleGrid::prepare(const TrainSetup& setup, const Compute& c
   const c10::InferenceMode inference;
   const weights::Manifest& parent = *setup.parent;
   const auto& folder = setup.settings.model;
-  CHEXGEN_ASSIGN(WeightMap vae,
-                 loadWeights(folder / parent.vaeFile.path, weights::expectedTensors(parent.vae),
-                             weights::NetworkKind::vae, {.device = compute.device}));
+  CHEXGEN_ASSIGN(WeightMap vae, loadWeights(folder, parent.vaeFile, weights::expectedTensors(parent.vae),
+                                            weights::NetworkKind::vae, {.device = compute.device}));
   SampleGrid grid(compute, Vae(parent.vae, std::move(vae)));
   const DiffusionData& data = setup.diffusion->data();
   const auto& held = data.validation().empty() ? data.training() : data.validation();

@@ -89,7 +89,7 @@ Result<void> train(jobs::JobContext& context) {
   CHEXGEN_TRY(trainer.run());
   if (!leads || fs::exists(folder / "model")) return {};
   CHEXGEN_TRY(exportModel(setup, trainer.averages(), folder / "model", weights::StoredType::keep,
-                          "trained for " + std::to_string(trainer.step()) + " steps", context.cancel));
+                          {context.spec.name, trainer.step()}, context.cancel));
   return context.events.write("model", {{"folder", "model"}}, trainer.step());
 }
 

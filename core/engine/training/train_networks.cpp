@@ -24,9 +24,9 @@ enum SeedOffset : std::uint64_t { transformerSeed = 0, textSeed = 1, adapterSeed
 const char* const positionKey = "pos_embed";
 const char* const nullKey = "y_embedder.y_embedding";
 
-Result<WeightMap> load(const std::filesystem::path& file,
+Result<WeightMap> load(const std::filesystem::path& folder, const weights::ManifestFile& file,
                        const std::vector<weights::ExpectedTensor>& expected, weights::NetworkKind kind) {
-  CHEXGEN_ASSIGN(WeightMap loaded, loadWeights(file, expected, kind, {}));
+  CHEXGEN_ASSIGN(WeightMap loaded, loadWeights(folder, file, expected, kind, {}));
   // Mapped memory is read-only; training writes.
   for (auto& [key, weight] : loaded) weight = weight.clone();
   return loaded;
@@ -50,8 +50,8 @@ Result<JointTextEncoder> startingTextEncoder(const TrainSettings& settings, cons
     return text;
   }
   CHEXGEN_ASSIGN(text.initial,
-                 load(settings.model / parent.textEncoderFile.path,
-                      weights::expectedTensors(text.architecture), weights::NetworkKind::textEncoder));
+                 load(settings.model, parent.textEncoderFile, weights::expectedTensors(text.architecture),
+                      weights::NetworkKind::textEncoder));
   return text;
 }
 
@@ -60,7 +60,7 @@ Result<void> addBranch(const TrainSettings& settings, const weights::Manifest& p
   networks.learner = Learner::control;
   if (const auto* existing = parent.control(controlKind(settings.target))) {
     networks.control = existing->architecture;
-    CHEXGEN_ASSIGN(networks.initial, load(settings.model / existing->file.path,
+    CHEXGEN_ASSIGN(networks.initial, load(settings.model, existing->file,
                                           weights::expectedTensors(networks.control, networks.architecture),
                                           weights::NetworkKind::control));
     return {};
@@ -85,7 +85,7 @@ Result<DiffusionNetworks> startingNetworks(const TrainSettings& settings, const 
     networks.base = initialTransformer(networks.architecture, settings.seed + transformerSeed);
   } else {
     CHEXGEN_ASSIGN(networks.base,
-                   load(settings.model / parent.transformerFile.path,
+                   load(settings.model, parent.transformerFile,
                         weights::expectedTensors(networks.architecture), weights::NetworkKind::transformer));
   }
   fitPositions(networks.architecture, networks.base, latentSide);

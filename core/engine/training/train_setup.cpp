@@ -1,12 +1,16 @@
 #include "core/engine/training/train_setup.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "core/engine/checkpoint/load_networks.h"
 #include "core/engine/training/image_set.h"
 #include "core/engine/training/initial_weights.h"
 #include "core/engine/training/train_networks.h"
+#include "core/weights/file_check.h"
 
 namespace chexgen::engine {
 
@@ -16,6 +20,16 @@ using base::Result;
 using training::TrainSettings;
 
 namespace {
+
+// How many patients the chosen rows name.
+template <class Rows>
+std::int64_t patientsAmong(const Rows& rows, const auto& isChosen) {
+  std::set<std::string> patients;
+  for (const auto& row : rows) {
+    if (isChosen(row) && !row.patient.empty()) patients.insert(row.patient);
+  }
+  return static_cast<std::int64_t>(patients.size());
+}
 
 Result<void> setUpVae(TrainSetup& setup, const Compute& compute, const base::CancelToken& cancel) {
   const TrainSettings& settings = setup.settings;
@@ -27,8 +41,8 @@ Result<void> setUpVae(TrainSetup& setup, const Compute& compute, const base::Can
     initial = initialVae(architecture, settings.seed);
   } else {
     CHEXGEN_ASSIGN(initial,
-                   loadWeights(settings.model / setup.parent->vaeFile.path,
-                               weights::expectedTensors(architecture), weights::NetworkKind::vae, {}));
+                   loadWeights(settings.model, setup.parent->vaeFile, weights::expectedTensors(architecture),
+                               weights::NetworkKind::vae, {}));
   }
   const VaeTargetSettings how{
       .crop = settings.crop,
@@ -38,6 +52,11 @@ Result<void> setUpVae(TrainSetup& setup, const Compute& compute, const base::Can
       .adversarialStart = settings.adversarialWeight > 0 ? settings.adversarialStart : -1,
       .seed = settings.seed};
   setup.identity.dataHash = table.sha256;
+  setup.lesson.table = table.file.filename().string();
+  setup.lesson.tableSha256 = table.sha256;
+  setup.lesson.patients = patientsAmong(table.rows, [](const auto& row) {
+    return row.split == training::Split::none || row.split == training::Split::train;
+  });
   setup.vae =
       std::make_unique<VaeTarget>(architecture, initial, images.training, images.validation, how, compute);
   return {};
@@ -100,6 +119,10 @@ Result<void> setUpDiffusion(TrainSetup& setup, const Compute& compute) {
                                     .textLearningRateFactor = settings.textLearningRateFactor,
                                     .seed = settings.seed};
   setup.identity.dataHash = store.sha256();
+  setup.lesson.table = store.index().table;
+  setup.lesson.tableSha256 = store.index().tableSha256;
+  setup.lesson.patients =
+      patientsAmong(store.rows(), [](const auto& row) { return row.split == training::Split::train; });
   DiffusionData data(std::move(store));
   if (data.training().empty()) {
     return fail(ErrorCode::argumentInvalid, "The encoded data have no row to train on.", settings.data);
@@ -116,6 +139,8 @@ Result<TrainSetup> setUpTraining(const TrainSettings& settings, const Compute& c
   setup.identity.settingsHash = training::settingsHash(settings);
   if (!settings.model.empty()) {
     CHEXGEN_ASSIGN(setup.parent, weights::readManifest(settings.model));
+    // The run names its parent by one hash, so every file counts.
+    CHEXGEN_TRY(weights::checkFiles(*setup.parent, settings.model, cancel));
     CHEXGEN_ASSIGN(setup.identity.parentHash, weights::manifestHash(settings.model));
   }
   if (settings.target == training::Target::vae) {
@@ -123,6 +148,11 @@ Result<TrainSetup> setUpTraining(const TrainSettings& settings, const Compute& c
   } else {
     CHEXGEN_TRY(setUpDiffusion(setup, compute));
   }
+  setup.lesson.target = training::name(settings.target);
+  setup.lesson.parent = setup.parent ? setup.parent->name : "";
+  setup.lesson.parentSha256 = setup.identity.parentHash;
+  setup.lesson.rows = setup.target().trainingRows();
+  setup.lesson.heldOut = setup.target().validationRows();
   return setup;
 }
 

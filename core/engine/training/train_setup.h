@@ -24,6 +24,7 @@ struct TrainSetup {
   std::unique_ptr<VaeTarget> vae;
   std::unique_ptr<DiffusionTarget> diffusion;
   training::TrainState identity;  // hashes of settings, data and parent
+  weights::Lesson lesson;         // parent and data; without task and steps
 
   [[nodiscard]] Target& target() const {
     if (vae) return *vae;

@@ -12,7 +12,7 @@
 #include "core/engine/checkpoint/load_weights.h"
 #include "core/engine/checkpoint/save_weights.h"
 #include "core/engine/training/learning_rate.h"
-#include "core/weights/tensor_store.h"
+#include "core/weights/safetensors.h"
 
 namespace chexgen::engine {
 
@@ -145,7 +145,7 @@ Result<void> Trainer::load(const Checkpoint& checkpoint) {
     Group& group = optimisers_[i];
     const std::string& name = target_.groups()[i].name;
     const auto open = [&](const std::filesystem::path& file) {
-      return weights::openTensors(checkpoint.folder / file);
+      return weights::openSafetensors(checkpoint.folder / file);
     };
     CHEXGEN_ASSIGN(const auto stored, open(weightsFile(name)));
     CHEXGEN_TRY(readInto(group.optimiser.parameters(), "", stored));
