@@ -1655,10 +1655,6 @@
         <translation>Ausgewogenheit</translation>
     </message>
     <message>
-        <source>Effusion, Pneumonia: those that divide the groups; the rest is No Finding</source>
-        <translation>Effusion, Pneumonia: was die Gruppen teilt; der Rest ist No Finding</translation>
-    </message>
-    <message>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
@@ -1763,13 +1759,6 @@
         <translation>Kohorte</translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) of the table say too little</source>
-        <translation>
-            <numerusform>%n Zeile der Tabelle sagt zu wenig</numerusform>
-            <numerusform>%n Zeilen der Tabelle sagen zu wenig</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n case(s)</source>
         <translation>
             <numerusform>%n Fall</numerusform>
@@ -1822,6 +1811,22 @@
     <message>
         <source>Nothing can be planned before this is mended. %1</source>
         <translation>Bevor das berichtigt ist, kann nichts geplant werden. %1</translation>
+    </message>
+    <message>
+        <source>Pass over labels that are not understood</source>
+        <translation>Nicht verstandene Labels übergehen</translation>
+    </message>
+    <message>
+        <source>Effusion, Pneumonia: those that divide the groups; left empty, all that the table has</source>
+        <translation>Effusion, Pneumonia: diese teilen die Gruppen; leer: alle, die die Tabelle hat</translation>
+    </message>
+    <message>
+        <source>Rows with no other label are left out; they never count as “No Finding”.</source>
+        <translation>Zeilen ohne anderes Label bleiben weg; sie zählen nie als „No Finding“.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
     </message>
 </context>
 <context>
@@ -1997,6 +2002,72 @@
     <message>
         <source>No cohort yet. “New cohort…” plans one: who its radiographs show, how many of each, and which are turned away.</source>
         <translation>Noch keine Kohorte. „Neue Kohorte…“ plant eine: wen ihre Aufnahmen zeigen, wie viele von jedem, und welche abgelehnt werden.</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::ColumnPickers</name>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Ethnie</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Projektion</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>Boxen</translation>
+    </message>
+    <message>
+        <source>Name of the row</source>
+        <translation>Name der Zeile</translation>
+    </message>
+    <message>
+        <source>Column for: %1</source>
+        <translation>Spalte für: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n column(s) of 1 and 0</source>
+        <translation>
+            <numerusform>%n Spalte mit 1 und 0</numerusform>
+            <numerusform>%n Spalten mit 1 und 0</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
     </message>
 </context>
 <context>
@@ -2190,6 +2261,10 @@
         <source>remark</source>
         <translation>Hinweis</translation>
     </message>
+    <message>
+        <source>table</source>
+        <translation>Tabelle</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::FineTuneForm</name>
@@ -2278,10 +2353,6 @@
         <translation>Tabelle mit Aufnahmen und Berichten</translation>
     </message>
     <message>
-        <source>Tables (*.csv *.jsonl *.json);;All files (*)</source>
-        <translation>Tabellen (*.csv *.jsonl *.json);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Choose a table, or images in the Gallery.</source>
         <translation>Wählen Sie eine Tabelle, oder Bilder in der Galerie.</translation>
     </message>
@@ -2348,6 +2419,45 @@
         <translation>
             <numerusform>%n Zeile wird ausgelassen; siehe unten.</numerusform>
             <numerusform>%n Zeilen werden ausgelassen; siehe unten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write reports from the labels where there are none</source>
+        <translation>Befunde aus den Labels schreiben, wo keine stehen</translation>
+    </message>
+    <message>
+        <source>Pass over labels that are not understood</source>
+        <translation>Nicht verstandene Labels übergehen</translation>
+    </message>
+    <message>
+        <source>Also learn from rows without a report, or with the same one</source>
+        <translation>Auch aus Zeilen ohne Befund oder mit gleichem Befund lernen</translation>
+    </message>
+    <message>
+        <source>For radiographs that have labels (“Effusion”) and no report: a report that says what the labels say, and no more.</source>
+        <translation>Für Röntgenbilder, die Labels („Effusion“) und keinen Befund haben: ein Befund, der sagt, was die Labels sagen, und nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.jsonl *.json);;All files (*)</source>
+        <translation>Tabellen (*.csv *.tsv *.txt *.jsonl *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Checking: %1 %</source>
+        <translation>Prüfung: %1 %</translation>
+    </message>
+    <message>
+        <source>All reports are the same: nothing could be learned of what they say.</source>
+        <translation>Alle Befunde sind gleich: Aus ihnen wäre nichts über Befunde zu lernen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) have labels and no report; reports can be written from the labels.</source>
+        <translation>
+            <numerusform>%n Zeile hat Labels und keinen Befund; Befunde können aus den Labels geschrieben werden.</numerusform>
+            <numerusform>%n Zeilen haben Labels und keinen Befund; Befunde können aus den Labels geschrieben werden.</numerusform>
         </translation>
     </message>
 </context>

@@ -79,13 +79,6 @@
 <context>
     <name>chexgen::studio::CohortForm</name>
     <message numerus="yes">
-        <source>%n row(s) of the table say too little</source>
-        <translation>
-            <numerusform>%n row of the table says too little</numerusform>
-            <numerusform>%n rows of the table say too little</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n case(s)</source>
         <translation>
             <numerusform>%n case</numerusform>
@@ -118,6 +111,16 @@
     </message>
 </context>
 <context>
+    <name>chexgen::studio::ColumnPickers</name>
+    <message numerus="yes">
+        <source>%n column(s) of 1 and 0</source>
+        <translation>
+            <numerusform>%n column of 1 and 0</numerusform>
+            <numerusform>%n columns of 1 and 0</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>chexgen::studio::FineTuneForm</name>
     <message numerus="yes">
         <source>%n row(s) to learn from</source>
@@ -138,6 +141,13 @@
         <translation>
             <numerusform>%n row is left out; see below.</numerusform>
             <numerusform>%n rows are left out; see below.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) have labels and no report; reports can be written from the labels.</source>
+        <translation>
+            <numerusform>%n row has labels and no report; reports can be written from the labels.</numerusform>
+            <numerusform>%n rows have labels and no report; reports can be written from the labels.</numerusform>
         </translation>
     </message>
 </context>

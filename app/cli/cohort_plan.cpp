@@ -11,6 +11,7 @@
 #include "app/cli/model_folder.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/run_job.h"
+#include "app/cli/table_options.h"
 #include "core/base/system_info.h"
 #include "core/cohort/planner.h"
 #include "core/engine/generator.h"
@@ -165,10 +166,18 @@ void addCohortSources(CLI::App& command, CohortPlanOptions& options) {
                   "match: its shares; fill: what its groups lack; equalise: all groups alike")
       ->check(CLI::IsMember({"match", "fill", "equalise"}))
       ->capture_default_str();
-  command.add_option("--by", options.by, "What divides the groups: sex,age,race,view,findings")
+  command
+      .add_option("--by", options.by,
+                  "What divides the groups: sex,age,race,view,findings (default: what the table has)")
       ->delimiter(',');
-  command.add_option("--findings", request.balance.findings, "The findings that divide the groups")
+  command
+      .add_option("--findings", request.balance.findings,
+                  "The findings that divide the groups (default: all that the table has)")
       ->delimiter(',');
+  command.add_flag("--ignore-labels", request.balance.ignoreLabels,
+                   "Pass over labels that are not understood; rows with no other are left out");
+  command.add_flag("--blank-is-none", request.balance.blankIsNone,
+                   "Rows without a label show no finding (default: they are left out)");
   command.add_option("--age-bands", options.ageEdges, "The first year of each band but the youngest")
       ->delimiter(',');
   command
@@ -183,6 +192,7 @@ void addCohortSources(CLI::App& command, CohortPlanOptions& options) {
   command.add_option("--box-layout", options.boxLayout,
                      "How boxes are meant whose file leaves it open: xywh, xyxy or cxcywh, alone or with "
                      "-pixels or -shares");
+  addColumnOptions(command, request.columns);
   command.add_option(
       "--llm", options.languageModel.url,
       "Reports by a language model on this computer: http://127.0.0.1:8080 (OpenAI-compatible)");

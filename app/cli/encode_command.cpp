@@ -1,13 +1,19 @@
 // `chexgen encode`: a table of radiographs and reports becomes the latents and embeddings that training
 // reads.
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
+#include "app/cli/progress_line.h"
 #include "app/cli/run_job.h"
+#include "app/cli/table_options.h"
 #include "core/engine/training/encode_job.h"
+#include "core/jobs/progress.h"
+#include "core/training/table_columns.h"
 
 namespace chexgen::cli {
 namespace {
@@ -20,12 +26,29 @@ struct EncodeOptions {
   RunJobOptions run;
 };
 
+constexpr std::size_t shownOfEach = 5;
+
+void printFinding(const training::PreflightFinding& finding) {
+  std::cout << "  ";
+  if (finding.line > 0) std::cout << "line " << finding.line << "  ";
+  if (!finding.id.empty()) std::cout << finding.id << "  ";
+  std::cout << finding.sentence;
+  if (!finding.file.empty() && finding.line > 0) std::cout << "  [" << finding.file.string() << "]";
+  std::cout << "\n";
+}
+
+// Each kind with how often it occurs, and its first rows.
 void printReport(const training::PreflightReport& report) {
-  for (const training::PreflightFinding& finding : report.findings) {
-    std::cout << training::name(finding.severity) << "  line " << finding.line << "  " << finding.id << "  "
-              << training::name(finding.code) << ": " << finding.sentence;
-    if (!finding.file.empty()) std::cout << "  [" << finding.file.string() << "]";
-    std::cout << "\n";
+  for (const training::FindingSum& sum : training::sumsOf(report)) {
+    std::cout << training::name(sum.severity) << "  " << sum.rows << "  " << training::inWords(sum.code)
+              << " (" << training::name(sum.code) << ")\n";
+    std::size_t shown = 0;
+    for (const auto* list : {&report.ofTable, &report.findings})
+      for (const training::PreflightFinding& finding : *list)
+        if (finding.code == sum.code && finding.severity == sum.severity && shown++ < shownOfEach)
+          printFinding(finding);
+    if (shown > shownOfEach)
+      std::cout << "  and " << shown - shownOfEach << " more; --json lists all of them\n";
   }
   const auto usable = [](const training::SplitRows& rows) {
     return std::to_string(rows.usable) + " of " + std::to_string(rows.total);
@@ -35,18 +58,46 @@ void printReport(const training::PreflightReport& report) {
             << " warnings\n";
 }
 
+// Rows that have labels and no report, so that reports can be written.
+bool couldWriteReports(const engine::CheckedTable& checked) {
+  return std::any_of(checked.table.rows.begin(), checked.table.rows.end(), [](const training::TableRow& row) {
+    return row.report.empty() && row.stated.isStated();
+  });
+}
+
+base::OrderedJson checkJson(const engine::CheckedTable& checked) {
+  base::OrderedJson json = training::toJson(checked.report);
+  json["columns"] = training::columnsInWords(checked.table);
+  json["remarks"] = checked.table.remarks;
+  return json;
+}
+
 base::Result<void> checkOnly(const EncodeOptions& options) {
-  CHEXGEN_ASSIGN(const auto checked, engine::checkTable(options.settings, {}, interruption()));
+  ProgressLine line(!options.run.json);
+  std::optional<jobs::ProgressMeter> meter;
+  const auto onProgress = [&](std::size_t done, std::size_t total) {
+    if (!meter) meter.emplace(static_cast<std::int64_t>(total), "row");
+    line.show(meter->at(static_cast<std::int64_t>(done)));
+  };
+  CHEXGEN_ASSIGN(const auto checked, engine::checkTable(options.settings, onProgress, interruption()));
+  line.clear();
   if (options.run.json) {
-    printJson(training::toJson(checked.report));
+    printJson(checkJson(checked));
   } else {
+    std::cerr << training::columnsInWords(checked.table) << "\n";
+    for (const std::string& remark : checked.table.remarks) std::cerr << "note: " << remark << "\n";
     printReport(checked.report);
   }
   if (checked.report.errors() == 0) return {};
-  return base::fail(base::ErrorCode::formatInvalid,
-                    std::to_string(checked.report.errors()) + " problems were found in the table.",
-                    options.settings.table, "Nothing was encoded.",
-                    "Correct the rows, or give --skip-bad-rows to leave them out.");
+  return base::fail(
+      base::ErrorCode::formatInvalid,
+      std::to_string(checked.report.errors()) + " problems were found in the table.", options.settings.table,
+      "Nothing was encoded.",
+      checked.report.isRefused() ? "Give reports that differ, or --allow-poor-prompts where this is wished."
+      : couldWriteReports(checked)
+          ? "Correct the rows, give --write-reports to have reports written from the labels, or "
+            "--skip-bad-rows to leave them out."
+          : "Correct the rows, or give --skip-bad-rows to leave them out.");
 }
 
 base::Result<void> encode(EncodeOptions& options) {
@@ -68,20 +119,6 @@ base::Result<void> encode(EncodeOptions& options) {
                 options.run);
 }
 
-void addColumns(CLI::App& command, training::TableColumns& columns) {
-  const auto column = [&](const char* name, std::string& member) {
-    command.add_option(std::string("--") + name + "-column", member)
-        ->group("Columns, where their names are unusual");
-  };
-  column("image", columns.image);
-  column("prompt", columns.prompt);
-  column("mask", columns.mask);
-  column("boxes", columns.boxes);
-  column("split", columns.split);
-  column("patient", columns.patient);
-  column("id", columns.id);
-}
-
 }  // namespace
 
 void addEncode(CLI::App& app, Action& action) {
@@ -90,9 +127,10 @@ void addEncode(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("encode", "Check a table of radiographs and reports, and encode it for training");
   command->footer(
-      "The table is CSV or JSON lines with an image and a prompt (report, caption, impression) column, and\n"
-      "optionally mask, boxes, split (train, val, test), patient. Every row is checked before any time is\n"
-      "spent. Encoding goes on where it was stopped. Example:\n"
+      "The table is CSV (any separator and encoding) or JSON with an image and a prompt (report, caption,\n"
+      "impression) column, and optionally labels, mask, boxes, split (train, val, test), patient. Every row "
+      "and\n"
+      "every file is checked before any time is spent. Encoding goes on where it was stopped. Example:\n"
       "  chexgen encode --table reports.csv --model models/impression --check\n"
       "  chexgen encode --table reports.csv --model models/impression --out encoded");
   command->add_option("--table", settings.table, "The table")->required()->check(CLI::ExistingFile);
@@ -101,6 +139,12 @@ void addEncode(CLI::App& app, Action& action) {
   command->add_flag("--check", options->check, "Only say what is wrong with which row");
   command->add_flag("--skip-bad-rows", settings.skipBadRows,
                     "Leave out rows with errors instead of stopping");
+  command->add_flag("--write-reports", settings.writeReports,
+                    "Write reports from the labels of rows that have none");
+  command->add_flag("--ignore-labels", settings.ignoreLabels,
+                    "With --write-reports: pass over labels that are not understood");
+  command->add_flag("--allow-poor-prompts", settings.allowPoorPrompts,
+                    "Also learn from demographics alone, and from reports that are all the same");
   command->add_option("--root", settings.read.root,
                       "Where relative paths start (default: the table's folder)");
   command->add_flag("--demographics", settings.read.demographics,
@@ -129,7 +173,7 @@ void addEncode(CLI::App& app, Action& action) {
   command->add_option("--threads", settings.compute.threads, "CPU threads; 0: all")->capture_default_str();
   command->add_flag("--detach", options->run.detached, "Return at once; the job goes on by itself");
   command->add_flag("--json", options->run.json, "Print JSON lines");
-  addColumns(*command, settings.read.columns);
+  addColumnOptions(*command, settings.read.columns);
   command->callback(
       [options, &action] { action = [options] { return exitOf(encode(*options), options->run.json); }; });
 }

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "app/studio/column_pickers.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
 #include "app/studio/strata_editor.h"
@@ -61,6 +62,8 @@ CohortForm::CohortForm(Session& session, TaskQueue& queue, QWidget* parent)
       file_(new QLineEdit),
       mode_(new QComboBox),
       findings_(new QLineEdit),
+      ignoreLabels_(new QCheckBox(tr("Pass over labels that are not understood"))),
+      columns_(new ColumnPickers),
       total_(wholeNumber(0, mostCases, 100, tr("Cases"))),
       derive_(new QPushButton(tr("Make strata from the table"))),
       editor_(new StrataEditor(*strata_)),
@@ -136,9 +139,13 @@ void CohortForm::buildSource(QFormLayout* form) {
   mode_->addItem(tr("Equalise: all groups alike"), QStringLiteral("equalise"));
   form->addRow(tr("Balance"), mode_);
   findings_->setPlaceholderText(
-      tr("Effusion, Pneumonia: those that divide the groups; the rest is No Finding"));
+      tr("Effusion, Pneumonia: those that divide the groups; left empty, all that the table has"));
   findings_->setObjectName(QStringLiteral("cohortFindings"));
+  ignoreLabels_->setObjectName(QStringLiteral("cohortIgnoreLabels"));
+  ignoreLabels_->setToolTip(tr("Rows with no other label are left out; they never count as “No Finding”."));
+  form->addRow(tr("Columns"), columns_);
   form->addRow(tr("Findings"), findings_);
+  form->addRow(QString(), ignoreLabels_);
   total_->setSpecialValueText(tr("as many as there are"));
   form->addRow(tr("Cases"), total_);
   derive_->setObjectName(QStringLiteral("cohortDerive"));
@@ -146,6 +153,7 @@ void CohortForm::buildSource(QFormLayout* form) {
   form->addRow(QString(), derive_);
   connect(source_, &QComboBox::currentIndexChanged, this, &CohortForm::sourceChanged);
   connect(file_, &QLineEdit::textChanged, this, &CohortForm::changed);
+  connect(columns_, &ColumnPickers::looked, this, &CohortForm::changed);
   connect(total_, &QSpinBox::valueChanged, this, &CohortForm::changed);
   connect(derive_, &QPushButton::clicked, this, &CohortForm::derive);
 }
@@ -239,8 +247,8 @@ void CohortForm::setSource(Source source, const fs::path& file) {
 void CohortForm::sourceChanged() {
   const int source = source_->currentData().toInt();
   form_->setRowVisible(fileRow_, source != entered);
-  for (QWidget* row :
-       {static_cast<QWidget*>(mode_), static_cast<QWidget*>(findings_), static_cast<QWidget*>(derive_)})
+  for (QWidget* row : {static_cast<QWidget*>(mode_), static_cast<QWidget*>(findings_),
+                       static_cast<QWidget*>(ignoreLabels_), static_cast<QWidget*>(derive_)})
     form_->setRowVisible(row, source == balanced);
   form_->setRowVisible(total_, source == balanced || source == conditions);
   form_->setRowVisible(editor_, source == entered || source == balanced);
@@ -258,6 +266,8 @@ void CohortForm::changed() {
   const bool real = labels_->isChecked() || memorisation_->isChecked();
   form_->setRowVisible(referenceRow_, real);
   const int source = source_->currentData().toInt();
+  columns_->setTable(source == balanced ? fs::path(file_->text().trimmed().toStdString()) : fs::path());
+  form_->setRowVisible(columns_, columns_->hasTable());
   const bool needsFile = source == prompts || source == conditions;
   const QString problem = needsFile ? QString() : strata_->problem();
   const bool ready =
@@ -316,12 +326,13 @@ cohort::PlanRequest CohortForm::request() const {
 
 void CohortForm::derive() {
   const fs::path file = file_->text().trimmed().toStdString();
-  const auto table = training::readTable(file);
+  const auto table = training::readTable(file, {.columns = columns_->chosen(), .images = false});
   if (!table) {
     Q_EMIT failed(table.error(), {});
     return;
   }
   cohort::BalanceOptions options;
+  options.ignoreLabels = ignoreLabels_->isChecked();
   const auto mode = cohort::balanceModeNamed(mode_->currentData().toString().toStdString());
   options.mode = mode ? *mode : cohort::BalanceMode::match;
   options.total = static_cast<std::size_t>(total_->value());
@@ -337,15 +348,18 @@ void CohortForm::derive() {
   for (const auto& [attribute, there] : attributes)
     if (there && model != nullptr && cohort::whyNot(model->manifest, attribute).empty())
       options.by.emplace_back(attribute);
-  if (!options.findings.empty()) options.by.emplace_back("findings");
+  const bool hasLabels = !table->columns.labels.empty() || !table->oneHot.empty();
+  if (hasLabels || !options.findings.empty()) options.by.emplace_back("findings");
   const auto balance = cohort::balance(*table, options);
   if (!balance) {
     Q_EMIT failed(balance.error(), {});
     return;
   }
   strata_->setStrata(balance->strata);
-  if (balance->leftOut > 0)
-    editor_->tell(tr("%n row(s) of the table say too little", nullptr, static_cast<int>(balance->leftOut)));
+  QStringList remarks;
+  for (const auto* list : {&table->remarks, &balance->remarks})
+    for (const std::string& remark : *list) remarks << from(remark);
+  if (!remarks.isEmpty()) editor_->tell(remarks.join(QLatin1Char('\n')));
 }
 
 void CohortForm::setBusy(bool busy) {

@@ -22,6 +22,7 @@ class QSpinBox;
 namespace chexgen::studio {
 
 class Session;
+class ColumnPickers;
 class StrataEditor;
 class StrataModel;
 class TaskQueue;
@@ -84,6 +85,8 @@ class CohortForm : public QWidget {
   QWidget* fileRow_;
   QComboBox* mode_;
   QLineEdit* findings_;
+  QCheckBox* ignoreLabels_;
+  ColumnPickers* columns_;
   QSpinBox* total_;
   QPushButton* derive_;
   StrataEditor* editor_;

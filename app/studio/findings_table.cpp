@@ -26,8 +26,11 @@ void FindingsTable::setFound(const std::vector<FoundInRow>& found) {
   setRowCount(static_cast<int>(found.size()));
   for (int row = 0; row < rowCount(); ++row) {
     const FoundInRow& one = found[static_cast<std::size_t>(row)];
-    const std::array<QString, 4> cells{QString::number(one.line), one.id,
-                                       one.leftOut ? tr("left out") : tr("remark"), one.sentence};
+    const std::array<QString, 4> cells{one.line > 0 ? QString::number(one.line) : QString(), one.id,
+                                       one.ofTable   ? tr("table")
+                                       : one.leftOut ? tr("left out")
+                                                     : tr("remark"),
+                                       one.sentence};
     for (int column = 0; column < columnCount(); ++column) {
       auto* item = new QTableWidgetItem(cells.at(static_cast<std::size_t>(column)));
       item->setToolTip(one.file);

@@ -9,9 +9,10 @@
 namespace chexgen::studio {
 
 struct FoundInRow {
-  std::size_t line = 0;
+  std::size_t line = 0;  // 0: of no single row
   QString id;
   bool leftOut = false;  // else it is a remark
+  bool ofTable = false;  // it concerns the table
   QString sentence;
   QString file;  // shown when the mouse rests on it
 };

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/studio/column_pickers.h"
 #include "app/studio/findings_table.h"
 #include "app/studio/image_export.h"
 #include "app/studio/model_card.h"
@@ -25,8 +26,7 @@
 #include "app/studio/task_form.h"
 #include "app/studio/task_queue.h"
 #include "core/base/file_name.h"
-#include "core/text/tokenizer.h"
-#include "core/training/data_table.h"
+#include "core/training/table_columns.h"
 #include "widgets/common/relative_time.h"
 #include "widgets/common/theme.h"
 
@@ -64,6 +64,10 @@ FineTuneForm::FineTuneForm(Session& session, TaskQueue& queue, QWidget* parent)
       preset_(new QComboBox),
       steps_(new QSpinBox),
       demographics_(new QCheckBox(tr("Sex, age, race and view are part of the prompt"))),
+      writeReports_(new QCheckBox(tr("Write reports from the labels where there are none"))),
+      ignoreLabels_(new QCheckBox(tr("Pass over labels that are not understood"))),
+      poorPrompts_(new QCheckBox(tr("Also learn from rows without a report, or with the same one"))),
+      columns_(new ColumnPickers),
       check_(new QPushButton(tr("Check the data"))),
       start_(new QPushButton(tr("Start"))),
       measure_(new QPushButton(tr("Measure the time"))),
@@ -122,21 +126,44 @@ QWidget* FineTuneForm::buildFields() {
   model_->setObjectName(QStringLiteral("fineTuneModel"));
   steps_->setRange(1, 10'000'000);
   demographics_->setChecked(true);
+  writeReports_->setObjectName(QStringLiteral("fineTuneWriteReports"));
+  ignoreLabels_->setObjectName(QStringLiteral("fineTuneIgnoreLabels"));
+  poorPrompts_->setObjectName(QStringLiteral("fineTunePoorPrompts"));
+  writeReports_->setToolTip(
+      tr("For radiographs that have labels (“Effusion”) and no report: a report that says what the labels "
+         "say, and "
+         "no more."));
+  ignoreLabels_->setEnabled(false);
   name_->setPlaceholderText(tr("Name of the task"));
   form->addRow(tr("Data"), row);
+  form->addRow(tr("Columns"), columns_);
+  form->setRowVisible(columns_, false);
   form->addRow(QString(), demographics_);
+  form->addRow(QString(), writeReports_);
+  form->addRow(QString(), ignoreLabels_);
+  form->addRow(QString(), poorPrompts_);
   form->addRow(tr("Model to start from"), model_);
   form->addRow(tr("What learns"), target_);
   form->addRow(tr("Preset"), preset_);
   form->addRow(tr("Steps"), steps_);
   form->addRow(tr("Name"), name_);
   connect(browse, &QPushButton::clicked, this, [this] {
-    const QString file = QFileDialog::getOpenFileName(this, tr("Table of radiographs and reports"), {},
-                                                      tr("Tables (*.csv *.jsonl *.json);;All files (*)"));
+    const QString file =
+        QFileDialog::getOpenFileName(this, tr("Table of radiographs and reports"), {},
+                                     tr("Tables (*.csv *.tsv *.txt *.jsonl *.json);;All files (*)"));
     if (!file.isEmpty()) setTable(file.toStdString());
   });
-  connect(table_, &QLineEdit::textChanged, this, &FineTuneForm::dataChanged);
-  connect(demographics_, &QCheckBox::toggled, this, &FineTuneForm::dataChanged);
+  connect(table_, &QLineEdit::textChanged, this, [this, form] {
+    form->setRowVisible(columns_, false);
+    columns_->setTable(table_->text().trimmed().toStdString());
+    dataChanged();
+  });
+  connect(columns_, &ColumnPickers::looked, this,
+          [this, form] { form->setRowVisible(columns_, columns_->hasTable()); });
+  connect(columns_, &ColumnPickers::changed, this, &FineTuneForm::dataChanged);
+  connect(writeReports_, &QCheckBox::toggled, ignoreLabels_, &QWidget::setEnabled);
+  for (QCheckBox* wish : {demographics_, writeReports_, ignoreLabels_, poorPrompts_})
+    connect(wish, &QCheckBox::toggled, this, &FineTuneForm::dataChanged);
   connect(model_, &QComboBox::currentIndexChanged, this, &FineTuneForm::dataChanged);
   connect(target_, &QComboBox::currentIndexChanged, this, &FineTuneForm::dataChanged);
   const auto takePreset = [this] {
@@ -177,6 +204,7 @@ void FineTuneForm::useImages(const std::vector<std::int64_t>& ids) {
 
 void FineTuneForm::dataChanged() {
   report_.reset();
+  remarks_.clear();
   if (running_) running_->cancel.cancel();
   running_.reset();
   check_->setEnabled(!table_->text().trimmed().isEmpty());
@@ -197,56 +225,85 @@ const char* FineTuneForm::conditions() const {
   return target() == Target::controlBoxes ? "boxes" : "";
 }
 
+TableWish FineTuneForm::wish() const {
+  TableWish wish;
+  wish.file = table_->text().trimmed().toStdString();
+  wish.read.columns = columns_->chosen();
+  wish.read.demographics = demographics_->isChecked();
+  wish.needsMask = target() == Target::controlMask;
+  wish.needsBoxes = target() == Target::controlBoxes;
+  wish.writeReports = writeReports_->isChecked();
+  wish.ignoreLabels = writeReports_->isChecked() && ignoreLabels_->isChecked();
+  wish.allowPoorPrompts = poorPrompts_->isChecked();
+  wish.heldOut = heldOutShare;
+  return wish;
+}
+
 void FineTuneForm::check() {
   const auto* model = session_.catalogue().inFolder(model_->currentData().toString().toStdString());
   if (model == nullptr) return;
-  training::TableOptions options;
-  options.demographics = demographics_->isChecked();
+  TableWish wanted = wish();
+  wanted.model = model->manifest;
+  wanted.modelFolder = model->folder;
   running_ = std::make_shared<Check>();
   check_->setEnabled(false);
   check_->setText(tr("Checking"));
   const QPointer<FineTuneForm> self(this);
-  QThreadPool::globalInstance()->start(
-      [self, running = running_, options, manifest = model->manifest, folder = model->folder,
-       file = fs::path(table_->text().trimmed().toStdString()), masks = conditions() == std::string("mask"),
-       boxes = conditions() == std::string("boxes")] {
-        const auto look = [&]() -> base::Result<training::PreflightReport> {
-          CHEXGEN_ASSIGN(auto table, training::readTable(file, options));
-          CHEXGEN_TRY(training::assignSplits(table, 0, {.validation = heldOutShare}));
-          CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
-          return training::preflight(table,
-                                     {.imageSize = static_cast<int>(manifest.sizes.front()),
-                                      .needsMask = masks,
-                                      .needsBoxes = boxes,
-                                      .tokenizer = &tokenizer,
-                                      .tokenLimit = static_cast<std::size_t>(manifest.transformer.tokens)},
-                                     {}, running->cancel);
-        };
-        const auto found = look();
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, running, found] {
-              if (self.isNull() || self->running_ != running) return;
-              self->running_.reset();
-              self->check_->setEnabled(true);
-              self->check_->setText(tr("Check again"));
-              if (found) {
-                self->report_ = *found;
-                self->showReport();
-              } else {
-                Q_EMIT self->failed(found.error(), [self] {
-                  if (!self.isNull()) self->check();
-                });
-              }
-              Q_EMIT self->checked();
-            },
-            Qt::QueuedConnection);
-      });
+  QThreadPool::globalInstance()->start([self, running = running_, wanted] {
+    const auto later = [&](auto&& work) {
+      QMetaObject::invokeMethod(
+          QCoreApplication::instance(),
+          [self, running, work] {
+            if (!self.isNull() && self->running_ == running) work();
+          },
+          Qt::QueuedConnection);
+    };
+    std::size_t told = 0;
+    const auto found = lookAtTable(
+        wanted,
+        [&](std::size_t done, std::size_t total) {
+          const std::size_t hundredths = done * 100 / total;
+          if (hundredths == told) return;
+          told = hundredths;
+          later([self, done, total] { self->showProgress(done, total); });
+        },
+        running->cancel);
+    later([self, found] {
+      self->running_.reset();
+      self->check_->setEnabled(true);
+      self->check_->setText(tr("Check again"));
+      if (found) {
+        self->report_ = found->report;
+        self->remarks_ = found->remarks;
+        self->showReport(*found);
+      } else {
+        Q_EMIT self->failed(found.error(), [self] {
+          if (!self.isNull()) self->check();
+        });
+      }
+      Q_EMIT self->checked();
+    });
+  });
 }
 
-void FineTuneForm::showReport() {
-  const training::PreflightReport& report = *report_;
+void FineTuneForm::showProgress(std::size_t done, std::size_t total) {
+  check_->setText(tr("Checking: %1 %").arg(done * 100 / total));
+}
+
+void FineTuneForm::showReport(const TableLook& look) {
+  const training::PreflightReport& report = look.report;
   std::vector<FoundInRow> found;
+  // What concerns the table first, then how often each kind occurs, then row by row.
+  for (const training::PreflightFinding& finding : report.ofTable)
+    found.push_back({.leftOut = finding.severity == training::Severity::error,
+                     .ofTable = true,
+                     .sentence = said(finding.sentence)});
+  for (const std::string& remark : look.remarks) found.push_back({.ofTable = true, .sentence = said(remark)});
+  for (const training::FindingSum& sum : training::sumsOf(report))
+    found.push_back(
+        {.leftOut = sum.severity == training::Severity::error,
+         .ofTable = true,
+         .sentence = QStringLiteral("%1 × %2").arg(sum.rows).arg(said(training::inWords(sum.code)))});
   for (const training::PreflightFinding& finding : report.findings)
     found.push_back({.line = finding.line,
                      .id = said(finding.id),
@@ -255,18 +312,23 @@ void FineTuneForm::showReport() {
                      .file = QString::fromStdString(finding.file.string())});
   findings_->setFound(found);
   const auto usable = report.usable.size();
-  const auto left =
-      report.none.total + report.train.total + report.validation.total + report.test.total - usable;
+  const auto left = look.rows - usable;
   QString text = tr("%n row(s) to learn from", nullptr, static_cast<int>(report.train.usable)) +
                  QStringLiteral(", ") +
                  tr("%n held out.", nullptr, static_cast<int>(report.validation.usable));
   if (left > 0)
     text += QLatin1Char(' ') + tr("%n row(s) are left out; see below.", nullptr, static_cast<int>(left));
-  if (report.findings.empty()) text += QLatin1Char(' ') + tr("Nothing is wrong with them.");
+  if (report.errors() + report.warnings() == 0) text += QLatin1Char(' ') + tr("Nothing is wrong with them.");
   if (report.train.usable == 0) text = tr("There is no row to learn from.");
+  if (report.isRefused()) text = tr("All reports are the same: nothing could be learned of what they say.");
+  if (look.withoutReport > 0)
+    text +=
+        QLatin1Char(' ') + tr("%n row(s) have labels and no report; reports can be written from the labels.",
+                              nullptr, static_cast<int>(look.withoutReport));
+  const bool canStart = report.train.usable > 0 && !report.isRefused();
   summary_->setText(text);
-  setRole(summary_, report.train.usable == 0 ? "error" : left > 0 ? "warn" : "ok");
-  start_->setEnabled(report.train.usable > 0 && !session_.readOnly());
+  setRole(summary_, !canStart ? "error" : left > 0 ? "warn" : "ok");
+  start_->setEnabled(canStart && !session_.readOnly());
 }
 
 base::Result<training::TrainSettings> FineTuneForm::settings() const {
@@ -347,12 +409,21 @@ void FineTuneForm::start() {
       name_->text().trimmed().isEmpty()
           ? tr("Fine-tune %1").arg(QString::fromStdString(base::stemOf(table_->text().toStdString())))
           : name_->text().trimmed();
-  const base::Json encode{{"table", table_->text().trimmed().toStdString()},
-                          {"demographics", demographics_->isChecked()},
+  const TableWish wished = wish();
+  base::Json columns = base::Json::object();
+  for (const training::ColumnPurpose& purpose : training::columnPurposes())
+    if (const std::string& column = wished.read.columns.*purpose.column; !column.empty())
+      columns[std::string(purpose.name)] = column;
+  const base::Json encode{{"table", wished.file.string()},
+                          {"columns", columns},
+                          {"demographics", wished.read.demographics},
                           {"model", train.model.string()},
                           {"conditions", conditions()},
                           {"skip_bad_rows", true},
-                          {"validation", heldOutShare},
+                          {"write_reports", wished.writeReports},
+                          {"ignore_labels", wished.ignoreLabels},
+                          {"allow_poor_prompts", wished.allowPoorPrompts},
+                          {"validation", wished.heldOut},
                           {"device", train.device},
                           {"threads", train.threads}};
   const auto encoded = queue_.add({.kind = "encode",

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/studio/speed_probe.h"
+#include "app/studio/table_check.h"
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
@@ -26,6 +27,7 @@ class QSpinBox;
 
 namespace chexgen::studio {
 
+class ColumnPickers;
 class FindingsTable;
 class Session;
 class TaskQueue;
@@ -49,6 +51,8 @@ class FineTuneForm : public QWidget {
   void start();
   // What the last check found; nothing before one, or when the data were changed since.
   [[nodiscard]] const std::optional<training::PreflightReport>& report() const { return report_; }
+  // What that check has to say besides, one sentence each.
+  [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
 
  Q_SIGNALS:
   void checked();
@@ -66,7 +70,9 @@ class FineTuneForm : public QWidget {
   void dataChanged();
   void showTime();
   void measureTime();
-  void showReport();
+  void showReport(const TableLook& look);
+  void showProgress(std::size_t done, std::size_t total);
+  [[nodiscard]] TableWish wish() const;
   [[nodiscard]] training::Target target() const;
   [[nodiscard]] const char* conditions() const;  // "", "mask" or "boxes"
   [[nodiscard]] base::Result<training::TrainSettings> settings() const;
@@ -75,6 +81,7 @@ class FineTuneForm : public QWidget {
   TaskQueue& queue_;
   SpeedProbe speed_;
   std::optional<training::PreflightReport> report_;
+  std::vector<std::string> remarks_;
   std::shared_ptr<Check> running_;
   QLineEdit* table_;
   QLineEdit* name_;
@@ -83,6 +90,10 @@ class FineTuneForm : public QWidget {
   QComboBox* preset_;
   QSpinBox* steps_;
   QCheckBox* demographics_;
+  QCheckBox* writeReports_;
+  QCheckBox* ignoreLabels_;
+  QCheckBox* poorPrompts_;
+  ColumnPickers* columns_;
   QPushButton* check_;
   QPushButton* start_;
   QPushButton* measure_;

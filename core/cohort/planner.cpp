@@ -16,6 +16,7 @@
 #include "core/jobs/wishes.h"
 #include "core/text/prompt_loss.h"
 #include "core/training/data_table.h"
+#include "core/training/table_columns.h"
 #include "core/weights/evidence.h"
 
 namespace chexgen::cohort {
@@ -68,14 +69,14 @@ Result<void> remarkUnread(const weights::Manifest& model, Planned& planned) {
 }
 
 Result<void> planTable(const PlanRequest& request, Planned& planned) {
-  CHEXGEN_ASSIGN(const training::DataTable table, training::readTable(request.table));
+  CHEXGEN_ASSIGN(const training::DataTable table,
+                 training::readTable(request.table, {.columns = request.columns, .images = false}));
+  planned.remarks.push_back(training::columnsInWords(table));
+  planned.remarks.insert(planned.remarks.end(), table.remarks.begin(), table.remarks.end());
   CHEXGEN_ASSIGN(Balance balanced, balance(table, request.balance));
   planned.plan.strata = std::move(balanced.strata);
   planned.present = std::move(balanced.present);
-  if (balanced.leftOut > 0)
-    planned.remarks.push_back(std::to_string(balanced.leftOut) + " of " +
-                              std::to_string(balanced.leftOut + balanced.rows) +
-                              " rows were left out: they do not state what divides the groups.");
+  planned.remarks.insert(planned.remarks.end(), balanced.remarks.begin(), balanced.remarks.end());
   return {};
 }
 

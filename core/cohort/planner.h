@@ -24,7 +24,8 @@ namespace chexgen::cohort {
 struct PlanRequest {
   Plan plan;  // all but model, strata and conditions, which are filled in
   std::vector<Stratum> strata;
-  std::filesystem::path table;  // real radiographs, to be balanced
+  std::filesystem::path table;     // real radiographs, to be balanced
+  training::TableColumns columns;  // of that table, where they are named
   BalanceOptions balance;
   std::filesystem::path prompts;     // see casesFromPrompts; columns mask or boxes may name files beside it
   std::filesystem::path conditions;  // see readConditionSource

@@ -15,6 +15,7 @@ using base::ErrorCode;
 using base::Json;
 using Lines = std::vector<std::string>;
 
+constexpr std::uint32_t labelStream = 43;   // of the table's seed
 constexpr std::uint32_t reportStream = 40;  // of the case's seed; far from the streams of the samplers
 constexpr std::uint32_t attempts = 8;
 
@@ -38,6 +39,7 @@ struct FindingPhrases {
 struct Phrases {
   std::map<std::string, Lines> patient, technique;  // by sex, by view
   Lines normalImpression;
+  std::map<std::string, std::string> plain;  // findings in plain words
   std::vector<Region> regions;
   std::map<std::string, FindingPhrases> findings;
 };
@@ -56,6 +58,7 @@ const Phrases& phrases() {
     made.patient = json.at("patient").get<std::map<std::string, Lines>>();
     made.technique = json.at("technique").get<std::map<std::string, Lines>>();
     made.normalImpression = json.at("no_finding_impression").get<Lines>();
+    made.plain = json.at("plain").get<std::map<std::string, std::string>>();
     for (const Json& one : json.at("regions"))
       made.regions.push_back({one.at("name"), normalLines(one.at("normal")), normalLines(one.at("beside"))});
     for (const auto& [finding, one] : json.at("findings").items())
@@ -210,6 +213,43 @@ base::Result<CaseReport> writeReport(const ReportSubject& subject, std::uint64_t
   }
   return base::fail(ErrorCode::internal,
                     "No wording of the report passes its check: " + faults.front() + ".");
+}
+
+base::Result<std::string> writeFromLabels(const training::Labels& labels, std::uint64_t seed) {
+  const auto refuse = [](const std::string& why) { return base::fail(ErrorCode::argumentInvalid, why); };
+  if (!labels.unknown.empty())
+    return refuse("The label \"" + labels.unknown.front() + "\" is not understood.");
+  if (!labels.uncertain.empty()) return refuse("The label " + labels.uncertain.front() + " is uncertain.");
+  const base::RandomStream random{.seed = seed, .stream = labelStream};
+  if (labels.isNoFinding())
+    return phrases().normalImpression[random.below(0, phrases().normalImpression.size())];
+  Lines parts;
+  for (const text::FindingFact& fact : labels.findings) {
+    const auto known = phrases().plain.find(fact.finding);
+    if (known == phrases().plain.end()) return refuse("There are no words for \"" + fact.finding + "\".");
+    const std::string side = fact.side == text::Side::unstated ? ""
+                             : fact.side == text::Side::both   ? "bilateral "
+                                                               : std::string(name(fact.side)) + " ";
+    parts.push_back(side + known->second);
+  }
+  for (std::string other : labels.others) {
+    const bool isShort =
+        std::all_of(other.begin(), other.end(), [](unsigned char c) { return std::islower(c) == 0; });
+    if (!isShort)
+      std::transform(other.begin(), other.end(), other.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    parts.push_back(std::move(other));
+  }
+  if (parts.empty()) return refuse("The labels do not say whether anything is found.");
+  for (std::size_t i = parts.size(); i > 1; --i) std::swap(parts[i - 1], parts[random.below(i, i)]);
+  std::string impression;
+  for (const std::string& part : parts) append(impression, capital(part) + ".");
+  const auto problems =
+      text::checkReport({"", impression}, {.findings = labels.findings, .complete = labels.others.empty()});
+  if (!problems.empty())
+    return base::fail(ErrorCode::internal, "The report \"" + impression + "\" does not pass its check: " +
+                                               inWords(problems.front()) + ".");
+  return impression;
 }
 
 }  // namespace chexgen::cohort

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/text/report_check.h"
+#include "core/training/labels.h"
 
 namespace chexgen::cohort {
 
@@ -36,6 +37,12 @@ struct ReportSubject {
 // written anew with other words when it fails. argumentInvalid for a finding without phrases; internal when
 // no wording passes, naming the fault.
 [[nodiscard]] base::Result<CaseReport> writeReport(const ReportSubject& subject, std::uint64_t seed);
+
+// An impression that says no more than the labels of a real radiograph do: each finding in its plain words,
+// with its side where one is known, or that nothing is found. The same labels and seed give the same words;
+// another seed varies their order. Checked as writeReport does. argumentInvalid for labels that say nothing,
+// are uncertain or not understood.
+[[nodiscard]] base::Result<std::string> writeFromLabels(const training::Labels& labels, std::uint64_t seed);
 
 // What the subject is, as text::checkReport compares it.
 [[nodiscard]] text::ReportFacts factsOf(const ReportSubject& subject);

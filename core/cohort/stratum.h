@@ -36,9 +36,8 @@ struct Stratum {
   friend bool operator==(const Stratum&, const Stratum&) = default;
 };
 
-// Findings as tables write them: "Effusion:left|Cardiomegaly"; "No Finding" or nothing for none. Separators
-// "|", ";" or ","; names are those of text::reportedFindings(), whatever their case, sides left, right or
-// both. argumentInvalid names what is not known.
+// Findings as training::readLabels has them: "Effusion:left|Cardiomegaly", "left effusion"; "No Finding" or
+// nothing for none. They must be among text::reportedFindings(). argumentInvalid names what is not known.
 [[nodiscard]] base::Result<std::vector<text::FindingFact>> parseFindings(std::string_view text);
 [[nodiscard]] std::string formatFindings(const std::vector<text::FindingFact>& findings);
 

@@ -1,6 +1,7 @@
 #include "core/imaging/findings.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "core/base/json.h"
 #include "core/imaging/findings.json.h"
@@ -9,10 +10,14 @@ namespace chexgen::imaging {
 namespace {
 
 // The table is part of the program and checked by a test: a mistake in it is a bug, so exceptions may fly.
+const base::Json& findingsDocument() {
+  static const base::Json document = base::Json::parse(findingsJson);
+  return document;
+}
+
 std::vector<Finding> parseFindings() {
   std::vector<Finding> table;
-  const base::Json document = base::Json::parse(findingsJson);
-  for (const auto& entry : document.at("findings")) {
+  for (const auto& entry : findingsDocument().at("findings")) {
     table.push_back({.name = entry.at("name"),
                      .letter = entry.at("letter").get_ref<const std::string&>().at(0),
                      .colour = entry.at("colour").get<std::array<std::uint8_t, 3>>(),
@@ -26,21 +31,59 @@ std::vector<Finding> parseFindings() {
 std::string folded(std::string_view label) {
   std::string key;
   for (const char c : label) {
-    if (c == '_') {
-      key += ' ';
+    if (std::string_view(" \t_-/").find(c) != std::string_view::npos) {
+      if (!key.empty() && key.back() != ' ') key += ' ';
     } else {
       key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     }
   }
-  const std::size_t first = key.find_first_not_of(' ');
-  if (first == std::string::npos) return {};
-  return key.substr(first, key.find_last_not_of(' ') - first + 1);
+  if (key.ends_with(' ')) key.pop_back();
+  return key;
 }
 
-bool isNamed(const Finding& finding, const std::string& key) {
-  return folded(finding.name) == key ||
-         std::any_of(finding.aliases.begin(), finding.aliases.end(),
-                     [&key](const std::string& alias) { return folded(alias) == key; });
+// Every spelling, folded, with what it means.
+class Spellings {
+ public:
+  Spellings() {
+    for (const Finding& finding : findings()) {
+      const bool isOrgan = finding.sets == std::vector<std::string>{"derived"};
+      addAll(finding.name, finding.aliases, LabelKind::finding, isOrgan);
+    }
+    for (const auto& entry : findingsDocument().at("others"))
+      addAll(entry.at("name"), entry.value("aliases", std::vector<std::string>()), LabelKind::other, false);
+    for (const auto& entry : findingsDocument().at("devices")) addAll(entry, {}, LabelKind::device, false);
+    const auto none = findingsDocument().at("none").get<std::vector<std::string>>();
+    addAll(none.front(), none, LabelKind::none, false);
+  }
+
+  struct Meaning {
+    KnownLabel label;
+    bool isOrgan = false;
+  };
+  // A plural by "s" is known without being listed.
+  [[nodiscard]] const Meaning* find(std::string_view label) const {
+    std::string key = folded(label);
+    auto known = byKey_.find(key);
+    if (known == byKey_.end() && key.ends_with('s')) {
+      key.pop_back();
+      known = byKey_.find(key);
+    }
+    return known == byKey_.end() ? nullptr : &known->second;
+  }
+
+ private:
+  void addAll(const std::string& name, const std::vector<std::string>& aliases, LabelKind kind,
+              bool isOrgan) {
+    byKey_.emplace(folded(name), Meaning{{name, kind}, isOrgan});
+    for (const std::string& alias : aliases) byKey_.emplace(folded(alias), Meaning{{name, kind}, isOrgan});
+  }
+
+  std::unordered_map<std::string, Meaning> byKey_;
+};
+
+const Spellings& spellings() {
+  static const Spellings all;
+  return all;
 }
 
 }  // namespace
@@ -50,15 +93,20 @@ const std::vector<Finding>& findings() {
   return table;
 }
 
+std::optional<KnownLabel> labelNamed(std::string_view label) {
+  const auto* const meaning = spellings().find(label);
+  if (meaning == nullptr || meaning->isOrgan) return std::nullopt;
+  return meaning->label;
+}
+
 base::Result<Finding> findingNamed(std::string_view label) {
-  const std::string key = folded(label);
-  for (const Finding& finding : findings()) {
-    if (isNamed(finding, key)) return finding;
-  }
+  const auto* const meaning = spellings().find(label);
   std::string known;
   for (const Finding& finding : findings()) {
-    if (!known.empty()) known += ", ";
-    known += finding.name;
+    if (meaning != nullptr && meaning->label.kind == LabelKind::finding &&
+        meaning->label.name == finding.name)
+      return finding;
+    known.append(known.empty() ? "" : ", ").append(finding.name);
   }
   return base::fail(
       base::ErrorCode::argumentInvalid,

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <charconv>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
@@ -12,138 +9,61 @@
 #include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
-#include "core/base/json.h"
 #include "core/base/sha256.h"
+#include "core/base/text_file.h"
+#include "core/imaging/findings.h"
 #include "core/text/demographics.h"
+#include "core/text/prompt.h"
 #include "core/training/cells.h"
+#include "core/training/image_paths.h"
+#include "core/training/patients.h"
 #include "core/training/table_columns.h"
+#include "core/training/table_text.h"
 
 namespace chexgen::training {
 namespace {
 
 using base::ErrorCode;
 using base::fail;
-using base::Json;
 using base::Result;
 namespace fs = std::filesystem;
 
-std::string lowered(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
+// The years between the year of birth and the day of a study, as PadChest has them: "1930.0", "20140915".
+std::optional<double> yearsBetween(const base::CsvTable& table, std::string_view birth,
+                                   std::string_view study) {
+  const auto yearOf = [&](std::string_view cell, bool isDay) -> std::optional<int> {
+    const auto number = table.number(cell);
+    if (!number) return std::nullopt;
+    constexpr double days = 10000;  // 20140915
+    const int year = static_cast<int>(isDay ? *number / days : *number);
+    return year >= 1850 && year <= 2300 ? std::optional(year) : std::nullopt;  // MIMIC shifts years
+  };
+  const auto from = yearOf(birth, false);
+  const auto to = yearOf(study, true);
+  constexpr int oldest = 120;
+  if (!from || !to || *to < *from || *to - *from > oldest) return std::nullopt;
+  return *to - *from;
 }
 
-// What a cell states; nothing for the words that people write where they do not know.
-std::string stated(std::string_view cell) {
-  constexpr std::array<std::string_view, 7> unknown{"", "nan", "none", "null", "unknown", "n/a", "na"};
-  const std::string_view text = trimmed(cell);
-  return std::find(unknown.begin(), unknown.end(), lowered(text)) == unknown.end() ? std::string(text) : "";
+text::PromptParts partsOf(const TableRow& row) {
+  return {.sex = row.sex, .age = row.age, .race = row.race, .view = row.view, .report = row.report};
 }
-
-std::vector<std::string> labelsOf(std::string_view cell) {
-  std::vector<std::string> labels;
-  for (std::size_t begin = 0; begin < cell.size();) {
-    const std::size_t end = std::min(cell.find_first_of("|;,", begin), cell.size());
-    const std::string label = stated(cell.substr(begin, end - begin));
-    const std::string lower = lowered(label);
-    if (!label.empty() && lower != "no finding" && lower != "no findings" && lower != "normal")
-      labels.push_back(label);
-    begin = end + 1;
-  }
-  return labels;
-}
-
-// ---- JSON lines as a table of texts ----
-
-struct JsonLines {
-  std::vector<Json> objects;
-  std::vector<std::size_t> lines;
-  std::vector<std::string> keys;  // of all objects, each once
-};
-
-Result<JsonLines> parseJsonLines(std::string_view text, const fs::path& file) {
-  JsonLines parsed;
-  std::size_t line = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view row = trimmed(text.substr(begin, end - begin));
-    begin = end + 1;
-    ++line;
-    if (row.empty()) continue;
-    auto object = base::parseJson(row, file);
-    if (!object || !object->is_object()) {
-      const std::string what = object ? "This is not a JSON object." : object.error().message;
-      return fail(ErrorCode::formatInvalid, "Line " + std::to_string(line) + ": " + what, file,
-                  "Nothing was changed.");
-    }
-    for (const auto& [key, unused] : object->items()) {
-      if (std::find(parsed.keys.begin(), parsed.keys.end(), key) == parsed.keys.end()) {
-        parsed.keys.push_back(key);
-      }
-    }
-    if (parsed.keys.size() > base::CsvLimits{}.columns) {
-      return fail(ErrorCode::formatInvalid, "The rows have too many different entries.", file);
-    }
-    parsed.objects.push_back(std::move(*object));
-    parsed.lines.push_back(line);
-  }
-  return parsed;
-}
-
-Result<std::string> textOf(const Json& object, const std::string& key, std::size_t line,
-                           const fs::path& file) {
-  const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) return "";
-  if (found->is_string()) return found->get<std::string>();
-  if (found->is_number()) return found->dump();
-  return fail(ErrorCode::formatInvalid,
-              "Line " + std::to_string(line) + ": the entry \"" + key + "\" is neither a text nor a number.",
-              file, "Nothing was changed.");
-}
-
-// Labels may also be a list, which becomes the text that a CSV has.
-Result<std::string> listText(const Json& object, const std::string& key, std::size_t line,
-                             const fs::path& file) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_array()) return textOf(object, key, line, file);
-  std::string text;
-  for (const Json& entry : *found) {
-    CHEXGEN_ASSIGN(const std::string word, textOf(Json{{key, entry}}, key, line, file));
-    text += (text.empty() ? "" : "|") + word;
-  }
-  return text;
-}
-
-// Only the columns that serve a purpose: other entries may be of any kind.
-Result<base::CsvTable> tableOf(const JsonLines& parsed, const TableColumns& columns, const fs::path& file) {
-  base::CsvTable table;
-  for (const std::string& column :
-       {columns.image, columns.prompt, columns.mask, columns.boxes, columns.split, columns.patient,
-        columns.id, columns.sex, columns.age, columns.race, columns.view, columns.labels}) {
-    if (!column.empty() && !table.column(column)) table.header.push_back(column);
-  }
-  table.lines = parsed.lines;
-  for (std::size_t i = 0; i < parsed.objects.size(); ++i) {
-    std::vector<std::string> row;
-    for (const std::string& column : table.header) {
-      const auto read = column == columns.labels ? listText : textOf;
-      CHEXGEN_ASSIGN(std::string cell, read(parsed.objects[i], column, parsed.lines[i], file));
-      row.push_back(std::move(cell));
-    }
-    table.rows.push_back(std::move(row));
-  }
-  return table;
-}
-
-// ---- rows ----
 
 class RowReader {
  public:
-  RowReader(const base::CsvTable& table, const DataTable& result, bool demographics)
-      : table_(table), result_(result), demographics_(demographics) {}
+  RowReader(const base::CsvTable& table, const DataTable& result, const TableOptions& options)
+      : table_(table), result_(result), options_(options), images_(result.root) {
+    birth_ = table.column("PatientBirth");
+    study_ = table.column("StudyDate_DICOM");
+    if (!study_) study_ = table.column("StudyDate");
+    for (const std::string& name : result.oneHot) oneHot_.emplace_back(*table.column(name), name);
+    for (const ColumnPurpose& purpose : columnPurposes()) {
+      const std::string& name = result.columns.*purpose.column;
+      if (!name.empty()) positions_.emplace(name, *table.column(name));
+    }
+  }
 
-  [[nodiscard]] TableRow read(std::size_t position) const {
+  [[nodiscard]] TableRow read(std::size_t position) {
     const auto& cells = table_.rows[position];
     const TableColumns& columns = result_.columns;
     TableRow row;
@@ -153,8 +73,7 @@ class RowReader {
     row.boxes = path(cells, columns.boxes);
     row.patient = trimmed(cell(cells, columns.patient));
     row.id = trimmed(cell(cells, columns.id));
-    if (row.id.empty()) row.id = base::stemOf(row.image.string());
-    if (row.image.empty()) row.problem = "The row names no image.";
+    if (row.image.empty() && options_.images) row.problem = "The row names no image.";
     const std::string split(trimmed(cell(cells, columns.split)));
     if (const auto known = splitNamed(split)) {
       row.split = *known;
@@ -162,68 +81,107 @@ class RowReader {
       row.problem = "The split \"" + split + "\" is not known; write train, val or test.";
     }
     readPatient(cells, row);
-    row.labels = labelsOf(cell(cells, columns.labels));
-    row.prompt = prompt(cells, row);
+    readStatedLabels(cells, row);
+    row.report = cell(cells, columns.prompt);
+    if (const auto parts = text::understoodParts(partsOf(row));
+        options_.demographics && !parts && row.problem.empty())
+      row.problem = parts.error().message;
+    row.prompt = promptOf(row, options_.demographics);
     return row;
   }
+
+  [[nodiscard]] std::string imageRemark() const { return images_.remark(); }
+  [[nodiscard]] bool agesAreDerived() const { return derivedAges_; }
 
  private:
   using Cells = std::vector<std::string>;
 
   [[nodiscard]] std::string_view cell(const Cells& cells, const std::string& name) const {
-    const auto column = name.empty() ? std::nullopt : table_.column(name);
-    return column ? std::string_view(cells[*column]) : std::string_view();
+    const auto column = name.empty() ? positions_.end() : positions_.find(name);
+    return column == positions_.end() ? std::string_view() : std::string_view(cells[column->second]);
   }
 
-  [[nodiscard]] fs::path path(const Cells& cells, const std::string& name) const {
+  [[nodiscard]] fs::path path(const Cells& cells, const std::string& name) {
     const std::string_view text = trimmed(cell(cells, name));
-    return text.empty() ? fs::path() : (result_.root / text).lexically_normal();
+    if (text.empty()) return {};
+    return options_.images ? images_.find(text) : (result_.root / text).lexically_normal();
   }
 
   // What a cell says in the spelling of the models. What is not understood stands as it is where it is only
   // counted, and is the row's problem where it would be stated.
   template <class Value, class Read>
   void readStated(std::string_view cell, const Read& read, TableRow& row, Value& value) const {
-    const std::string written = stated(cell);
-    const auto understood = read(written);
-    if constexpr (std::is_same_v<Value, std::string>) value = understood ? understood->value_or("") : written;
+    const auto understood = read(trimmed(cell));
+    if constexpr (std::is_same_v<Value, std::string>)
+      value = understood ? understood->value_or("") : std::string(trimmed(cell));
     if constexpr (!std::is_same_v<Value, std::string>) value = understood ? *understood : std::nullopt;
-    if (demographics_ && !understood) row.problem = understood.error().message;
+    if (options_.demographics && !understood) row.problem = understood.error().message;
   }
 
-  void readPatient(const Cells& cells, TableRow& row) const {
+  void readPatient(const Cells& cells, TableRow& row) {
     const TableColumns& columns = result_.columns;
     readStated(cell(cells, columns.sex), text::sexFrom, row, row.sex);
     readStated(cell(cells, columns.age), text::ageFrom, row, row.age);
     readStated(cell(cells, columns.race), text::raceFrom, row, row.race);
     readStated(cell(cells, columns.view), text::viewFrom, row, row.view);
+    if (columns.age.empty() && birth_ && study_) {
+      row.age = yearsBetween(table_, cells[*birth_], cells[*study_]);
+      derivedAges_ = derivedAges_ || row.age.has_value();
+    }
   }
 
-  [[nodiscard]] std::string prompt(const Cells& cells, TableRow& row) const {
-    std::string report(cell(cells, result_.columns.prompt));
-    if (!demographics_) return report;
-    const text::PromptParts written{
-        .sex = row.sex, .age = row.age, .race = row.race, .view = row.view, .report = std::move(report)};
-    const auto parts = text::understoodParts(written);
-    if (!parts && row.problem.empty()) row.problem = parts.error().message;
-    return text::joinPrompt(parts ? *parts : written);
+  void readStatedLabels(const Cells& cells, TableRow& row) const {
+    Labels& labels = row.stated;
+    labels = readLabels(cell(cells, result_.columns.labels));
+    std::size_t denied = 0;
+    bool saidNotNone = false;
+    for (const auto& [column, name] : oneHot_) {
+      const LabelCell said = labelCell(cells[column]);
+      const auto known = imaging::labelNamed(name);
+      const bool isNone = known && known->kind == imaging::LabelKind::none;
+      const std::string label = known ? name : "Pneumonia";  // RSNA's Target
+      switch (said) {
+        case LabelCell::present: addLabel(labels, label); break;
+        case LabelCell::absent:
+          ++denied;
+          saidNotNone = saidNotNone || isNone;
+          break;
+        case LabelCell::uncertain:
+          if (!isNone) labels.uncertain.push_back(known ? known->name : label);
+          break;
+        case LabelCell::unreadable:
+          labels.unknown.push_back(name + " = " + std::string(trimmed(cells[column])));
+          break;
+        case LabelCell::blank: break;
+      }
+    }
+    // Every column denied is a radiograph without a finding; blank ones say nothing.
+    if (!oneHot_.empty() && denied == oneHot_.size() && !saidNotNone) labels.saysNone = true;
+    if (labels.saysNone && (!labels.findings.empty() || !labels.others.empty()))
+      labels.unknown.emplace_back("No Finding beside findings");
+    row.labels = labels.names();
   }
 
   const base::CsvTable& table_;
   const DataTable& result_;
-  bool demographics_;
+  const TableOptions& options_;
+  ImagePaths images_;
+  std::map<std::string, std::size_t> positions_;  // of the columns that serve
+  std::vector<std::pair<std::size_t, std::string>> oneHot_;
+  std::optional<std::size_t> birth_, study_;
+  bool derivedAges_ = false;
 };
 
-// The file's text without a byte-order mark, and the table that knows where it came from.
+// The file's text as UTF-8, and the table that knows where it came from.
 Result<std::pair<std::string, DataTable>> readText(const fs::path& file, const fs::path& root) {
-  CHEXGEN_ASSIGN(std::string text, base::readFile(file, base::CsvLimits{}.bytes));
+  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(file, base::CsvLimits{}.bytes));
   DataTable table;
   table.file = file;
   table.root = fs::absolute(root.empty() ? fs::absolute(file).parent_path() : root).lexically_normal();
-  table.sha256 = base::sha256(text);
-  constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
-  if (text.starts_with(byteOrderMark)) text.erase(0, byteOrderMark.size());
-  return std::pair(std::move(text), std::move(table));
+  table.sha256 = base::sha256(bytes);
+  CHEXGEN_ASSIGN(base::DecodedText decoded, base::decodeText(bytes, file));
+  table.remarks = std::move(decoded.remarks);
+  return std::pair(std::move(decoded.text), std::move(table));
 }
 
 void markSharedBoxes(std::vector<TableRow>& rows) {
@@ -242,25 +200,101 @@ std::string groupOf(const TableRow& row, const DataTable& table) {
   return row.patient.empty() ? row.image.lexically_relative(table.root).generic_string() : row.patient;
 }
 
+// Rows of one image, each with a box, are one radiograph with all their labels.
+void mergeBoxRows(const base::CsvTable& cells, DataTable& table) {
+  const auto has = [&](const char* name) { return cells.column(name).has_value(); };
+  const bool areBoxes =
+      (has("x_min") && has("y_min")) || (has("x") && has("y") && (has("width") || has("w")));
+  if (!areBoxes || table.columns.image.empty()) return;
+  std::map<fs::path, std::size_t> first;
+  std::vector<TableRow> merged;
+  for (TableRow& row : table.rows) {
+    const auto [known, fresh] = first.emplace(row.image, merged.size());
+    if (fresh) {
+      merged.push_back(std::move(row));
+      continue;
+    }
+    TableRow& one = merged[known->second];
+    for (const text::FindingFact& fact : row.stated.findings) addLabel(one.stated, fact.finding);
+    for (const auto* list : {&row.stated.others, &row.stated.devices, &row.stated.unknown})
+      for (const std::string& label : *list) addLabel(one.stated, label);
+    one.stated.saysNone = one.stated.saysNone && row.stated.saysNone;
+    one.labels = one.stated.names();
+  }
+  if (merged.size() < table.rows.size())
+    table.remarks.push_back("The " + std::to_string(table.rows.size()) + " rows, one for each box, are " +
+                            std::to_string(merged.size()) + " radiographs.");
+  table.rows = std::move(merged);
+}
+
+// Images of one name in several folders are told apart by these.
+void nameRows(DataTable& table) {
+  std::vector<std::string> paths;
+  std::map<std::string, std::size_t> positions;
+  std::map<std::string, std::size_t> stems;
+  for (const TableRow& row : table.rows) {
+    if (!row.id.empty() || row.image.empty()) continue;
+    const std::string path = row.image.lexically_relative(table.root).generic_string();
+    if (!positions.emplace(path, paths.size()).second) continue;
+    paths.push_back(path);
+    ++stems[base::stemOf(path)];
+  }
+  const bool repeats =
+      std::any_of(stems.begin(), stems.end(), [](const auto& stem) { return stem.second > 1; });
+  const auto unique = repeats ? base::uniqueStems(paths) : std::vector<std::string>();
+  for (TableRow& row : table.rows) {
+    if (!row.id.empty() || row.image.empty()) continue;
+    const std::string path = row.image.lexically_relative(table.root).generic_string();
+    row.id = base::stemOf(path);
+    if (stems.at(row.id) > 1) row.id = unique[positions.at(path)];
+  }
+}
+
+void remarkLabels(DataTable& table) {
+  std::size_t rows = 0, cells = 0;
+  for (const TableRow& row : table.rows) {
+    if (!row.stated.uncertain.empty()) ++rows;
+    cells += row.stated.uncertain.size();
+  }
+  if (rows > 0)
+    table.remarks.push_back(std::to_string(cells) + " labels in " + std::to_string(rows) +
+                            " rows are uncertain (-1): they count neither as present nor as absent.");
+}
+
 }  // namespace
+
+std::string promptOf(const TableRow& row, bool demographics) {
+  if (!demographics) return row.report;
+  const text::PromptParts written = partsOf(row);
+  const auto parts = text::understoodParts(written);
+  return text::joinPrompt(parts ? *parts : written);
+}
 
 Result<DataTable> readTable(const fs::path& file, const TableOptions& options) {
   CHEXGEN_ASSIGN(auto read, readText(file, options.root));
   auto& [text, result] = read;
-  base::CsvTable table;
-  if (trimmed(text).starts_with('{')) {
-    CHEXGEN_ASSIGN(const JsonLines parsed, parseJsonLines(text, file));
-    CHEXGEN_ASSIGN(result.columns, findColumns(parsed.keys, options.columns, file));
-    CHEXGEN_ASSIGN(table, tableOf(parsed, result.columns, file));
-  } else {
-    CHEXGEN_ASSIGN(table, base::parseCsv(text, file));
-    CHEXGEN_ASSIGN(result.columns, findColumns(table.header, options.columns, file));
-  }
-  const RowReader reader(table, result, options.demographics);
-  for (std::size_t i = 0; i < table.rows.size(); ++i) result.rows.push_back(reader.read(i));
-  markSharedBoxes(result.rows);
+  CHEXGEN_ASSIGN(TextTable table, readTextTable(text, options, file));
+  result.columns = std::move(table.columns);
+  result.oneHot = oneHotColumns(table.cells.header, result.columns);
+  if (options.columns.labels == noColumn) result.oneHot.clear();
+  result.remarks.insert(result.remarks.end(), table.cells.remarks.begin(), table.cells.remarks.end());
+  RowReader reader(table.cells, result, options);
+  for (std::size_t i = 0; i < table.cells.rows.size(); ++i) result.rows.push_back(reader.read(i));
   CHEXGEN_TRY(refuseEmpty(result));
+  if (const std::string remark = reader.imageRemark(); !remark.empty()) result.remarks.push_back(remark);
+  if (reader.agesAreDerived())
+    result.remarks.emplace_back("The ages are the years between the patients' births and the studies.");
+  mergeBoxRows(table.cells, result);
+  markSharedBoxes(result.rows);
+  tellPatients(result);
+  nameRows(result);
+  remarkLabels(result);
   return std::move(result);
+}
+
+Result<std::vector<std::string>> readColumnNames(const fs::path& file) {
+  CHEXGEN_ASSIGN(const auto decoded, base::readTextFile(file, base::CsvLimits{}.bytes));
+  return columnNames(decoded.text, file);
 }
 
 Result<DataTable> readFeatureList(const fs::path& file, const fs::path& root) {

@@ -1,9 +1,11 @@
 #include "core/training/preflight.h"
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <map>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "core/base/sha256.h"
@@ -31,20 +33,54 @@ class TableChecker {
       : table_(table), options_(options), cancel_(cancel) {}
 
   Result<PreflightReport> check(const PreflightProgress& onProgress) {
-    for (std::size_t position = 0; position < table_.rows.size(); ++position) {
-      if (cancel_.isCancelled()) {
-        return base::fail(base::ErrorCode::cancelled, "The check was stopped.", table_.file);
+    for (std::size_t begin = 0; begin < table_.rows.size();) {
+      const std::size_t end = std::min(begin + rowsAtOnce(), table_.rows.size());
+      std::vector<RowCheck> checks = lookAt(begin, end);
+      for (std::size_t position = begin; position < end; ++position) {
+        if (cancel_.isCancelled()) {
+          return base::fail(base::ErrorCode::cancelled, "The check was stopped.", table_.file);
+        }
+        CHEXGEN_TRY(take(position, std::move(checks[position - begin])));
+        if (onProgress) onProgress(position + 1, table_.rows.size());
       }
-      CHEXGEN_TRY(checkNext(position));
-      if (onProgress) onProgress(position + 1, table_.rows.size());
+      begin = end;
     }
+    compareReports();
     return std::move(report_);
   }
 
  private:
-  Result<void> checkNext(std::size_t position) {
+  [[nodiscard]] std::size_t threads() const {
+    // Rows often name one file of boxes, of which the first is told what concerns all of it.
+    if (options_.needsBoxes) return 1;
+    const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
+    return options_.threads > 0 ? static_cast<std::size_t>(options_.threads) : machine;
+  }
+  [[nodiscard]] std::size_t rowsAtOnce() const {
+    constexpr std::size_t each = 8;  // few enough to hear of a stop soon
+    return threads() * each;
+  }
+
+  // What these rows alone say, in parallel: most of the time goes into decoding pictures.
+  [[nodiscard]] std::vector<RowCheck> lookAt(std::size_t begin, std::size_t end) const {
+    std::vector<RowCheck> checks(end - begin);
+    std::atomic<std::size_t> next = begin;
+    const auto work = [&] {
+      for (std::size_t position = next++; position < end && !cancel_.isCancelled(); position = next++) {
+        const TableRow& row = table_.rows[position];
+        checks[position - begin] =
+            table_.isFeatureList ? checkFeatureRow(row, options_) : checkRow(row, options_);
+      }
+    };
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < std::min(threads(), end - begin); ++i) helpers.emplace_back(work);
+    work();
+    helpers.clear();  // waits for them
+    return checks;
+  }
+
+  Result<void> take(std::size_t position, RowCheck check) {
     const TableRow& row = table_.rows[position];
-    RowCheck check = table_.isFeatureList ? checkFeatureRow(row, options_) : checkRow(row, options_);
     findings_ = std::move(check.findings);
     compareId(position);
     comparePatient(position);
@@ -60,6 +96,7 @@ class TableChecker {
       ++split.usable;
       report_.usable.push_back(position);
       report_.bytes += check.bytes;
+      if (!check.report.empty()) ++reports_[check.report];
     }
     std::move(findings_.begin(), findings_.end(), std::back_inserter(report_.findings));
     return {};
@@ -68,6 +105,21 @@ class TableChecker {
   void add(const TableRow& row, Severity severity, FindingCode code, std::string sentence,
            fs::path file = {}) {
     findings_.push_back(findingOf(row, severity, code, std::move(sentence), std::move(file)));
+  }
+
+  // From reports that are all the same nothing is learned of what they say.
+  void compareReports() {
+    constexpr std::size_t fewest = 3;
+    if (!options_.needsPrompt || table_.isFeatureList || reports_.size() != 1) return;
+    const auto& [report, rows] = *reports_.begin();
+    if (rows < fewest || rows < report_.usable.size()) return;
+    report_.ofTable.push_back({.line = 0,
+                               .id = {},
+                               .severity = options_.allowPoorPrompts ? Severity::warning : Severity::error,
+                               .code = FindingCode::promptsAlike,
+                               .sentence = "All " + std::to_string(rows) + " reports are the same, \"" +
+                                           report + "\": nothing can be learned of what reports say.",
+                               .file = table_.file});
   }
 
   void compareId(std::size_t position) {
@@ -184,6 +236,7 @@ class TableChecker {
   PreflightReport report_;
   std::vector<PreflightFinding> findings_;  // of the present row
   std::map<std::string, std::size_t> ids_, patients_;
+  std::map<std::string, std::size_t> reports_;  // of the usable rows, and how often
   std::map<fs::path, std::size_t> paths_;
   std::map<std::uint64_t, std::vector<Hashed>> lengths_;
   std::vector<std::int64_t> latentShape_;
@@ -191,9 +244,20 @@ class TableChecker {
 };
 
 std::size_t countOf(const PreflightReport& report, Severity severity) {
-  return static_cast<std::size_t>(
-      std::count_if(report.findings.begin(), report.findings.end(),
-                    [severity](const PreflightFinding& finding) { return finding.severity == severity; }));
+  const auto isSo = [severity](const PreflightFinding& finding) { return finding.severity == severity; };
+  return static_cast<std::size_t>(std::count_if(report.findings.begin(), report.findings.end(), isSo) +
+                                  std::count_if(report.ofTable.begin(), report.ofTable.end(), isSo));
+}
+
+base::OrderedJson findingJson(const PreflightFinding& finding) {
+  base::OrderedJson entry;
+  entry["line"] = finding.line;
+  entry["id"] = finding.id;
+  entry["severity"] = name(finding.severity);
+  entry["code"] = name(finding.code);
+  entry["sentence"] = finding.sentence;
+  entry["file"] = finding.file.string();
+  return entry;
 }
 
 }  // namespace
@@ -213,6 +277,8 @@ std::string_view name(FindingCode code) {
     case FindingCode::promptInvalid: return "promptInvalid";
     case FindingCode::promptUnread: return "promptUnread";
     case FindingCode::promptLong: return "promptLong";
+    case FindingCode::promptRedacted: return "promptRedacted";
+    case FindingCode::promptsAlike: return "promptsAlike";
     case FindingCode::maskMissing: return "maskMissing";
     case FindingCode::boxesMissing: return "boxesMissing";
     case FindingCode::boxesRemark: return "boxesRemark";
@@ -220,11 +286,68 @@ std::string_view name(FindingCode code) {
     case FindingCode::maskSize: return "maskSize";
     case FindingCode::maskEmpty: return "maskEmpty";
     case FindingCode::maskOdd: return "maskOdd";
+    case FindingCode::imageBlank: return "imageBlank";
     case FindingCode::imageSmall: return "imageSmall";
     case FindingCode::patientOverlap: return "patientOverlap";
     case FindingCode::featuresInvalid: return "featuresInvalid";
   }
   return "";
+}
+
+std::string_view inWords(FindingCode code) {
+  switch (code) {
+    case FindingCode::rowInvalid: return "cells that cannot be understood";
+    case FindingCode::fileMissing: return "files that are not there";
+    case FindingCode::pictureUnreadable: return "pictures that cannot be read";
+    case FindingCode::boxesUnreadable: return "boxes that cannot be read";
+    case FindingCode::duplicateId: return "ids that stand twice";
+    case FindingCode::duplicatePath: return "images that stand twice";
+    case FindingCode::duplicateContent: return "images with the same content";
+    case FindingCode::promptMissing: return "rows without a report";
+    case FindingCode::promptInvalid: return "reports that cannot be read";
+    case FindingCode::promptUnread: return "prompts of which the model cannot read a part";
+    case FindingCode::promptLong: return "prompts longer than the model reads";
+    case FindingCode::promptRedacted: return "reports with gaps of de-identification";
+    case FindingCode::promptsAlike: return "reports that are all the same";
+    case FindingCode::maskMissing: return "rows without a mask";
+    case FindingCode::boxesMissing: return "rows without boxes";
+    case FindingCode::boxesRemark: return "remarks on boxes";
+    case FindingCode::maskOdd: return "remarks on masks";
+    case FindingCode::maskAspect: return "masks of another shape than their image";
+    case FindingCode::maskSize: return "masks of another size than their image";
+    case FindingCode::maskEmpty: return "masks without a mark";
+    case FindingCode::imageBlank: return "pictures on which nothing is to be seen";
+    case FindingCode::imageSmall: return "images that will be enlarged";
+    case FindingCode::patientOverlap: return "patients in two splits";
+    case FindingCode::featuresInvalid: return "features that cannot be used";
+  }
+  return "";
+}
+
+std::vector<FindingSum> sumsOf(const PreflightReport& report) {
+  std::vector<FindingSum> sums;
+  for (const auto* list : {&report.ofTable, &report.findings}) {
+    for (const PreflightFinding& finding : *list) {
+      const auto there = std::find_if(sums.begin(), sums.end(), [&](const FindingSum& one) {
+        return one.code == finding.code && one.severity == finding.severity;
+      });
+      if (there == sums.end()) {
+        sums.push_back({finding.severity, finding.code, 1});
+      } else {
+        ++there->rows;
+      }
+    }
+  }
+  std::stable_sort(sums.begin(), sums.end(), [](const FindingSum& a, const FindingSum& b) {
+    if (a.severity != b.severity) return a.severity == Severity::error;
+    return a.rows > b.rows;
+  });
+  return sums;
+}
+
+bool PreflightReport::isRefused() const {
+  return std::any_of(ofTable.begin(), ofTable.end(),
+                     [](const PreflightFinding& finding) { return finding.severity == Severity::error; });
 }
 
 std::size_t PreflightReport::errors() const { return countOf(*this, Severity::error); }
@@ -241,17 +364,14 @@ base::OrderedJson toJson(const PreflightReport& report) {
                                    std::pair("val", &report.validation), std::pair("test", &report.test)}) {
     json["splits"][key] = {{"rows", split->total}, {"usable", split->usable}};
   }
+  json["kinds"] = base::OrderedJson::array();
+  for (const FindingSum& sum : sumsOf(report))
+    json["kinds"].push_back({{"severity", name(sum.severity)}, {"code", name(sum.code)}, {"rows", sum.rows}});
+  json["table_findings"] = base::OrderedJson::array();
+  for (const PreflightFinding& finding : report.ofTable)
+    json["table_findings"].push_back(findingJson(finding));
   json["findings"] = base::OrderedJson::array();
-  for (const PreflightFinding& finding : report.findings) {
-    base::OrderedJson entry;
-    entry["line"] = finding.line;
-    entry["id"] = finding.id;
-    entry["severity"] = name(finding.severity);
-    entry["code"] = name(finding.code);
-    entry["sentence"] = finding.sentence;
-    entry["file"] = finding.file.string();
-    json["findings"].push_back(std::move(entry));
-  }
+  for (const PreflightFinding& finding : report.findings) json["findings"].push_back(findingJson(finding));
   return json;
 }
 

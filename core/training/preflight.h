@@ -35,6 +35,8 @@ enum class FindingCode {
   promptInvalid,     // the cleaner refuses it
   promptUnread,      // warning: a part is lost to the cleaner or unknown to the tokenizer
   promptLong,        // warning: the model reads its first tokens only
+  promptRedacted,    // de-identification left nothing of it (error) or gaps in it (warning): "XXXX"
+  promptsAlike,      // of the table: all reports are the same
   maskMissing,       // the row names none although masks are needed
   boxesMissing,      // the same for boxes
   boxesRemark,       // warning: what was assumed or left out when the boxes were read
@@ -42,6 +44,7 @@ enum class FindingCode {
   maskSize,          // warning: of another size, it will be resampled
   maskEmpty,         // warning: nothing is marked
   maskOdd,           // warning: another remark on the mask, such as that it is full or noise
+  imageBlank,        // one grey all over: black, or nothing is to be seen
   imageSmall,        // warning: its short side is below the training size, so it will be enlarged
   patientOverlap,    // the patient is also in another split
   featuresInvalid,   // an .npz of a feature list that is damaged or of another shape
@@ -69,6 +72,10 @@ struct PreflightOptions {
   std::optional<imaging::BoxLayout> boxLayout = std::nullopt;  // what the tables of boxes leave open
   // Shared by the rows, which often name one file of boxes.
   std::shared_ptr<imaging::BoxFiles> boxFiles = std::make_shared<imaging::BoxFiles>();
+  // Rows whose prompts are only demographics, and tables whose reports are all the same, are wished: such
+  // findings are warnings.
+  bool allowPoorPrompts = false;
+  int threads = 0;                             // that look at rows; 0: as many as the machine has
   const text::Tokenizer* tokenizer = nullptr;  // null: prompts are not measured
   std::size_t tokenLimit = 120;
 };
@@ -80,16 +87,28 @@ struct SplitRows {
 
 struct PreflightReport {
   std::vector<PreflightFinding> findings;  // by line
+  std::vector<PreflightFinding> ofTable;   // that concern no single row; with an error the table is refused
   std::vector<std::size_t> usable;         // positions in the table's rows, ascending: those without an error
   SplitRows none, train, validation, test;
   std::uint64_t bytes = 0;  // of all files that the usable rows name
 
-  [[nodiscard]] std::size_t errors() const;
-  [[nodiscard]] std::size_t warnings() const;
+  [[nodiscard]] std::size_t errors() const;    // of rows and of the table
+  [[nodiscard]] std::size_t warnings() const;  // the same
+  [[nodiscard]] bool isRefused() const;        // the table as a whole
 };
 
-// {"rows","usable","bytes","errors","warnings","splits":{…},"findings":[{"line","id","severity","code",
-// "sentence","file"}]}
+// How often each kind of finding occurs, errors first, then the more frequent ones.
+struct FindingSum {
+  Severity severity = Severity::error;
+  FindingCode code = FindingCode::fileMissing;
+  std::size_t rows = 0;
+};
+[[nodiscard]] std::vector<FindingSum> sumsOf(const PreflightReport& report);
+// What a kind of finding is, for people: "pictures that cannot be read".
+[[nodiscard]] std::string_view inWords(FindingCode code);
+
+// {"rows","usable","bytes","errors","warnings","splits":{…},"kinds":[{"severity","code","rows"}],
+// "table_findings":[…],"findings":[{"line","id","severity","code","sentence","file"}]}
 [[nodiscard]] base::OrderedJson toJson(const PreflightReport& report);
 
 using PreflightProgress = std::function<void(std::size_t rowsDone, std::size_t rowsTotal)>;

@@ -1,6 +1,8 @@
 #include "core/training/preflight_row.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <string>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "core/imaging/prepare.h"
 #include "core/text/caption_cleaner.h"
 #include "core/text/prompt_loss.h"
+#include "core/text/report_check.h"
 #include "core/training/release_features.h"
 
 namespace chexgen::training {
@@ -20,6 +23,25 @@ namespace fs = std::filesystem;
 
 std::string sizeText(const PictureSize& size) {
   return std::to_string(size.width) + " x " + std::to_string(size.height);
+}
+
+// The grey that a picture has all over, but for a few pixels; nothing when something is to be seen.
+std::optional<int> onlyGrey(const imaging::Image8& image) {
+  constexpr std::size_t few = 500;  // one in so many: a marker in a black picture is no radiograph
+  constexpr int noise = 3;
+  std::array<std::size_t, 256> counts{};
+  for (const std::uint8_t level : image.pixels) ++counts.at(level);
+  const std::size_t spared = image.pixels.size() / few;
+  const auto levelAt = [&](std::size_t rank) {
+    std::size_t below = 0;
+    int level = 0;
+    while (level < 255 && (below += counts.at(static_cast<std::size_t>(level))) <= rank) ++level;
+    return level;
+  };
+  if (image.pixels.empty()) return std::nullopt;
+  const int low = levelAt(spared), high = levelAt(image.pixels.size() - 1 - spared);
+  if (high - low > noise) return std::nullopt;
+  return low;
 }
 
 class RowChecker {
@@ -80,9 +102,15 @@ class RowChecker {
     return std::nullopt;
   }
 
-  Result<PictureSize> sizeOf(const base::MappedFile& file) const {
+  Result<PictureSize> sizeOf(const base::MappedFile& file) {
     if (!options_.decodeImages) return pictureSize(file.bytes(), file.path());
     CHEXGEN_ASSIGN(const imaging::Image8 image, decodePicture(file.bytes(), file.path()));
+    if (const auto grey = onlyGrey(image))
+      add(Severity::error, FindingCode::imageBlank,
+          *grey == 0
+              ? "The picture is black."
+              : "Nothing is to be seen on the picture: it is one grey (" + std::to_string(*grey) + ").",
+          row_.image);
     return PictureSize{image.width, image.height};
   }
 
@@ -108,13 +136,20 @@ class RowChecker {
   }
 
   void checkPrompt() {
+    const auto report = text::cleanPrompt(row_.report);
     const auto cleaned = text::cleanPrompt(row_.prompt);
-    if (!cleaned) return add(Severity::error, FindingCode::promptInvalid, cleaned.error().message);
-    if (cleaned->empty()) {
-      return add(
-          Severity::error, FindingCode::promptMissing,
-          row_.prompt.empty() ? "The row has no prompt." : "Nothing is left of the prompt after cleaning.");
+    for (const auto* one : {&report, &cleaned})
+      if (!*one) return add(Severity::error, FindingCode::promptInvalid, one->error().message);
+    if (report->empty()) {
+      const bool isWished = options_.allowPoorPrompts && !cleaned->empty();
+      const std::string what =
+          row_.report.empty() ? "The row has no report." : "Nothing is left of the report after cleaning.";
+      add(isWished ? Severity::warning : Severity::error, FindingCode::promptMissing,
+          cleaned->empty() ? what : what + " Its prompt would be demographics alone: \"" + *cleaned + "\".");
+      if (!isWished) return;
     }
+    if (!report->empty() && !checkGaps()) return;
+    check_.report = *report;
     if (options_.tokenizer == nullptr) return;
     const auto loss = text::promptLoss(row_.prompt, *options_.tokenizer, options_.tokenLimit);
     if (!loss) return add(Severity::error, FindingCode::promptInvalid, loss.error().message);
@@ -123,6 +158,28 @@ class RowChecker {
     if (const auto unread = text::unreadRemark(*loss))
       add(Severity::warning, FindingCode::promptUnread, *unread);
     if (const auto cut = text::cutRemark(*loss)) add(Severity::warning, FindingCode::promptLong, *cut);
+  }
+
+  // Words that de-identification took out. False when hardly another is left.
+  bool checkGaps() {
+    std::string left = row_.report;
+    std::string first;
+    for (const text::LintMark& mark : text::lintReport(row_.report)) {
+      if (mark.kind != text::LintKind::deidentified) continue;
+      if (first.empty()) first = mark.passage;
+      if (const std::size_t at = left.find(mark.passage); at != std::string::npos)
+        left.erase(at, mark.passage.size());
+    }
+    if (first.empty()) return true;
+    constexpr std::size_t fewLetters = 6;
+    const auto letters = std::count_if(left.begin(), left.end(),
+                                       [](unsigned char c) { return c >= 0x80 || std::isalpha(c) != 0; });
+    const bool isGap = static_cast<std::size_t>(letters) < fewLetters;
+    add(isGap ? Severity::error : Severity::warning, FindingCode::promptRedacted,
+        isGap
+            ? "De-identification left nothing of the report: \"" + row_.report + "\"."
+            : "De-identification left a gap in the report (\"" + first + "\"), which the model would learn.");
+    return !isGap;
   }
 
   void checkMask(const std::optional<PictureSize>& image) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/training/data_table.h"
@@ -18,6 +19,7 @@ struct RowCheck {
   std::optional<std::uint64_t> imageBytes;  // nothing when the image is missing
   std::vector<std::int64_t> latentShape;    // of a row of features; empty when it is unreadable
   std::int64_t captionWidth = 0;
+  std::string report;  // cleaned; empty when it cannot be used
 };
 
 [[nodiscard]] RowCheck checkRow(const TableRow& row, const PreflightOptions& options);

@@ -98,9 +98,10 @@ TEST_F(PlannerTest, TakesTheReleasesPromptsAsTheyAre) {
 
 TEST_F(PlannerTest, FillsWhatATableLacks) {
   auto request = tests::requestFor({});
-  request.table = write("t.csv",
-                        "image,sex,age,labels\n1.png,M,50,Effusion\n2.png,M,50,Effusion\n3.png,M,52,\n4.png,"
-                        "F,51,Effusion\n5.png,,51,\n");
+  request.table =
+      write("t.csv",
+            "image,sex,age,labels\n1.png,M,50,Effusion\n2.png,M,50,Effusion\n3.png,M,52,No Finding\n4.png,"
+            "F,51,Effusion\n5.png,,51,\n");
   request.balance = {.mode = BalanceMode::fill, .by = {"sex", "findings"}, .findings = {"Effusion"}};
   const auto planned = previewCohort(request);
   ASSERT_TRUE(planned) << base::describe(planned.error());

@@ -231,7 +231,7 @@ TEST_F(Cohorts, TakeTheirStrataFromATableOfRealRadiographs) {
   start();
   enter();
   const fs::path table = projectFolder().parent_path() / "real.csv";
-  std::ofstream(table) << "image,sex,labels\na.png,M,Effusion\nb.png,M,\nc.png,F,\n";
+  std::ofstream(table) << "image,sex,labels\na.png,M,Effusion\nb.png,M,No Finding\nc.png,F,Normal\n";
   form().setSource(CohortForm::balanced, table);
   child<QComboBox>("cohortMode")->setCurrentIndex(2);
   child<QLineEdit>("cohortFindings")->setText(QStringLiteral("Effusion"));

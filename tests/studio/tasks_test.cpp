@@ -1,4 +1,5 @@
 // Jobs from the window: a fine-tuning from the form to the model, through a pause and a killed process.
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -100,6 +101,63 @@ class Tasks : public StudioFixture {
     QTest::mouseClick(button, Qt::LeftButton);
   }
 };
+
+TEST_F(Tasks, TheFormTellsThatReportsAreMissingAndWritesThemFromTheLabels) {
+  start();
+  const fs::path folder = table().parent_path();
+  std::ofstream out(folder / "labels.csv");
+  out << "Image Index;Finding Labels;Patient Gender;notes\n";
+  for (int i = 0; i < 10; ++i)
+    out << "case-" << i << ".png;" << (i % 2 == 0 ? "Effusion|Mass" : "No Finding") << ";F;Note " << i
+        << ".\n";
+  out.close();
+  window().enter(MainWindow::tasksRoom);
+  room().planFineTuning({});
+  form().setTable(folder / "labels.csv");
+  auto* report = form().findChild<QComboBox*>(QStringLiteral("column-prompt"));
+  ASSERT_TRUE(waitFor([&] { return report->isVisible(); }));
+  EXPECT_EQ(form().findChild<QComboBox*>(QStringLiteral("column-labels"))->currentText(), "Finding Labels");
+  const auto check = [&] {
+    bool checked = false;
+    const auto heard =
+        QObject::connect(&form(), &FineTuneForm::checked, &form(), [&checked] { checked = true; });
+    QTest::mouseClick(form().findChild<QPushButton*>(QStringLiteral("fineTuneCheck")), Qt::LeftButton);
+    EXPECT_TRUE(waitFor([&] { return checked; }));
+    QObject::disconnect(heard);
+  };
+  const auto* summary = form().findChild<QLabel*>(QStringLiteral("fineTuneSummary"));
+  auto* begin = form().findChild<QPushButton*>(QStringLiteral("fineTuneStart"));
+  // Sex alone is no prompt to learn from.
+  check();
+  EXPECT_EQ(form().report()->usable.size(), 0U);
+  EXPECT_FALSE(begin->isEnabled());
+  EXPECT_TRUE(summary->text().contains(QStringLiteral("10 rows have labels and no report")))
+      << summary->text().toStdString();
+  screenshot(QStringLiteral("tasks-no-reports"));
+  // By the keys.
+  auto* write = form().findChild<QCheckBox*>(QStringLiteral("fineTuneWriteReports"));
+  write->setFocus();
+  QTest::keyClick(write, Qt::Key_Space);
+  EXPECT_FALSE(form().report()) << "what was found is no longer so";
+  check();
+  EXPECT_EQ(form().report()->usable.size(), 10U);
+  EXPECT_TRUE(begin->isEnabled());
+  EXPECT_THAT(form().remarks(), testing::Contains(testing::HasSubstr("written from their labels")));
+  screenshot(QStringLiteral("tasks-written-reports"));
+  // Another column as the report.
+  QTest::keyClick(write, Qt::Key_Space);
+  report->setCurrentIndex(report->findText(QStringLiteral("notes")));
+  EXPECT_FALSE(form().report());
+  check();
+  EXPECT_EQ(form().report()->usable.size(), 10U);
+  EXPECT_THAT(form().remarks(), testing::Contains(testing::HasSubstr("prompt = notes")));
+  QTest::mouseClick(begin, Qt::LeftButton);
+  ASSERT_FALSE(queue().tasks().empty());
+  const auto spec =
+      base::readJsonFile(jobs::runFiles(queue().absolute(queue().tasks().front().stored.folder)).spec);
+  ASSERT_TRUE(spec) << base::describe(spec.error());
+  EXPECT_EQ((*spec)["settings"]["columns"]["prompt"], "notes");
+}
 
 TEST_F(Tasks, TheFormSaysRowByRowWhatIsWrongWithTheData) {
   start();

@@ -157,7 +157,7 @@ TEST_F(Preflight, JudgesMasks) {
   const std::string table =
       "image,prompt,mask\n"
       "images/0.png,Clear.,masks/black.png\n"
-      "images/1.png,Clear.,masks/half.png\n"
+      "images/1.png,Effusion.,masks/half.png\n"
       "images/2.png,Clear.,masks/square.png\n"
       "images/3.png,Clear.,\n"
       "images/3.png,Clear.,masks/absent.png\n";
@@ -284,6 +284,70 @@ TEST_F(Preflight, JudgesFeatureLists) {
                           std::pair(5U, "error maskMissing"), std::pair(5U, "warning duplicateId"),
                           std::pair(5U, "warning duplicatePath")));
   EXPECT_THAT(report->usable, ElementsAre(0));
+}
+
+TEST_F(Preflight, FindsPicturesOnWhichNothingIsToBeSeen) {
+  tests::writeGrey(folder_ / "images/black.png", 64, 48, 0);
+  tests::writeGrey(folder_ / "images/white.png", 64, 48, 255);
+  auto grey = imaging::makeImage(64, 48, 1).value();
+  std::fill(grey.pixels.begin(), grey.pixels.end(), std::uint8_t{90});
+  grey.pixels[5] = 200;  // a speck is no radiograph
+  tests::writeFile(folder_ / "images/grey.png", imaging::encodePng(grey).value());
+  const std::string table =
+      "image,report\nimages/black.png,a.\nimages/white.png,b.\nimages/grey.png,c.\nimages/1.png,d.\n";
+  EXPECT_THAT(found(check(table, {.decodeImages = true})),
+              ElementsAre(std::pair(2U, "error imageBlank"), std::pair(3U, "error imageBlank"),
+                          std::pair(4U, "error imageBlank")));
+  EXPECT_THAT(check(table, {.decodeImages = true}).usable, ElementsAre(3));
+}
+
+TEST_F(Preflight, JudgesReportsAndNotThePromptInFrontOfThem) {
+  tests::writeFile(
+      folder_ / "table.csv",
+      "image,sex,age,report\nimages/0.png,M,70,\nimages/1.png,F,60,Clear.\nimages/2.png,F,60,XXXX "
+      "XXXX.\nimages/3.png,M,50,Small XXXX effusion on the left.\n");
+  const auto table = readTable(folder_ / "table.csv", {.demographics = true}).value();
+  const auto report = preflight(table, {}).value();
+  EXPECT_THAT(found(report),
+              ElementsAre(std::pair(2U, "error promptMissing"), std::pair(4U, "error promptRedacted"),
+                          std::pair(5U, "warning promptRedacted")));
+  EXPECT_THAT(report.usable, ElementsAre(1, 3));
+  const auto wished = preflight(table, {.allowPoorPrompts = true}).value();
+  EXPECT_EQ(found(wished).front(), std::pair(std::size_t{2}, std::string("warning promptMissing")));
+  EXPECT_THAT(wished.usable, ElementsAre(0, 1, 3));
+}
+
+TEST_F(Preflight, RefusesATableWhoseReportsAreAllTheSame) {
+  const std::string table =
+      "image,report\nimages/0.png,Normal chest.\nimages/1.png,Normal  chest.\nimages/2.png,normal chest.\n";
+  const auto report = check(table);
+  ASSERT_EQ(report.ofTable.size(), 1U);
+  EXPECT_EQ(report.ofTable[0].code, FindingCode::promptsAlike);
+  EXPECT_TRUE(report.isRefused());
+  EXPECT_EQ(report.errors(), 1U);
+  EXPECT_FALSE(check(table, {.allowPoorPrompts = true}).isRefused());
+  EXPECT_FALSE(check(table + "images/3.png,Effusion.\n").isRefused());
+}
+
+TEST_F(Preflight, SumsUpByKindAndFindsTheSameWithAnyNumberOfThreads) {
+  std::string table = "image,report\n";
+  for (int i = 0; i < 60; ++i)
+    table += (i % 3 == 0 ? "images/gone" + std::to_string(i) : "images/" + std::to_string(i % 4)) + ".png," +
+             (i % 5 == 0 ? "" : "Report " + std::to_string(i) + ".") + "\n";
+  const auto one = check(table, {.decodeImages = true, .threads = 1});
+  const auto sums = sumsOf(one);
+  ASSERT_EQ(sums.size(), 4U) << "ids and paths stand twice";
+  EXPECT_EQ(sums[0].code, FindingCode::fileMissing);
+  EXPECT_EQ(sums[0].rows, 20U);
+  EXPECT_EQ(sums[1].code, FindingCode::promptMissing);
+  EXPECT_EQ(sums[1].rows, 12U);
+  EXPECT_EQ(sums[2].severity, Severity::warning);
+  for (const int threads : {2, 7}) {
+    const auto many = check(table, {.decodeImages = true, .threads = threads});
+    EXPECT_EQ(found(many), found(one));
+    EXPECT_EQ(many.usable, one.usable);
+    EXPECT_EQ(many.bytes, one.bytes);
+  }
 }
 
 TEST_F(Preflight, TellsHowFarItIsAndStopsWhenAsked) {

@@ -17,10 +17,15 @@
 
 namespace chexgen::tests {
 
-// A grey image whose pixels all have this level.
+// A grey image whose pixels have this level and, but for the black and white ones of masks, some a few more,
+// so that something is to be seen.
 inline void writeGrey(const std::filesystem::path& path, int width, int height, std::uint8_t level) {
   auto image = imaging::makeImage(width, height, 1).value();
   std::fill(image.pixels.begin(), image.pixels.end(), level);
+  constexpr std::uint8_t contrast = 20;
+  if (level > 0 && level < 255 - contrast)
+    for (std::size_t i = 0; i < image.pixels.size(); i += 3)
+      image.pixels[i] = static_cast<std::uint8_t>(level + contrast);
   const auto png = imaging::encodePng(image).value();
   writeFile(path, png);
 }

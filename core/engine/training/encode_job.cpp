@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/cohort/label_reports.h"
 #include "core/engine/checkpoint/load_networks.h"
 #include "core/engine/compute.h"
 #include "core/engine/model/vae.h"
@@ -158,6 +159,10 @@ Result<void> refuseBadRows(const EncodeSettings& settings, const training::Prefl
     return fail(ErrorCode::argumentInvalid, "No row of the table can be used.", settings.table,
                 "Nothing was encoded.", "What is wrong with each row stands in " + written.string() + ".");
   }
+  if (report.isRefused())
+    return fail(ErrorCode::argumentInvalid, report.ofTable.front().sentence, settings.table,
+                "Nothing was encoded.",
+                "Give reports that differ, or say that this is wished (--allow-poor-prompts).");
   if (report.errors() == 0 || settings.skipBadRows) return {};
   std::string first;
   for (const training::PreflightFinding& finding : report.findings) {
@@ -187,6 +192,11 @@ Result<CheckedTable> checkTable(const EncodeSettings& settings, const training::
   CheckedTable checked;
   CHEXGEN_ASSIGN(checked.table, training::readTable(settings.table, settings.read));
   CHEXGEN_TRY(training::assignSplits(checked.table, settings.seed, settings.heldOut));
+  if (settings.writeReports) {
+    const auto written = cohort::writeLabelReports(checked.table, settings.read.demographics,
+                                                   settings.ignoreLabels, settings.seed);
+    checked.table.remarks.insert(checked.table.remarks.end(), written.remarks.begin(), written.remarks.end());
+  }
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(settings.model));
   CHEXGEN_ASSIGN(const auto words, weights::checkedFile(settings.model, manifest.tokenizerFile));
   CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(words));
@@ -194,6 +204,9 @@ Result<CheckedTable> checkTable(const EncodeSettings& settings, const training::
       .imageSize = static_cast<int>(settings.size > 0 ? settings.size : manifest.sizes.front()),
       .needsMask = settings.conditions == "mask",
       .needsBoxes = settings.conditions == "boxes",
+      .decodeImages = true,
+      .allowPoorPrompts = settings.allowPoorPrompts,
+      .threads = settings.compute.threads,
       .tokenizer = &tokenizer,
       .tokenLimit = static_cast<std::size_t>(manifest.transformer.tokens)};
   if (const auto layout = imaging::boxLayoutNamed(settings.boxLayout)) options.boxLayout = *layout;

@@ -18,15 +18,18 @@ namespace chexgen::engine {
 struct EncodeSettings {
   std::filesystem::path table;
   training::TableOptions read;
-  std::filesystem::path model;  // whose autoencoder and text encoder encode
-  std::int64_t size = 0;        // side in pixels; 0: the model's first
-  std::int64_t variants = 1;    // 1: the images as they are; more: small geometric changes beside it
-  std::string conditions;       // "", "mask" or "boxes"
-  std::string boxLayout;        // of tables that leave it open, see imaging::boxLayoutNamed; may be empty
-  bool captions = true;         // false: the text encoder will be trained with the rest
-  bool skipBadRows = false;     // else a row with an error stops the job before it starts
-  training::HeldOut heldOut;    // for rows without a split
-  std::uint64_t seed = 0;       // of splits and geometric changes
+  std::filesystem::path model;    // whose autoencoder and text encoder encode
+  std::int64_t size = 0;          // side in pixels; 0: the model's first
+  std::int64_t variants = 1;      // 1: the images as they are; more: small geometric changes beside it
+  std::string conditions;         // "", "mask" or "boxes"
+  std::string boxLayout;          // of tables that leave it open, see imaging::boxLayoutNamed; may be empty
+  bool captions = true;           // false: the text encoder will be trained with the rest
+  bool skipBadRows = false;       // else a row with an error stops the job before it starts
+  bool writeReports = false;      // rows without a report get one out of their labels
+  bool ignoreLabels = false;      // for these reports: labels that are not understood are passed over
+  bool allowPoorPrompts = false;  // see training::PreflightOptions
+  training::HeldOut heldOut;      // for rows without a split
+  std::uint64_t seed = 0;         // of splits and geometric changes
   std::int64_t rowsPerShard = 256;
   jobs::ModelOptions compute;
 };
@@ -36,7 +39,8 @@ struct EncodeSettings {
 [[nodiscard]] base::Result<EncodeSettings> encodeSettingsFromJson(const base::Json& value,
                                                                   const std::filesystem::path& file = {});
 
-// The table with its splits, and what preflight says about it for these settings.
+// The table with its splits, and what preflight says about it for these settings. The table's remarks say
+// what became of its labels, too.
 struct CheckedTable {
   training::DataTable table;
   training::PreflightReport report;

@@ -1,8 +1,10 @@
 #include <array>
+#include <vector>
 
 #include "core/engine/training/encode_job.h"
 #include "core/imaging/boxes.h"
 #include "core/jobs/job_spec.h"
+#include "core/training/table_columns.h"
 
 namespace chexgen::engine {
 
@@ -14,30 +16,14 @@ namespace {
 
 constexpr std::int64_t mostVariants = 64;
 
-struct NamedColumn {
-  const char* name;
-  std::string training::TableColumns::*member;
-};
-constexpr std::array namedColumns{NamedColumn{"image", &training::TableColumns::image},
-                                  NamedColumn{"prompt", &training::TableColumns::prompt},
-                                  NamedColumn{"mask", &training::TableColumns::mask},
-                                  NamedColumn{"boxes", &training::TableColumns::boxes},
-                                  NamedColumn{"split", &training::TableColumns::split},
-                                  NamedColumn{"patient", &training::TableColumns::patient},
-                                  NamedColumn{"id", &training::TableColumns::id},
-                                  NamedColumn{"sex", &training::TableColumns::sex},
-                                  NamedColumn{"age", &training::TableColumns::age},
-                                  NamedColumn{"race", &training::TableColumns::race},
-                                  NamedColumn{"view", &training::TableColumns::view}};
-
 Result<training::TableColumns> columnsFromJson(const base::Json& value, const std::filesystem::path& file) {
   training::TableColumns columns;
   std::vector<std::string_view> known;
-  for (const NamedColumn& column : namedColumns) known.push_back(column.name);
+  for (const training::ColumnPurpose& one : training::columnPurposes()) known.push_back(one.name);
   CHEXGEN_TRY(jobs::onlyKnownEntries(value, known, file));
-  for (const NamedColumn& column : namedColumns) {
-    CHEXGEN_ASSIGN(columns.*(column.member),
-                   base::jsonValueOr<std::string>(value, column.name, std::string(), file));
+  for (const training::ColumnPurpose& one : training::columnPurposes()) {
+    CHEXGEN_ASSIGN(columns.*(one.column),
+                   base::jsonValueOr<std::string>(value, one.name, std::string(), file));
   }
   return columns;
 }
@@ -60,9 +46,9 @@ Result<void> check(const EncodeSettings& settings) {
 
 base::OrderedJson toJson(const EncodeSettings& settings) {
   base::OrderedJson columns = base::OrderedJson::object();
-  for (const NamedColumn& column : namedColumns) {
-    const std::string& name = settings.read.columns.*(column.member);
-    if (!name.empty()) columns[column.name] = name;
+  for (const training::ColumnPurpose& one : training::columnPurposes()) {
+    const std::string& name = settings.read.columns.*(one.column);
+    if (!name.empty()) columns[std::string(one.name)] = name;
   }
   base::OrderedJson json{{"table", settings.table.string()},
                          {"columns", columns},
@@ -74,6 +60,9 @@ base::OrderedJson toJson(const EncodeSettings& settings) {
                          {"conditions", settings.conditions},
                          {"captions", settings.captions},
                          {"skip_bad_rows", settings.skipBadRows},
+                         {"write_reports", settings.writeReports},
+                         {"ignore_labels", settings.ignoreLabels},
+                         {"allow_poor_prompts", settings.allowPoorPrompts},
                          {"validation", settings.heldOut.validation},
                          {"test", settings.heldOut.test},
                          {"seed", settings.seed},
@@ -86,10 +75,12 @@ base::OrderedJson toJson(const EncodeSettings& settings) {
 }
 
 Result<EncodeSettings> encodeSettingsFromJson(const base::Json& value, const std::filesystem::path& file) {
-  constexpr std::array<std::string_view, 18> known{
-      "table",    "columns",        "root",     "demographics",  "model",      "size",
-      "variants", "conditions",     "captions", "skip_bad_rows", "validation", "test",
-      "seed",     "rows_per_shard", "device",   "precision",     "threads",    "box_layout"};
+  constexpr std::array<std::string_view, 21> known{
+      "table",      "columns",  "root",          "demographics",   "model",
+      "size",       "variants", "conditions",    "captions",       "skip_bad_rows",
+      "validation", "test",     "seed",          "rows_per_shard", "device",
+      "precision",  "threads",  "write_reports", "ignore_labels",  "allow_poor_prompts",
+      "box_layout"};
   CHEXGEN_TRY(jobs::onlyKnownEntries(value, known, file));
   EncodeSettings settings;
   const auto read = [&](const char* key, auto& member) -> Result<void> {
@@ -113,6 +104,9 @@ Result<EncodeSettings> encodeSettingsFromJson(const base::Json& value, const std
   CHEXGEN_TRY(read("box_layout", settings.boxLayout));
   CHEXGEN_TRY(read("captions", settings.captions));
   CHEXGEN_TRY(read("skip_bad_rows", settings.skipBadRows));
+  CHEXGEN_TRY(read("write_reports", settings.writeReports));
+  CHEXGEN_TRY(read("ignore_labels", settings.ignoreLabels));
+  CHEXGEN_TRY(read("allow_poor_prompts", settings.allowPoorPrompts));
   CHEXGEN_TRY(read("validation", settings.heldOut.validation));
   CHEXGEN_TRY(read("test", settings.heldOut.test));
   CHEXGEN_TRY(read("seed", settings.seed));
