@@ -9,6 +9,7 @@
 
 #include "core/imaging/dicom_source.h"
 #include "core/imaging/read_grey.h"
+#include "core/text/demographics.h"
 #include "core/text/report_findings.h"
 #include "core/training/data_table.h"
 
@@ -26,8 +27,7 @@ project::ImageFacts factsOf(const ImportItem& item) {
   project::ImageFacts facts;
   if (const auto source = imaging::readDicomSource(item.file)) {
     facts.patient = source->patientId;
-    if (source->patientSex == "F") facts.demographics.sex = "Female";
-    if (source->patientSex == "M") facts.demographics.sex = "Male";
+    facts.demographics.sex = text::sexFrom(source->patientSex).value_or(std::nullopt);
   }
   return facts;
 }

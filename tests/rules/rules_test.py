@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import edges  # noqa: E402
+import readers  # noqa: E402
 import texts  # noqa: E402
 import translations  # noqa: E402
 
@@ -75,6 +76,15 @@ BAD_TEXTS = [
 ]
 
 
+SECOND_READERS = [
+    ("core/cohort/c.cpp", 'for (const Json& one : json.at("annotations")) use(one);', "reads COCO"),
+    ("app/studio/main.cpp", 'if (source->sex == "F") sex = "Female";', "reads sex and view"),
+    ("core/text/t.cpp", "png_read_info(png, info);", "reads PNG"),
+    ("core/jobs/j.cpp", "std::getline(line, cell, ',');", "reads separated tables"),
+    ("core/training/t.cpp", 'const auto file = folder / "classes.txt";', "reads YOLO"),
+]
+
+
 class Tree:
     """The clean tree in a temporary folder."""
 
@@ -95,6 +105,20 @@ class Tree:
     def append(self, path, text):
         file = self.root / path
         self.put(path, (file.read_text(encoding="utf-8") if file.exists() else "") + text + "\n")
+
+
+class ReaderRules(unittest.TestCase):
+    def test_every_second_reader_is_found_and_the_first_is_none(self):
+        for path, line, message in SECOND_READERS:
+            with self.subTest(path=path), Tree() as tree:
+                self.assertEqual(readers.check(tree.root), [])
+                tree.append(path, line)
+                found = [str(one) for one in readers.check(tree.root)]
+                self.assertEqual(len(found), 1, found)
+                self.assertIn(message, found[0])
+        with Tree() as tree:
+            tree.put("core/imaging/boxes_coco.cpp", 'json.at("annotations");\n// classes.txt\n')
+            self.assertEqual(readers.check(tree.root), [])
 
 
 class EdgeRules(unittest.TestCase):
