@@ -106,13 +106,13 @@ std::map<std::string, Sides> sidesOf(const imaging::BoxSheet& sheet) {
 }
 
 // What was left out of a file of boxes, and why.
-struct LeftOut {
+struct LeftOutSheets {
   std::size_t faulty = 0, first = 0;
   std::optional<base::Error> why;
 };
 
-void remarkLeftOut(const imaging::BoxFile& boxes, const std::vector<std::string>& names, const LeftOut& left,
-                   ConditionSource& source) {
+void remarkLeftOut(const imaging::BoxFile& boxes, const std::vector<std::string>& names,
+                   const LeftOutSheets& left, ConditionSource& source) {
   source.remarks = boxes.remarks();
   if (left.faulty > 0)
     source.remarks.push_back(
@@ -130,7 +130,7 @@ Result<ConditionSource> readBoxSource(const imaging::BoxFile& boxes, const fs::p
                                       std::size_t limit, const imaging::BoxQuery& query) {
   ConditionSource source{.kind = "boxes", .words = boxes.words()};
   const std::vector<std::string> names = boxes.images(), stems = base::uniqueStems(names);
-  LeftOut left;
+  LeftOutSheets left;
   for (std::size_t i = 0; i < names.size() && source.items.size() < limit; ++i) {
     const auto sheet = boxes.sheetAt(i, query);
     if (!sheet && boxes.hasBoxes(i)) {
