@@ -36,8 +36,8 @@ struct Stratum {
   friend bool operator==(const Stratum&, const Stratum&) = default;
 };
 
-// Findings as training::readLabels has them: "Effusion:left|Cardiomegaly", "left effusion"; "No Finding" or
-// nothing for none. They must be among text::reportedFindings(). argumentInvalid names what is not known.
+// Findings of strata, "Effusion:left|Cardiomegaly" (or ";", ","); "No Finding" or nothing for none. Names and
+// synonyms of text::reportedFindings(), sides left, right, both; argumentInvalid names what is not known.
 [[nodiscard]] base::Result<std::vector<text::FindingFact>> parseFindings(std::string_view text);
 [[nodiscard]] std::string formatFindings(const std::vector<text::FindingFact>& findings);
 
