@@ -1081,8 +1081,8 @@
         <translation>Maske importieren</translation>
     </message>
     <message>
-        <source>Masks: PNG, NIfTI, DICOM SEG (*.png *.nii *.nii.gz *.dcm);;All files (*)</source>
-        <translation>Masken: PNG, NIfTI, DICOM SEG (*.png *.nii *.nii.gz *.dcm);;Alle Dateien (*)</translation>
+        <source>Masks: PNG, JPEG, NIfTI, DICOM SEG (*.png *.jpg *.jpeg *.nii *.nii.gz *.hdr *.img *.dcm);;All files (*)</source>
+        <translation>Masken: PNG, JPEG, NIfTI, DICOM SEG (*.png *.jpg *.jpeg *.nii *.nii.gz *.hdr *.img *.dcm);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Boxes…</source>

@@ -95,7 +95,8 @@ void BackgroundBar::buildMenus() {
                 &BackgroundBar::openRadiograph);
   auto* in = new QMenu;
   imports_ = {addFileAction(in, tr("Mask…"), tr("Import a mask"),
-                            tr("Masks: PNG, NIfTI, DICOM SEG (*.png *.nii *.nii.gz *.dcm);;All files (*)"),
+                            tr("Masks: PNG, JPEG, NIfTI, DICOM SEG (*.png *.jpg *.jpeg *.nii *.nii.gz *.hdr "
+                               "*.img *.dcm);;All files (*)"),
                             false, &BackgroundBar::importMask),
               addFileAction(in, tr("Boxes…"), tr("Import boxes"),
                             tr("Boxes: COCO, CSV, YOLO (*.json *.csv *.txt);;All files (*)"), false,

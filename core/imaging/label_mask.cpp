@@ -37,9 +37,9 @@ bool namedNifti(const fs::path& path) { return endsWith(path, ".nii") || endsWit
 
 // The other file of a pair: beside this one, of the same name with another ending, perhaps compressed.
 base::Result<std::string> otherOfPair(const fs::path& path, std::string_view ending) {
-  const fs::path bare = base::withSuffix(path, "");
+  const std::string bare = base::withSuffix(path, "").string();
   for (const std::string& name :
-       {bare.string() + "." + std::string(ending), bare.string() + "." + std::string(ending) + ".gz"}) {
+       {bare + "." + std::string(ending), bare + "." + std::string(ending) + ".gz"}) {
     std::error_code ignored;
     if (fs::exists(name, ignored)) return base::readMaybeCompressed(name, maxFileBytes);
   }
@@ -82,16 +82,18 @@ base::Result<LabelMask> decodeAny(std::string_view content, const fs::path& path
   if (content.empty()) return fail(ErrorCode::fileTruncated, "The file is empty.", path);
   if (content.starts_with("\x89PNG")) return decodePngMask(bytes, path);
   if (content.starts_with("\xff\xd8\xff")) return decodeJpegMask(bytes, path);
-  if (isDicom(bytes)) return decodeSegmentation(bytes, path);
+  // By their magic words and names before DICOM, which may lack its own.
   if (isNiftiHeader(bytes)) {
     CHEXGEN_ASSIGN(const std::string voxels, otherOfPair(path, "img"));
     return decodeNiftiMask(bytes, std::as_bytes(std::span(voxels)), path);
   }
   if (isNifti(bytes) || namedNifti(path)) return decodeNiftiMask(bytes, {}, path);
   if (endsWith(path, ".img") || endsWith(path, ".img.gz")) {
-    CHEXGEN_ASSIGN(const std::string header, otherOfPair(path, "hdr"));
-    return decodeNiftiMask(std::as_bytes(std::span(header)), bytes, path);
+    const auto header = otherOfPair(path, "hdr");
+    if (header) return decodeNiftiMask(std::as_bytes(std::span(*header)), bytes, path);
+    if (!isDicom(bytes)) return tl::unexpected(header.error());
   }
+  if (isDicom(bytes)) return decodeSegmentation(bytes, path);
   return noMaskFile(content, path);
 }
 

@@ -238,6 +238,9 @@ TEST_F(MaskKinds, APairWithoutItsOtherFileSaysSo) {
   ASSERT_FALSE(mask);
   EXPECT_EQ(mask.error().code, ErrorCode::fileMissing);
   EXPECT_THAT(mask.error().message, HasSubstr(".img"));
+  // Some archives name DICOM files so.
+  fs::copy_file(peerMask("binary.dcm"), folder_ / "archive.img");
+  EXPECT_TRUE(readMask(folder_ / "archive.img"));
 }
 
 TEST(MaskFit, SaysWhenAMaskAndItsRadiographDiffer) {
