@@ -200,4 +200,19 @@ Result<Assigned> assign(const Design& design, const std::string& passphrase, con
   return publish(out, arranged, pictures, blinding, std::move(remarks), passphrase, steps, cancel);
 }
 
+Result<BlindingCheck> checkBlinding(const Design& design, const AssignOptions& options,
+                                    const base::CancelToken& cancel) {
+  CHEXGEN_TRY(startSodium());
+  std::error_code error;
+  const fs::path passing = fs::temp_directory_path(error);
+  if (error) return base::failFromErrno(error.value(), "There is no folder for passing files", passing);
+  const fs::path out = passing / ("chexgen-check-" + randomName());
+  auto assigned = assign(design, randomName(), out, options, cancel);
+  fs::remove_all(out, error);
+  if (!assigned) return tl::unexpected(std::move(assigned).error());
+  return BlindingCheck{.leaks = std::move(assigned->leaks),
+                       .remedies = std::move(assigned->remedies),
+                       .blinding = assigned->blinding};
+}
+
 }  // namespace chexgen::study
