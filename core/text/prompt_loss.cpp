@@ -85,10 +85,14 @@ std::string wordAround(std::string_view text, std::size_t begin, std::size_t end
   return shortened(text, begin, end);
 }
 
-// The last words of text[0, end), about three.
+// The last whole words of text[0, end), about three.
 std::string wordsBefore(std::string_view text, std::size_t end) {
   constexpr int words = 3;
   std::string_view read = text.substr(0, end);
+  const bool inside = end > 0 && end < text.size() && text[end - 1] != ' ' && text[end] != ' ';
+  // Of a word that is cut in two, the beginning says nothing.
+  if (const std::size_t space = read.rfind(' '); inside && space != std::string_view::npos)
+    read = read.substr(0, space);
   while (!read.empty() && read.back() == ' ') read.remove_suffix(1);
   std::size_t begin = read.size();
   for (int i = 0; i < words && begin > 0; ++i) {

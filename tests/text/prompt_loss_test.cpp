@@ -86,7 +86,7 @@ TEST(PromptLoss, OfAPartIsToldWithItsShareAndAnExample) {
 
 TEST(PromptLoss, SaysWhereALongPromptIsCut) {
   std::string report;
-  for (int i = 0; i < 50; ++i) report += "The lungs are clear. ";
+  for (int i = 0; i < 50; ++i) report += "the lungs are clear. ";
   const PromptLoss loss = lossOf(report + "Small effusion.");
   EXPECT_EQ(loss.tokenLimit, 120U);
   EXPECT_EQ(loss.cut, loss.promptTokens - 120);
