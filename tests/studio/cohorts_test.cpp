@@ -160,9 +160,11 @@ TEST_F(Cohorts, KeepWhatIsNotUnderstoodMarkItAndMakeNoPlanOfIt) {
     auto* line = table->findChild<QLineEdit*>();
     ASSERT_NE(line, nullptr);
     line->selectAll();
+    QTest::keyClick(line, Qt::Key_Delete);
     QTest::keyClicks(line, words);
     QTest::keyClick(line, Qt::Key_Return);
     QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);  // the editor that was closed
   };
   EXPECT_TRUE(child<QPushButton>("cohortStart")->isEnabled());
   type(QStringLiteral("Effusion left"));
@@ -204,6 +206,7 @@ TEST_F(Cohorts, OfferSexViewFindingsAndSidesToChooseFrom) {
     list->setCurrentIndex(list->findData(word));
     Q_EMIT list->activated(list->currentIndex());
     QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);  // the editor that was closed
   };
   choose(StrataModel::sex, QStringLiteral("Female"));
   choose(StrataModel::view, QStringLiteral("PA"));

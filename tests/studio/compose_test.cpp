@@ -218,7 +218,9 @@ TEST_F(Compose, DrawingShowsHiddenOverlaysAgainAndSaysSo) {
          QTest::mouseClick(viewer(), Qt::LeftButton, {}, at(0.2, 0.2));
        }},
       {"undo", [&] { QTest::keyClick(viewer(), Qt::Key_Z, Qt::ControlModifier); }},
-      {"import", [&] { compose().canvas()->importBoxes({}); }}};
+      {"import", [&] {
+         compose().canvas()->importBoxes({{imaging::findings().front(), 100, 100, 50, 50, {}}});
+       }}};
   for (const Gesture& gesture : gestures) {
     hide();
     gesture.make();
@@ -253,7 +255,7 @@ TEST_F(Compose, SaysThatADrawingIsNotUsedBeforeAndAfterGenerating) {
   QTest::keyClicks(findings(), QStringLiteral("Clear lungs."));
   choose("report", Guide::report);
   QTest::keyClick(findings(), Qt::Key_Return, Qt::ControlModifier);
-  ASSERT_TRUE(waitFor([&] { return compose().strip()->count() == 1 && !session().worker().busy(); }));
+  ASSERT_TRUE(waitFor([&] { return compose().strip()->count() == 1 && !session().worker().busy(); }, 120000));
   auto* caption = compose().background()->findChild<QLabel*>(QStringLiteral("backgroundCaption"));
   ASSERT_NE(caption, nullptr);
   EXPECT_THAT(caption->text().toStdString(),
