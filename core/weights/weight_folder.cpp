@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/base/file_name.h"
 #include "core/weights/foreign_forms.h"
 
 namespace chexgen::weights {
@@ -91,7 +92,7 @@ std::string listed(const std::set<std::string>& names) {
 // "2 of 5" for model-00002-of-00005.safetensors.
 std::optional<std::string> shardNumber(const fs::path& file) {
   if (file.extension() == ".json") return std::nullopt;
-  const std::string stem = file.stem().string();
+  const std::string stem = base::stemOf(file.string());
   constexpr std::string_view middle = "-of-";
   const std::size_t at = stem.rfind(middle);
   if (at == std::string::npos) return std::nullopt;
