@@ -172,14 +172,16 @@ TEST_F(Preflight, JudgesMasks) {
 
 TEST_F(Preflight, SaysWhatIsOddAboutMasks) {
   tests::writeGrey(folder_ / "masks/full.png", 64, 48, 255);
-  imaging::Image8 three{64, 48, 1, std::vector<std::uint8_t>(64 * 48)};
+  imaging::Image8 three{64, 48, 1, std::vector<std::uint8_t>(64 * 48, 103)};
+  ASSERT_TRUE(imaging::writePng(folder_ / "masks/grey.png", three));
+  std::fill(three.pixels.begin(), three.pixels.end(), std::uint8_t{0});
   for (std::size_t i = 0; i < 1000; ++i) three.pixels[i] = i < 500 ? 40 : 90;
   ASSERT_TRUE(imaging::writePng(folder_ / "masks/three.png", three));
   for (std::size_t i = 0; i < 1000; ++i) three.pixels[i] = i < 500 ? 1 : 2;
   ASSERT_TRUE(imaging::writePng(folder_ / "masks/labels.png", three));
   const auto report = check(
       "image,prompt,mask\nimages/0.png,Clear.,masks/full.png\nimages/1.png,Clear.,masks/three.png\n"
-      "images/2.png,Clear.,masks/labels.png\nimages/3.png,Clear.,images/3.png\n",
+      "images/2.png,Clear.,masks/labels.png\nimages/3.png,Clear.,masks/grey.png\n",
       {.needsMask = true});
   EXPECT_THAT(found(report),
               ElementsAre(std::pair(2U, "warning maskOdd"), std::pair(3U, "error pictureUnreadable"),
