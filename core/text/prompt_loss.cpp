@@ -127,9 +127,9 @@ PromptLoss promptLoss(std::string_view typed, const PromptLens& lens, const Toke
   for (const ByteRange& range : lens.removed) {
     const std::size_t from = std::max(range.begin, begin);
     if (range.end <= from) continue;
-    const std::size_t lost = meaningIn(typed, from, range.end);
-    if (lost > 0 && loss.example.empty()) loss.example = shortened(typed, from, range.end);
-    loss.removed += lost;
+    const std::size_t gone = meaningIn(typed, from, range.end);
+    if (gone > 0 && loss.example.empty()) loss.example = shortened(typed, from, range.end);
+    loss.removed += gone;
   }
   const std::size_t cleanedBegin = begin == 0 ? 0 : prefixEnd(lens.cleaned);
   std::string unknownExample;
