@@ -94,7 +94,9 @@ void CheckMemory::read() {
   if (!json || !json->is_object() || json->value("schema", Json()) != memorySchema) return;
   const auto files = json->find("files");
   if (files == json->end() || !files->is_object()) return;
-  for (const auto& [path, value] : files->items()) {
+  for (const auto& item : files->items()) {
+    const std::string& path = item.key();
+    const Json& value = item.value();
     if (entries_.contains(path)) continue;  // this process looked itself
     const auto number = [&](const char* key) { return base::jsonValue<std::uint64_t>(value, key); };
     const auto time = [&](const char* key) { return base::jsonValue<std::int64_t>(value, key); };

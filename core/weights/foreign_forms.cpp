@@ -180,7 +180,8 @@ std::optional<Error> adapter(const std::map<std::string, TensorView>& tensors, c
   std::size_t parts = 0;
   const AdapterName* kind = nullptr;
   std::int64_t rank = 0;
-  for (const auto& [name, view] : tensors) {
+  for (const auto& [key, view] : tensors) {
+    const std::string& name = key;  // a structured binding cannot be captured
     const auto found = std::find_if(adapterNames.begin(), adapterNames.end(),
                                     [&](const AdapterName& one) { return hasPart(name, one.down); });
     parts += found != adapterNames.end() || hasPart(name, "lora_") || hasPart(name, ".alpha") ? 1U : 0U;
@@ -200,7 +201,8 @@ std::optional<Error> adapter(const std::map<std::string, TensorView>& tensors, c
 
 // torch's older weight_norm and spectral_norm.
 bool isNormed(const std::map<std::string, TensorView>& tensors) {
-  for (const auto& [name, view] : tensors) {
+  for (const auto& one : tensors) {
+    const std::string& name = one.first;
     const auto pair = [&](std::string_view ending, std::string_view other) {
       return name.ends_with(ending) &&
              tensors.contains(name.substr(0, name.size() - ending.size()) + std::string(other));
