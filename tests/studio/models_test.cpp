@@ -1,6 +1,7 @@
 // Models: what is installed, whether it is whole, and how a checkpoint of one's own comes in.
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
 #include <fstream>
@@ -16,6 +17,7 @@
 #include "app/studio/task_queue.h"
 #include "tests/studio/studio_fixture.h"
 #include "tests/support/program.h"
+#include "widgets/report/report_editor.h"
 
 namespace chexgen::studio {
 namespace {
@@ -88,6 +90,8 @@ TEST_F(Models, ADamagedModelMakesNoImageAndComposeNamesTheFile) {
   std::optional<base::Error> told;
   QObject::connect(&compose(), &ComposeRoom::failed, &window(),
                    [&](const base::Error& error, const auto&) { told = error; });
+  QTest::keyClicks(compose().report()->findChild<QPlainTextEdit*>(QStringLiteral("findings")),
+                   QStringLiteral("Lungs clear."));
   compose().generate();
   ASSERT_TRUE(waitFor([&] { return told.has_value(); }));
   EXPECT_EQ(told->code, base::ErrorCode::hashMismatch) << base::describe(*told);
@@ -117,8 +121,8 @@ TEST_F(Models, AFineTunedModelShowsItsParentAndItsOwnData) {
   QString texts;
   for (const QLabel* label : room().card(fs::weakly_canonical(folder))->findChildren<QLabel*>())
     texts += label->text() + QLatin1Char('\n');
-  for (const char* part : {"Ward 7", "567 radiographs", "starter", "bbbbbbbbbbbb",
-                           "40 radiographs of 38 patients", "ward7.csv", "LoRA"})
+  for (const char* part : {"Ward 7", "567 radiographs", "starter", "bbbbbbbbbbbb", "40 radiograph",
+                           "38 patient", "ward7.csv", "LoRA"})
     EXPECT_TRUE(texts.contains(QString::fromUtf8(part))) << part << " is not in\n" << texts.toStdString();
   screenshot(QStringLiteral("models-fine-tuned"));
 }
