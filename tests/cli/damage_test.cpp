@@ -80,8 +80,8 @@ TEST_F(Damage, EncodingAndTrainingNameTheFile) {
   const auto data = tests::encodeTinyData(folder_ / "sound");
   flipByte(model() / manifest_.transformerFile.path, manifest_.transformerFile.bytes / 2);
   const auto trained =
-      runProgram({"train", "--preset", "quick", "--model", model(), "--data", data, "--steps", "1",
-                  "--device", "cpu", "--json", "--out", folder_ / "trained"});
+      runProgram({"train", "--preset", "quick", "--model", model(), "--data", data, "--steps", "1", "--set",
+                  "warmup_steps=0", "--device", "cpu", "--json", "--out", folder_ / "trained"});
   EXPECT_NE(trained.code, 0);
   EXPECT_THAT(trained.output, HasSubstr(manifest_.transformerFile.path));
   EXPECT_FALSE(fs::exists(folder_ / "trained/model"));
