@@ -46,10 +46,6 @@ double gainAt(const Rings& gains, double frequency) {
 
 }  // namespace
 
-double ringFrequency(std::size_t ring) {
-  return (static_cast<double>(ring) + 0.5) / (2 * static_cast<double>(ringCount));
-}
-
 base::Result<Rings> radialPower(const Image8& grey) {
   CHEXGEN_TRY(checkImage(grey));
   int side = std::min(grey.width, grey.height);

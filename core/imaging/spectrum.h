@@ -13,7 +13,10 @@ namespace chexgen::imaging {
 
 // Rings of equal width from 0 to 0.5 cycles per pixel (Nyquist); ring k is around ringFrequency(k).
 inline constexpr std::size_t ringCount = 32;
-[[nodiscard]] double ringFrequency(std::size_t ring);  // (k + 1/2) / 64 cycles per pixel
+// (k + 1/2) / 64 cycles per pixel.
+[[nodiscard]] constexpr double ringFrequency(std::size_t ring) {
+  return (static_cast<double>(ring) + 0.5) / (2 * static_cast<double>(ringCount));
+}
 using Rings = std::array<double, ringCount>;
 
 // Mean of |F|² / Σ w² in each ring, where F is the discrete Fourier transform of the greys minus their mean

@@ -1,8 +1,8 @@
 #include "core/study/remedies.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "core/study/blinding.h"
@@ -15,8 +15,6 @@ using base::Result;
 using imaging::ringCount;
 using imaging::Rings;
 
-constexpr std::array<std::pair<Remedy, std::string_view>, 3> remedyNames{
-    {{Remedy::sharpness, "sharpness"}, {Remedy::greys, "greys"}, {Remedy::corners, "corners"}}};
 constexpr std::size_t rounds = 3;
 constexpr std::size_t firstFiltered = 2;  // coarser rings hold the anatomy
 constexpr double smallestGain = 0.02;
@@ -105,19 +103,6 @@ void matchGreys(const std::map<std::string, ArmMeans>& means, RemedyPlan& plan) 
 
 }  // namespace
 
-std::string_view name(Remedy remedy) {
-  for (const auto& [known, text] : remedyNames)
-    if (known == remedy) return text;
-  return {};
-}
-
-Result<Remedy> remedyNamed(const std::string& wanted) {
-  for (const auto& [remedy, text] : remedyNames)
-    if (text == wanted) return remedy;
-  return base::fail(ErrorCode::argumentInvalid, "There is no remedy \"" + wanted + "\".", {}, {},
-                    "Choose of sharpness, greys and corners.");
-}
-
 std::size_t remedyRounds(const std::vector<Remedy>& chosen) {
   if (has(chosen, Remedy::sharpness)) return rounds;
   return has(chosen, Remedy::greys) ? 1 : 0;
@@ -145,51 +130,6 @@ Result<RemedyPlan> planRemedies(const std::vector<Remedy>& chosen, const std::ve
       treatment.leastGrain = leastGrain;
       treatment.mostGrain = mostGrain;
     }
-  return plan;
-}
-
-double finestDetail(const RemedyPlan& plan) {
-  double coarsest = 1;  // cycles per pixel
-  for (const auto& [arm, treatment] : plan.arms)
-    for (std::size_t k = 0; k < ringCount; ++k)
-      if (treatment.gains[k] < 0.5) coarsest = std::min(coarsest, imaging::ringFrequency(k));
-  return coarsest < 1 ? 1 / (2 * coarsest) : 0;
-}
-
-base::OrderedJson toJson(const RemedyPlan& plan) {
-  base::OrderedJson json{{"chosen", base::OrderedJson::array()}, {"arms", base::OrderedJson::object()}};
-  for (const Remedy remedy : plan.chosen) json["chosen"].push_back(name(remedy));
-  for (const auto& [arm, treatment] : plan.arms)
-    json["arms"][arm] = {{"gains", treatment.gains},
-                         {"greys_from", treatment.from},
-                         {"greys_to", treatment.to},
-                         {"grain", {treatment.leastGrain, treatment.mostGrain}}};
-  return json;
-}
-
-Result<RemedyPlan> remediesFromJson(const base::Json& json, const std::filesystem::path& file) {
-  RemedyPlan plan;
-  using Names = std::vector<std::string>;
-  using Row = std::vector<double>;
-  CHEXGEN_ASSIGN(const auto chosen, base::jsonValueOr<Names>(json, "chosen", {}, file));
-  for (const std::string& one : chosen) {
-    CHEXGEN_ASSIGN(const Remedy remedy, remedyNamed(one));
-    plan.chosen.push_back(remedy);
-  }
-  CHEXGEN_ASSIGN(const auto arms, base::jsonValueOr<base::Json>(json, "arms", base::Json::object(), file));
-  for (const auto& [arm, value] : arms.items()) {
-    Treatment treatment;
-    CHEXGEN_ASSIGN(const auto gains, base::jsonValue<Row>(value, "gains", file));
-    CHEXGEN_ASSIGN(treatment.from, base::jsonValue<Row>(value, "greys_from", file));
-    CHEXGEN_ASSIGN(treatment.to, base::jsonValue<Row>(value, "greys_to", file));
-    CHEXGEN_ASSIGN(const auto grain, base::jsonValue<Row>(value, "grain", file));
-    if (gains.size() != ringCount || grain.size() != 2 || treatment.from.size() != treatment.to.size())
-      return base::fail(ErrorCode::formatInvalid, "The record of the remedies is damaged.", file);
-    treatment.leastGrain = grain[0];
-    treatment.mostGrain = grain[1];
-    std::copy(gains.begin(), gains.end(), treatment.gains.begin());
-    plan.arms.emplace(arm, std::move(treatment));
-  }
   return plan;
 }
 

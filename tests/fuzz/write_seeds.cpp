@@ -174,7 +174,7 @@ bool writeStudies(const std::filesystem::path& corpus) {
   const study::Answer answer{.presentation = 1, .item = "0f", .values = {{"realism", 3}}, .seconds = 2.5};
   study::StudyResult result{.design = design, .openings = {"2026-01-02T03:04:05Z"}, .answered = {{"ann", 1}}};
   result.roster = {.study = "0f", .name = "Ward", .readers = {{"ann", "0f", 2}}};
-  result.roster.leaks.push_back({"real", 0.5, statistics::Interval{0.4, 0.6}, ""});
+  result.roster.leaks.push_back({.arm = "real", .area = 0.5, .interval = statistics::Interval{0.4, 0.6}});
   result.readings.push_back({.reader = "ann", .caseId = "a", .arms = {"real"}, .answer = answer});
   study::StudyKey key{.design = design};
   key.items["0f"] = {.reader = "ann", .caseIndex = 0, .arms = {"real"}};
