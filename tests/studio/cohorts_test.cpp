@@ -90,7 +90,7 @@ TEST_F(Cohorts, AreMadeJudgedAndExported) {
 
   click("cohortStart");
   ASSERT_TRUE(waitFor([&] { return page().watched() != nullptr; }));
-  ASSERT_TRUE(waitFor([&] { return count(CaseState::accepted) == 6; }, 120000));
+  ASSERT_TRUE(waitFor([&] { return count(CaseState::accepted) == 6; }, 300000));
   page().view()->setCurrentIndex(page().grid()->index(1));
   screenshot(QStringLiteral("cohorts-page"));
 
@@ -104,7 +104,7 @@ TEST_F(Cohorts, AreMadeJudgedAndExported) {
   EXPECT_EQ(count(CaseState::waiting), 1U);
   screenshot(QStringLiteral("cohorts-rejected"));
   click("cohortResume");
-  ASSERT_TRUE(waitFor([&] { return count(CaseState::accepted) == 6; }, 120000));
+  ASSERT_TRUE(waitFor([&] { return count(CaseState::accepted) == 6; }, 300000));
   EXPECT_EQ(page().watched()->ledger.at(1).tries.size(), 2U);
   screenshot(QStringLiteral("cohorts-tries"));
 

@@ -199,8 +199,8 @@ TEST(Diffusers, LegacyAttentionNamesGiveTheSameWeights) {
 class GoldenConversion : public testing::Test {
  protected:
   // A complete model around `transformer` or `control`, in this type.
-  base::Result<Manifest> convertTo(const std::filesystem::path& out, const std::filesystem::path& checkpoint,
-                                   const Json& sizes, StoredType type) {
+  base::Result<Converted> convertTo(const std::filesystem::path& out, const std::filesystem::path& checkpoint,
+                                    const Json& sizes, StoredType type) {
     const auto golden = tests::goldenFolder();
     ConvertRequest request;
     if (sizes.contains("copied_blocks")) {
