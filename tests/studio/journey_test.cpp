@@ -46,8 +46,9 @@ class Journey : public StudioFixture {
     std::ofstream out(path);
     out << "image,report,patient,split\n";
     const auto row = [&](const fs::path& file, int i) {
-      out << file.string() << ",Chest radiograph of a child.,p" << i << "," << (i % 4 == 3 ? "val" : "train")
-          << "\n";
+      // Reports that are all the same would be refused.
+      out << file.string() << ",Chest radiograph of a child" << (i % 2 == 0 ? "" : " with pneumonia") << ".,p"
+          << i << "," << (i % 4 == 3 ? "val" : "train") << "\n";
     };
     for (int i = 0; i < radiographs; ++i)
       row(files[static_cast<std::size_t>(i) * files.size() / radiographs], i);
