@@ -66,7 +66,9 @@ TEST(Starter, FollowsBoxesOfLungsAndHeartAndRefusesOthers) {
 }
 
 std::string row(const fs::path& image, const std::string& split, std::size_t patient) {
-  return image.string() + ",Chest radiograph of a child.," + split + ",p" + std::to_string(patient) + "\n";
+  // Reports that are all the same would be refused.
+  return image.string() + ",Chest radiograph of a child" + (patient % 2 == 0 ? "" : " with pneumonia") +
+         ".," + split + ",p" + std::to_string(patient) + "\n";
 }
 
 // Children: the starter's transformer never saw one.
