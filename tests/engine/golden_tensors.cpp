@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 #include "core/engine/checkpoint/load_weights.h"
 #include "core/weights/safetensors.h"
+#include "core/weights/tensor_store.h"
 
 namespace chexgen::tests {
 namespace {
@@ -19,7 +20,9 @@ base::Json readJson(const std::filesystem::path& path) {
 }  // namespace
 
 engine::WeightMap readTensors(const std::filesystem::path& path) {
-  auto store = weights::openSafetensors(path);
+  // Cases are read as they stand; checkpoints, which lie in torch's own form, lose their wrappings.
+  auto store =
+      path.extension() == ".safetensors" ? weights::openSafetensors(path) : weights::openTensors(path);
   if (!store) throw std::runtime_error(base::describe(store.error()));
   engine::WeightMap tensors;
   for (const auto& [key, view] : store->tensors) tensors[key] = engine::asTensor(view);
