@@ -299,7 +299,7 @@ void CohortPage::showState() {
   setRole(state_, taskStateRole(*task));
   const bool writable = !session_.readOnly();
   const bool active = jobs::isActive(task->status.state);
-  const bool held = task->stored.wanted == jobs::Wish::pause;
+  const bool held = task->isPaused();
   bool waits = false;
   for (std::size_t i = 0; i < watched_->ledger.size() && !waits; ++i)
     waits = watched_->ledger.state(i) == CaseState::waiting;

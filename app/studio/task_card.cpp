@@ -47,10 +47,8 @@ QString taskStateText(const Task& task) {
                  : said(QT_TRANSLATE_NOOP("TaskCard", "waits for its turn"));
     case JobState::running: return said(QT_TRANSLATE_NOOP("TaskCard", "running")) + progress;
     case JobState::paused:
-      // Nobody has asked for it: it lets a radiograph go first.
-      return (task.stored.wanted == jobs::Wish::run
-                  ? said(QT_TRANSLATE_NOOP("TaskCard", "waits while a radiograph is made"))
-                  : said(QT_TRANSLATE_NOOP("TaskCard", "paused"))) +
+      return (task.isPaused() ? said(QT_TRANSLATE_NOOP("TaskCard", "paused"))
+                              : said(QT_TRANSLATE_NOOP("TaskCard", "waits while a radiograph is made"))) +
              progress;
     case JobState::done: return said(QT_TRANSLATE_NOOP("TaskCard", "done"));
     case JobState::failed: return said(QT_TRANSLATE_NOOP("TaskCard", "failed"));

@@ -13,6 +13,7 @@
 #include "app/studio/session.h"
 #include "core/base/file.h"
 #include "core/jobs/job_spec.h"
+#include "core/jobs/schedule.h"
 
 namespace chexgen::studio {
 
@@ -46,13 +47,6 @@ bool stoppedByFullDisk(const jobs::RunStatus& status, const fs::path& folder) {
   return status.state == JobState::interrupted && !error && space.available < leastRoom;
 }
 
-// A job that asks for whatever there is takes what the worker takes.
-std::string deviceGroup(const std::string& device, const std::optional<jobs::ModelInfo>& loaded) {
-  if (device != "auto") return device;
-  return loaded && loaded->device.starts_with("cuda") ? loaded->device.substr(0, loaded->device.find(' '))
-                                                      : "cpu";
-}
-
 }  // namespace
 
 TaskQueue::TaskQueue(Session& session, QObject* parent) : QObject(parent), session_(session) {
@@ -60,7 +54,7 @@ TaskQueue::TaskQueue(Session& session, QObject* parent) : QObject(parent), sessi
   connect(&timer_, &QTimer::timeout, this, &TaskQueue::look);
   connect(&session, &Session::projectOpened, this, &TaskQueue::open);
   connect(&session, &Session::projectClosed, this, &TaskQueue::close);
-  connect(&session.worker(), &WorkerClient::busyChanged, this, &TaskQueue::yieldToWorker);
+  connect(&session.worker(), &WorkerClient::busyChanged, this, &TaskQueue::look);
 }
 
 void TaskQueue::open() {
@@ -82,7 +76,6 @@ void TaskQueue::close() {
   watches_.clear();
   starting_.clear();
   askedToRun_.clear();
-  yielding_ = false;
   Q_EMIT changed();
 }
 
@@ -196,7 +189,6 @@ void TaskQueue::look() {
           Qt::QueuedConnection);
     });
   }
-  if (yielding_) holdBack();
   schedule();
   if (news) Q_EMIT changed();
 }
@@ -211,16 +203,28 @@ bool TaskQueue::mayStart(const Task& task) const {
 }
 
 void TaskQueue::schedule() {
-  if (session_.readOnly() || yielding_) return;
-  const auto& loaded = session_.worker().loadedModel();
-  std::set<std::string> taken;
-  for (const Task& task : tasks_) {
-    if (jobs::isActive(task.status.state) || starting_.contains(task.stored.folder))
-      taken.insert(deviceGroup(task.stored.device, loaded));
-  }
-  for (Task& task : tasks_) {
-    if (!mayStart(task) || !taken.insert(deviceGroup(task.stored.device, loaded)).second) continue;
-    start(task);
+  if (session_.readOnly()) return;
+  if (const auto& loaded = session_.worker().loadedModel()) workerDevice_ = loaded->device;
+  std::vector<jobs::ScheduledTask> list;
+  for (const Task& task : tasks_)
+    list.push_back({.state = task.status.state,
+                    .wanted = task.stored.wanted,
+                    .device = task.stored.device,
+                    .mayBegin = mayStart(task),
+                    .starting = starting_.contains(task.stored.folder),
+                    .held = task.held});
+  for (const auto& [index, action] :
+       jobs::schedule(list, {.busy = session_.worker().busy(), .device = workerDevice_})) {
+    Task& task = tasks_[index];
+    switch (action) {
+      case jobs::TaskAction::start: start(task); break;
+      case jobs::TaskAction::hold:
+        // If that fails, the radiograph is only slower.
+        task.held =
+            jobs::writeWish(jobs::runFiles(absolute(task.stored.folder)).control, Wish::pause).has_value();
+        break;
+      case jobs::TaskAction::release: task.held = !write(task.stored.folder, Wish::run); break;
+    }
   }
 }
 
@@ -263,15 +267,17 @@ void TaskQueue::start(Task& task) {
        QString::fromStdString(jobs::runFiles(absolute(folder)).spec.string()), QStringLiteral("--detach")});
 }
 
-void TaskQueue::write(const fs::path& folder, Wish wish) {
-  if (const auto written = jobs::writeWish(jobs::runFiles(absolute(folder)).control, wish); !written)
-    Q_EMIT failed(written.error(), [this, folder, wish] { write(folder, wish); });
+bool TaskQueue::write(const fs::path& folder, Wish wish) {
+  const auto written = jobs::writeWish(jobs::runFiles(absolute(folder)).control, wish);
+  if (!written) Q_EMIT failed(written.error(), [this, folder, wish] { write(folder, wish); });
+  return written.has_value();
 }
 
 void TaskQueue::pause(const fs::path& folder) {
   Task* task = mutableTask(folder);
   if (task == nullptr || session_.readOnly()) return;
   task->stored.wanted = Wish::pause;
+  task->held = false;  // it waits for the person now
   session_.project()->setTaskWish(folder, Wish::pause);
   write(folder, Wish::pause);
   Q_EMIT changed();
@@ -283,7 +289,8 @@ void TaskQueue::resume(const fs::path& folder) {
   task->stored.wanted = Wish::run;
   task->problem.reset();
   session_.project()->setTaskWish(folder, Wish::run);
-  write(folder, yielding_ && jobs::isActive(task->status.state) ? Wish::pause : Wish::run);
+  // While a radiograph is made, the schedule lets it go afterwards.
+  if (!task->held) write(folder, Wish::run);
   if (!jobs::isActive(task->status.state)) askedToRun_.insert(folder);
   look();
   Q_EMIT changed();
@@ -293,6 +300,7 @@ void TaskQueue::cancel(const fs::path& folder) {
   Task* task = mutableTask(folder);
   if (task == nullptr || session_.readOnly()) return;
   task->stored.wanted = Wish::cancel;
+  task->held = false;
   askedToRun_.erase(folder);
   session_.project()->setTaskWish(folder, Wish::cancel);
   write(folder, Wish::cancel);
@@ -317,27 +325,6 @@ void TaskQueue::remove(const fs::path& folder) {
   static_cast<void>(session_.project()->flush());
   readList();
   Q_EMIT changed();
-}
-
-void TaskQueue::yieldToWorker(bool busy) {
-  if (session_.project() == nullptr || session_.readOnly()) return;
-  yielding_ = busy;
-  for (const Task& task : tasks_) {
-    if (!busy && task.status.state == JobState::paused && task.stored.wanted == Wish::run)
-      write(task.stored.folder, Wish::run);
-  }
-  look();
-}
-
-// Also a job that was just starting when the radiograph was asked for.
-void TaskQueue::holdBack() {
-  const auto& loaded = session_.worker().loadedModel();
-  const std::string device = deviceGroup("auto", loaded);
-  for (const Task& task : tasks_) {
-    if (task.status.state == JobState::running && task.stored.wanted == Wish::run &&
-        deviceGroup(task.stored.device, loaded) == device)
-      write(task.stored.folder, Wish::pause);
-  }
 }
 
 }  // namespace chexgen::studio

@@ -28,6 +28,11 @@ struct Task {
   jobs::RunStatus status;
   std::optional<base::Error> problem;  // its folder cannot be read, or it could not be started
   bool diskFull = false;               // that is why it stopped; what it had made is kept
+  bool held = false;                   // told to wait while a radiograph is made
+  // By the person, here or from the command line: it does not go on by itself.
+  [[nodiscard]] bool isPaused() const {
+    return stored.wanted == jobs::Wish::pause || (status.state == jobs::JobState::paused && !held);
+  }
 };
 
 // What a job needs to be put into the queue.
@@ -83,9 +88,8 @@ class TaskQueue : public QObject {
   void schedule();
   [[nodiscard]] bool mayStart(const Task& task) const;
   void start(Task& task);
-  void write(const std::filesystem::path& folder, jobs::Wish wish);
-  void yieldToWorker(bool busy);
-  void holdBack();
+  // False when it could not be written, which is told by failed().
+  bool write(const std::filesystem::path& folder, jobs::Wish wish);
   Task* mutableTask(const std::filesystem::path& folder);
 
   Session& session_;
@@ -95,7 +99,7 @@ class TaskQueue : public QObject {
   std::set<std::filesystem::path> starting_;  // their process was asked for and has not told yet
   // Jobs that a person has asked to go (again): an interrupted one waits for that.
   std::set<std::filesystem::path> askedToRun_;
-  bool yielding_ = false;  // jobs wait while a radiograph is made
+  std::string workerDevice_;  // that it told last; it is loaded anew now and then
 };
 
 }  // namespace chexgen::studio

@@ -329,7 +329,7 @@ void TasksRoom::showState(const Task& task) {
   setRole(state_, taskStateRole(task));
   const bool writable = !session_.readOnly();
   const bool active = jobs::isActive(state);
-  const bool held = task.stored.wanted == jobs::Wish::pause;
+  const bool held = task.isPaused();
   const bool waits = state == JobState::queued && !task.problem;
   pause_->setEnabled(writable && !held && (active || waits));
   resume_->setText(active || task.diskFull || (waits && held)                       ? tr("Resume")

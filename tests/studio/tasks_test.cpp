@@ -21,6 +21,7 @@
 #include "app/studio/fine_tune_form.h"
 #include "app/studio/gallery_room.h"
 #include "app/studio/generate_panel.h"
+#include "app/studio/task_card.h"
 #include "app/studio/task_queue.h"
 #include "app/studio/tasks_room.h"
 #include "core/imaging/png.h"
@@ -264,6 +265,61 @@ TEST_F(Tasks, ARadiographGoesFirst) {
   ASSERT_TRUE(waitFor([&] { return state(training) == JobState::running; }));
   queue().cancel(training);
   ASSERT_TRUE(waitFor([&] { return state(training) == JobState::cancelled; }));
+}
+
+// The wish to wait may reach a job only when the radiograph is long done: it must not stand then.
+TEST_F(Tasks, AJobInTheMiddleOfALongStepIsNotLeftWaiting) {
+  start();
+  std::optional<base::Result<jobs::RunLock>> lock;
+  const auto added = queue().add({.kind = "generate",
+                                  .name = "long steps",
+                                  .settings = base::Json::object(),
+                                  .device = "cpu",
+                                  .after = {},
+                                  .prepare = [&lock](const fs::path& run) -> base::Result<void> {
+                                    const auto files = jobs::runFiles(run);
+                                    lock.emplace(jobs::RunLock::acquire(files.lock, "test"));
+                                    CHEXGEN_ASSIGN(auto events, jobs::EventWriter::open(files.events));
+                                    return events.write("state", {{"state", "running"}});
+                                  }});
+  ASSERT_TRUE(added && *lock);
+  const auto wish = [&] { return jobs::readWish(jobs::runFiles(queue().absolute(*added)).control); };
+  auto settings = compose().panel()->settings();
+  settings.steps = 2;
+  compose().panel()->setSettings(settings);
+  QTest::keyClicks(compose().findChild<QWidget*>(QStringLiteral("findings")), QStringLiteral("Clear lungs."));
+  compose().generate();
+  ASSERT_TRUE(waitFor([&] { return wish() == jobs::Wish::pause; }));
+  ASSERT_TRUE(waitFor([&] { return !session().worker().busy(); }));
+  queue().look();
+  ASSERT_EQ(state(*added), JobState::running) << "it has not come to the end of its step";
+  EXPECT_EQ(wish(), jobs::Wish::run);
+  EXPECT_FALSE(queue().find(*added)->held);
+}
+
+// `job pause` from the command line is a person's wish, too.
+TEST_F(Tasks, WhatWasPausedElsewhereCanBeResumedHere) {
+  start();
+  std::optional<base::Result<jobs::RunLock>> lock;
+  const auto added = queue().add({.kind = "generate",
+                                  .name = "paused",
+                                  .settings = base::Json::object(),
+                                  .device = "cpu",
+                                  .after = {},
+                                  .prepare = [&lock](const fs::path& run) -> base::Result<void> {
+                                    const auto files = jobs::runFiles(run);
+                                    lock.emplace(jobs::RunLock::acquire(files.lock, "test"));
+                                    CHEXGEN_TRY(jobs::writeWish(files.control, jobs::Wish::pause));
+                                    CHEXGEN_ASSIGN(auto events, jobs::EventWriter::open(files.events));
+                                    CHEXGEN_TRY(events.write("state", {{"state", "running"}}));
+                                    return events.write("state", {{"state", "paused"}});
+                                  }});
+  ASSERT_TRUE(added && *lock);
+  window().enter(MainWindow::tasksRoom);
+  queue().look();
+  EXPECT_EQ(taskStateText(*queue().find(*added)), QStringLiteral("paused"));
+  press("taskResume");
+  EXPECT_EQ(jobs::readWish(jobs::runFiles(queue().absolute(*added)).control), jobs::Wish::run);
 }
 
 TEST_F(Tasks, ATableOfReportsBecomesImagesOfTheProject) {
