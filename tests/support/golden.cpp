@@ -28,6 +28,11 @@ std::optional<std::filesystem::path> goldenPath(const std::filesystem::path& rel
   return existing(goldenFolder() / relative);
 }
 
+std::optional<std::filesystem::path> golden2Path(const std::filesystem::path& relative) {
+  return existing(folderFrom("CHEXGEN_GOLDEN2_DIR", sourceFolder.parent_path() / "shared/golden2") /
+                  relative);
+}
+
 std::optional<std::filesystem::path> dataPath(const std::filesystem::path& relative) {
   return existing(folderFrom("CHEXGEN_DATA_DIR", sourceFolder.parent_path() / "shared/data") / relative);
 }

@@ -12,6 +12,10 @@ namespace chexgen::tests {
 // A file or folder of it, or nothing when this set lacks it (the committed subset holds only a part).
 [[nodiscard]] std::optional<std::filesystem::path> goldenPath(const std::filesystem::path& relative);
 
+// The same of the golden data of evaluation, fairness and the networks that read radiographs:
+// CHEXGEN_GOLDEN2_DIR, else shared/golden2 beside the project; nothing when absent.
+[[nodiscard]] std::optional<std::filesystem::path> golden2Path(const std::filesystem::path& relative);
+
 // The folder of real radiographs: CHEXGEN_DATA_DIR, else shared/data beside the project; nothing when absent.
 [[nodiscard]] std::optional<std::filesystem::path> dataPath(const std::filesystem::path& relative);
 
@@ -31,6 +35,13 @@ namespace chexgen::tests {
   if (!variable##Found) {                                                          \
     GTEST_SKIP() << relative << " is not in " << ::chexgen::tests::goldenFolder(); \
   }                                                                                \
+  [[maybe_unused]] const std::filesystem::path& variable = *variable##Found
+
+#define CHEXGEN_GOLDEN2_OR_SKIP(variable, relative)                                        \
+  const auto variable##Found = ::chexgen::tests::golden2Path(relative);                    \
+  if (!variable##Found) {                                                                  \
+    GTEST_SKIP() << relative << " is not here; set CHEXGEN_GOLDEN2_DIR to the golden set"; \
+  }                                                                                        \
   [[maybe_unused]] const std::filesystem::path& variable = *variable##Found
 
 #define CHEXGEN_DATA_OR_SKIP(variable, relative)                                         \
