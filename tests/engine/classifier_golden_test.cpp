@@ -1,8 +1,10 @@
 // Classifiers beside torchvision and TorchXRayVision: keys, forward passes, training steps, losses.
 #include <algorithm>
 #include <cmath>
+#include <ostream>
 #include <vector>
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include "core/downstream/classifier_weights.h"
@@ -26,6 +28,7 @@ struct GoldenModel {
   std::string name;
   ClassifierFamily family;
 };
+void PrintTo(const GoldenModel& model, std::ostream* out) { *out << model.name; }
 
 const std::vector<GoldenModel>& models() {
   static const std::vector<GoldenModel> all{{"resnet18", ClassifierFamily::resnet18},
