@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "core/base/error.h"
@@ -21,6 +22,22 @@ struct BootstrapOptions {
 // draws or a confidence outside (0, 1).
 [[nodiscard]] base::Result<Estimate> bootstrap(
     std::size_t count, const std::function<double(std::span<const std::size_t> cases)>& figure,
+    const BootstrapOptions& options = {});
+
+// What an interval over groups rests on.
+struct GroupedEstimate {
+  Estimate estimate;
+  std::size_t groups = 0;
+  std::size_t withoutValue = 0;  // draws in which the figure had none; they are left out of the interval
+};
+
+// The same where cases come in groups (images of one patient): whole groups are drawn, as many as there are,
+// with all of their cases. `groups` names each case's. The figure may have no value in a draw (only one kind
+// of cases was drawn). argumentInvalid also for less than two groups, when the figure has no value of all
+// cases, or in more than half of the draws.
+[[nodiscard]] base::Result<GroupedEstimate> bootstrapByGroup(
+    std::span<const std::size_t> groups,
+    const std::function<std::optional<double>(std::span<const std::size_t> cases)>& figure,
     const BootstrapOptions& options = {});
 
 // The mean of values, one for each case.

@@ -156,7 +156,8 @@ TEST_P(ClassifierGolden, ThreeTrainingStepsAgree) {
   }
 
   Deviations found;
-  for (const auto& [key, sums] : golden.at("checksums").items()) {
+  for (const auto& [key, wanted] : golden.at("checksums").items()) {
+    const base::Json& sums = wanted;
     const Tensor& weight = weights.at(key);
     if (sums.contains("value")) {
       EXPECT_EQ(weight.item<std::int64_t>(), sums.at("value").get<std::int64_t>()) << key;
@@ -184,7 +185,8 @@ INSTANTIATE_TEST_SUITE_P(Models, ClassifierGolden, testing::ValuesIn(models()),
 
 TEST(FormulaWeights, AgreeWithTheirKnownAnswers) {
   CHEXGEN_GOLDEN2_OR_SKIP(file, "formula.json");
-  for (const base::Json& answer : readGoldenJson(file).at("known_answers")) {
+  const base::Json listed = readGoldenJson(file).at("known_answers");
+  for (const base::Json& answer : listed) {
     const std::string key = answer.at("key");
     const auto shape = answer.at("shape").get<std::vector<std::int64_t>>();
     const Tensor values = tests::formulaTensor(key, shape, answer.at("gain")).flatten();
