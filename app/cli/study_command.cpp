@@ -155,7 +155,9 @@ base::Result<void> merge(const MergeArguments& arguments) {
     std::cout << reader << ": " << (answers == merged.answers.end() ? 0 : answers->second.size()) << " of "
               << expected << " answered\n";
   }
-  std::cout << "Signatures and order are whole. Still blind.\n";
+  tell(merged.doubts);
+  for (const std::string& line : study::proofLines(merged)) std::cout << line << "\n";
+  std::cout << "Still blind.\n";
   return {};
 }
 
@@ -169,6 +171,7 @@ base::Result<void> unblind(const MergeArguments& arguments) {
                                       .time = jobs::timeNow()}));
   CHEXGEN_ASSIGN(const study::WrittenResult written, study::writeAll(result, arguments.out));
   tell(written.remarks);
+  for (const std::string& line : result.proof) std::cout << line << "\n";
   for (const fs::path& file : written.files) std::cout << file.string() << "\n";
   for (const auto& [file, why] : written.leftOut) std::cout << file << ": not written. " << why << "\n";
   return {};

@@ -115,11 +115,13 @@ Result<Checked> check(const std::filesystem::path& file, const std::string& publ
                           "The answers are of a version that this program does not know.", file);
       CHEXGEN_ASSIGN(checked.content.study, base::jsonValue<std::string>(json, "study", file));
       CHEXGEN_ASSIGN(checked.content.reader, base::jsonValue<std::string>(json, "reader", file));
+      CHEXGEN_ASSIGN(checked.content.package, base::jsonValueOr<std::string>(json, "package", "", file));
     } else {
       CHEXGEN_ASSIGN(Answer answer, answerFromJson(json, file));
       checked.content.answers.push_back(std::move(answer));
     }
     checked.before = base::sha256(line);
+    checked.content.lines.push_back(checked.before);
     begin = end + 1;
     checked.whole = begin;
   }
@@ -132,6 +134,7 @@ base::OrderedJson toJson(const Answer& answer) {
   OrderedJson json;
   json["presentation"] = answer.presentation;
   json["item"] = answer.item;
+  if (!answer.shown.empty()) json["shown"] = answer.shown;
   json["values"] = answer.values;
   json["seconds"] = answer.seconds;
   json["viewing"] = answer.viewing;
@@ -143,6 +146,7 @@ Result<Answer> answerFromJson(const Json& json, const std::filesystem::path& fil
   Answer answer;
   CHEXGEN_ASSIGN(answer.presentation, base::jsonValue<std::size_t>(json, "presentation", file));
   CHEXGEN_ASSIGN(answer.item, base::jsonValue<std::string>(json, "item", file));
+  CHEXGEN_ASSIGN(answer.shown, base::jsonValueOr<std::string>(json, "shown", "", file));
   CHEXGEN_ASSIGN(const auto values, base::jsonValue<Json>(json, "values", file));
   if (!values.is_object()) return base::fail(ErrorCode::formatInvalid, "\"values\" must be an object.", file);
   for (const auto& [question, value] : values.items()) answer.values[question] = value;
@@ -169,7 +173,8 @@ Result<AnswerFile> readAnswers(const std::filesystem::path& file, const std::str
 }
 
 Result<AnswerWriter> AnswerWriter::open(const std::filesystem::path& file, const std::string& study,
-                                        const std::string& reader, const SigningKeys& keys) {
+                                        const std::string& reader, const SigningKeys& keys,
+                                        const std::string& package) {
   CHEXGEN_TRY(startSodium());
   AnswerWriter writer;
   writer.file_ = file;
@@ -183,12 +188,20 @@ Result<AnswerWriter> AnswerWriter::open(const std::filesystem::path& file, const
   if (begun && (checked.content.study != study || checked.content.reader != reader))
     return base::fail(ErrorCode::argumentInvalid, "The answers are of another study or reader.", file,
                       "They are untouched.");
+  const std::string& begunWith = checked.content.package;
+  if (!begunWith.empty() && !package.empty() && begunWith != package)
+    return base::fail(ErrorCode::hashMismatch,
+                      "The package is not the one that its answers were begun with: it was changed since.",
+                      file, "The answers are untouched.",
+                      "Ask the organiser of the study for the package again.");
   if (::ftruncate(writer.descriptor_.number(), static_cast<off_t>(checked.whole)) != 0)
     return base::failFromErrno(errno, "The answers cannot be written", file);
   writer.before_ = checked.before;
   writer.answers_ = std::move(checked.content.answers);
   if (writer.before_.empty()) {
-    CHEXGEN_TRY(writer.append({{"schema", answersSchema}, {"study", study}, {"reader", reader}}));
+    OrderedJson first{{"schema", answersSchema}, {"study", study}, {"reader", reader}};
+    if (!package.empty()) first["package"] = package;
+    CHEXGEN_TRY(writer.append(first));
     base::syncFolder(file.parent_path());
   }
   return writer;

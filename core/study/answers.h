@@ -22,6 +22,7 @@ namespace chexgen::study {
 struct Answer {
   std::size_t presentation = 0;               // its number in the reader's order
   std::string item;                           // the package's name for what was shown
+  std::string shown;                          // its hash (see hashOf); empty: of an earlier program
   Values values;                              // by question
   double seconds = 0;                         // from the image to the answer
   base::Json viewing = base::Json::object();  // window, level, zoom as they were
@@ -43,6 +44,8 @@ struct SigningKeys {
 struct AnswerFile {
   std::string study;  // the commitment of its key: answers of another study do not fit
   std::string reader;
+  std::string package;  // its hash when they were begun (see PackageHashes); empty: of an earlier program
+  std::vector<std::string> lines;  // the hash of each line; each binds all before it
   std::vector<Answer> answers;  // in the order of writing; a later one of the same presentation replaces it
   // A last line that a power cut left half written; it was never shown as answered and counts for nothing.
   bool tornEnd = false;
@@ -57,10 +60,12 @@ struct AnswerFile {
 class AnswerWriter {
  public:
   // Goes on with a file that is there (it is checked first; a torn end is cut off), else begins it. `locked`
-  // while another writer has it.
+  // while another writer has it; hashMismatch when the answers were begun with another package (its hash may
+  // be empty: then it is not said, and not compared).
   [[nodiscard]] static base::Result<AnswerWriter> open(const std::filesystem::path& file,
                                                        const std::string& study, const std::string& reader,
-                                                       const SigningKeys& keys);
+                                                       const SigningKeys& keys,
+                                                       const std::string& package = {});
   // Fails with diskFull, permissionDenied or fileUnwritable; the answer is then not in the file, whole lines
   // before it are.
   [[nodiscard]] base::Result<void> write(const Answer& answer);

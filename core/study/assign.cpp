@@ -6,12 +6,14 @@
 
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
+#include "core/base/staged_folder.h"
 #include "core/imaging/radiograph.h"
 #include "core/study/arrange.h"
 #include "core/study/blinding.h"
 #include "core/study/edge_marks.h"
 #include "core/study/equal_arms.h"
 #include "core/study/equal_files.h"
+#include "core/study/own_grain.h"
 #include "core/study/package.h"
 #include "core/study/roster.h"
 #include "core/study/seal.h"
@@ -98,22 +100,32 @@ Result<Pictures> blindAll(const Design& design, BlindingOptions& blinding, Remed
   return pictures;
 }
 
-// What a reader's package is made of, by the names of its items.
-std::map<std::string, PackageEntry> entriesOf(const PackageInfo& info, const StudyKey& key,
-                                              const Pictures& pictures) {
-  std::map<std::string, PackageEntry> entries;
-  for (const std::string& item : info.order) {
-    const KeyItem& what = key.items.at(item);
-    const Case& one = key.design.cases[what.caseIndex];
-    PackageEntry entry{.report = info.showReport ? one.report : std::string(), .images = {}};
-    for (const std::string& arm : what.arms) {
-      const auto candidate = std::find_if(one.candidates.begin(), one.candidates.end(),
-                                          [&](const Candidate& c) { return c.arm == arm; });
-      entry.images.push_back(&pictures.at(candidate->image));
-    }
-    entries.emplace(item, std::move(entry));
+// What is shown as one item, with grain of its own.
+PackageItem showing(const PackageInfo& info, const KeyItem& what, const StudyKey& key,
+                    const Pictures& pictures) {
+  const Case& one = key.design.cases[what.caseIndex];
+  PackageItem item{.report = info.showReport ? one.report : std::string(), .images = {}};
+  for (const std::string& arm : what.arms) {
+    const auto candidate = std::find_if(one.candidates.begin(), one.candidates.end(),
+                                        [&](const Candidate& c) { return c.arm == arm; });
+    item.images.push_back(withOwnGrain(pictures.at(candidate->image), randomSeed()));
   }
-  return entries;
+  return item;
+}
+
+// Everything of a package but the commitment, which is made of the key, which holds the hashes of the
+// packages.
+Result<PackageWriter> beginPackage(const fs::path& file, const PackageInfo& info, StudyKey& key,
+                                   const Pictures& pictures) {
+  CHEXGEN_ASSIGN(PackageWriter writer, PackageWriter::create(file));
+  std::vector<std::string> names = info.order;
+  std::sort(names.begin(), names.end());  // of their random names, which is no order
+  for (const std::string& name : names)
+    CHEXGEN_TRY(writer.add(name, showing(info, key.items.at(name), key, pictures)));
+  const PackageHashes hashes = writer.hashes(info);
+  key.packages[info.reader] = hashes.whole;
+  for (std::size_t i = 0; i < info.order.size(); ++i) key.items.at(info.order[i]).hash = hashes.items[i];
+  return writer;
 }
 
 Roster rosterOf(const std::string& study, const StudyKey& key, const std::vector<PackageInfo>& readers,
@@ -122,12 +134,22 @@ Roster rosterOf(const std::string& study, const StudyKey& key, const std::vector
                 .name = key.design.name,
                 .kind = key.design.kind,
                 .readers = {},
+                .questions = questionsOf(key.design),
+                .mayGoBack = key.design.mayGoBack,
+                .openings = {},
                 .blinding = blinding,
                 .leaks = {},
                 .remarks = {},
                 .remedies = {}};
-  for (const PackageInfo& info : readers)
-    roster.readers.push_back({info.reader, info.keys.publicKey, info.order.size()});
+  for (const PackageInfo& info : readers) {
+    Roster::Reader reader{
+        info.reader, info.keys.publicKey, info.order.size(), key.packages.at(info.reader), {}};
+    for (const std::string& name : info.order) {
+      const KeyItem& what = key.items.at(name);
+      reader.items.push_back({name, what.hash, what.arms.size()});
+    }
+    roster.readers.push_back(std::move(reader));
+  }
   return roster;
 }
 
@@ -135,42 +157,45 @@ Roster rosterOf(const std::string& study, const StudyKey& key, const std::vector
 Result<Assigned> publish(const fs::path& out, Arrangement& arranged, const Pictures& pictures,
                          const BlindingOptions& blinding, std::vector<std::string> remarks,
                          const std::string& passphrase, Steps& steps, const base::CancelToken& cancel) {
-  const StudyKey& key = arranged.key;
+  StudyKey& key = arranged.key;
+  CHEXGEN_ASSIGN(base::StagedFolder folder, base::StagedFolder::create(out));
+  Assigned assigned{.commitment = {},
+                    .keyFile = out / (key.design.name + ".key"),
+                    .roster = out / (key.design.name + ".roster"),
+                    .packages = {},
+                    .leaks = {},
+                    .remarks = remarks,
+                    .remedies = key.remedies,
+                    .blinding = blinding};
+  std::vector<fs::path> written;
+  std::vector<PackageWriter> writers;
+  for (const PackageInfo& info : arranged.readers) {
+    assigned.packages.push_back(out / (key.design.name + "-" + info.reader + ".chexread"));
+    written.push_back(folder.path() / assigned.packages.back().filename());
+    CHEXGEN_ASSIGN(PackageWriter writer, beginPackage(written.back(), info, key, pictures));
+    writers.push_back(std::move(writer));
+  }
   CHEXGEN_ASSIGN(const Sealed sealed, seal(keyText(key), passphrase));
-  const fs::path partial = out.parent_path() / (out.filename().string() + ".partial-" + randomName());
+  assigned.commitment = sealed.commitment;
+  const fs::path keyFile = folder.path() / assigned.keyFile.filename();
+  CHEXGEN_TRY(base::writeFileAtomically(keyFile, sealed.file));
   std::error_code error;
-  fs::create_directories(partial, error);
-  if (error) return base::failFromErrno(error.value(), "The folder of the study cannot be made", partial);
-  const auto write = [&]() -> Result<Assigned> {
-    Assigned assigned{.commitment = sealed.commitment,
-                      .keyFile = out / (key.design.name + ".key"),
-                      .roster = out / (key.design.name + ".roster"),
-                      .packages = {},
-                      .leaks = {},
-                      .remarks = remarks,
-                      .remedies = key.remedies,
-                      .blinding = blinding};
-    CHEXGEN_TRY(base::writeFileAtomically(partial / assigned.keyFile.filename(), sealed.file));
-    std::vector<fs::path> written;
-    for (PackageInfo& info : arranged.readers) {
-      info.study = sealed.commitment;
-      assigned.packages.push_back(out / (key.design.name + "-" + info.reader + ".chexread"));
-      written.push_back(partial / assigned.packages.back().filename());
-      CHEXGEN_TRY(writePackage(written.back(), info, entriesOf(info, key, pictures)));
-    }
-    CHEXGEN_ASSIGN(assigned.leaks, checkLeaks(
-                                       written, key, [&] { steps(); }, cancel));
-    Roster roster = rosterOf(sealed.commitment, key, arranged.readers, blinding);
-    roster.leaks = assigned.leaks;
-    roster.remarks = remarks;
-    roster.remedies = key.remedies;
-    CHEXGEN_TRY(base::writeFileAtomically(partial / assigned.roster.filename(), rosterText(roster)));
-    fs::rename(partial, out, error);
-    if (error) return base::failFromErrno(error.value(), "The folder of the study cannot be made", out);
-    return assigned;
-  };
-  auto assigned = write();
-  if (!assigned) fs::remove_all(partial, error);
+  fs::permissions(keyFile, fs::perms::owner_read | fs::perms::owner_write, error);
+  if (error)
+    return base::failFromErrno(error.value(), "The key cannot be kept from others", assigned.keyFile);
+  for (std::size_t i = 0; i < writers.size(); ++i) {
+    arranged.readers[i].study = sealed.commitment;
+    CHEXGEN_TRY(writers[i].finish(arranged.readers[i]));
+  }
+  writers.clear();
+  CHEXGEN_ASSIGN(assigned.leaks, checkLeaks(
+                                     written, key, [&] { steps(); }, cancel));
+  Roster roster = rosterOf(sealed.commitment, key, arranged.readers, blinding);
+  roster.leaks = assigned.leaks;
+  roster.remarks = std::move(remarks);
+  roster.remedies = key.remedies;
+  CHEXGEN_TRY(base::writeFileAtomically(folder.path() / assigned.roster.filename(), rosterText(roster)));
+  CHEXGEN_TRY(folder.publish());
   return assigned;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/study/answer_check.h"
+
 namespace chexgen::study {
 namespace {
 
@@ -11,15 +13,22 @@ using base::Result;
 
 struct Source {
   fs::path file;
-  std::vector<Answer> answers;
+  AnswerFile content;
 };
 
-bool beginsWith(const std::vector<Answer>& longer, const std::vector<Answer>& shorter) {
-  return shorter.size() <= longer.size() && std::equal(shorter.begin(), shorter.end(), longer.begin());
+// Each line's hash binds all lines before it.
+bool beginsWith(const AnswerFile& longer, const AnswerFile& shorter) {
+  return shorter.lines.size() <= longer.lines.size() &&
+         shorter.lines.back() == longer.lines[shorter.lines.size() - 1];
 }
 
+struct Found {
+  const Roster::Reader* reader = nullptr;
+  AnswerFile content;
+};
+
 // Whose file it is: the signature of exactly one reader of the roster fits.
-Result<std::pair<std::string, AnswerFile>> fileOf(const Roster& roster, const fs::path& file) {
+Result<Found> fileOf(const Roster& roster, const fs::path& file) {
   base::Error refusal;
   for (const Roster::Reader& reader : roster.readers) {
     auto read = readAnswers(file, reader.publicKey);
@@ -32,7 +41,7 @@ Result<std::pair<std::string, AnswerFile>> fileOf(const Roster& roster, const fs
     if (read->study != roster.study || read->reader != reader.name)
       return base::fail(ErrorCode::argumentInvalid, "The answers are of another study.", file,
                         "Nothing was merged.");
-    return std::pair(reader.name, std::move(*read));
+    return Found{&reader, std::move(*read)};
   }
   if (refusal.code != ErrorCode::hashMismatch) return tl::unexpected(refusal);
   return base::fail(ErrorCode::argumentInvalid,
@@ -44,15 +53,17 @@ Result<std::pair<std::string, AnswerFile>> fileOf(const Roster& roster, const fs
 
 Result<Merged> merge(const Roster& roster, const std::vector<fs::path>& files) {
   std::map<std::string, Source> sources;
+  Merged merged{
+      .study = roster.study, .answers = {}, .expected = {}, .unproven = {}, .doubts = {}, .lines = {}};
   for (const fs::path& file : files) {
-    CHEXGEN_ASSIGN(auto found, fileOf(roster, file));
-    auto& [reader, content] = found;
+    CHEXGEN_ASSIGN(Found found, fileOf(roster, file));
+    const std::string& reader = found.reader->name;
     const auto known = sources.find(reader);
     if (known == sources.end()) {
-      sources[reader] = {file, std::move(content.answers)};
-    } else if (beginsWith(content.answers, known->second.answers)) {
-      known->second = {file, std::move(content.answers)};
-    } else if (!beginsWith(known->second.answers, content.answers)) {
+      sources[reader] = {file, std::move(found.content)};
+    } else if (beginsWith(found.content, known->second.content)) {
+      known->second = {file, std::move(found.content)};
+    } else if (!beginsWith(known->second.content, found.content)) {
       return base::fail(ErrorCode::argumentInvalid,
                         "The reader \"" + reader + "\" has answered in two copies that differ: " +
                             known->second.file.string() + " and " + file.string() + ".",
@@ -60,16 +71,52 @@ Result<Merged> merge(const Roster& roster, const std::vector<fs::path>& files) {
                         "Decide which of the two counts, and merge that one only.");
     }
   }
-  Merged merged{.study = roster.study, .answers = {}, .expected = {}};
-  for (const Roster::Reader& reader : roster.readers) merged.expected[reader.name] = reader.presentations;
-  for (auto& [reader, source] : sources)
-    for (Answer& answer : source.answers) {
-      if (answer.presentation >= merged.expected.at(reader))
-        return base::fail(ErrorCode::formatInvalid, "An answer is to a presentation that there is not.",
-                          source.file, "Nothing was merged.");
-      merged.answers[reader][answer.presentation] = std::move(answer);
-    }
+  for (const Roster::Reader& reader : roster.readers) {
+    merged.expected[reader.name] = reader.presentations;
+    const auto source = sources.find(reader.name);
+    if (source == sources.end()) continue;
+    AnswerFile& content = source->second.content;
+    CHEXGEN_ASSIGN(AnswerCheck check, checkAnswers(roster, reader, content, source->second.file));
+    if (!check.unproven.empty()) merged.unproven[reader.name] = std::move(check.unproven);
+    merged.doubts.insert(merged.doubts.end(), check.doubts.begin(), check.doubts.end());
+    merged.lines[reader.name] = {content.lines.size(), content.lines.back()};
+    for (Answer& answer : content.answers)
+      merged.answers[reader.name][answer.presentation] = std::move(answer);
+  }
   return merged;
+}
+
+std::vector<std::string> proofLines(const Merged& merged) {
+  if (merged.unproven.empty()) return {"Signatures, order and what was shown are whole."};
+  std::vector<std::string> lines{"Signatures and order are whole."};
+  for (const auto& [reader, why] : merged.unproven)
+    lines.push_back("Not provable for " + reader + " that what was shown is what was made: " + why + ".");
+  return lines;
+}
+
+Result<void> checkRoster(const Roster& roster, const StudyKey& key) {
+  const auto refuse = [](const std::string& what) -> Result<void> {
+    return base::fail(ErrorCode::hashMismatch,
+                      "The roster is not the one that was made with the key: " + what + ".", {},
+                      "The answers were not analysed; that the key was opened is written down.",
+                      "Use a copy of the roster from the day the study was made.");
+  };
+  for (const Roster::Reader& reader : roster.readers) {
+    const auto known = key.publicKeys.find(reader.name);
+    if (known == key.publicKeys.end()) return refuse("it has a reader \"" + reader.name + "\" more");
+    if (known->second != reader.publicKey)
+      return refuse("the public key of \"" + reader.name + "\" is another one");
+    const auto package = key.packages.find(reader.name);
+    if (package == key.packages.end()) continue;  // of an earlier version
+    if (package->second != reader.package)
+      return refuse("the hash of the package of \"" + reader.name + "\" is another one");
+    for (const Roster::Item& item : reader.items) {
+      const auto made = key.items.find(item.name);
+      if (made == key.items.end() || made->second.reader != reader.name || made->second.hash != item.hash)
+        return refuse("the cases of \"" + reader.name + "\" are others");
+    }
+  }
+  return {};
 }
 
 Result<std::vector<Reading>> unblind(const Merged& merged, const StudyKey& key,
@@ -85,6 +132,10 @@ Result<std::vector<Reading>> unblind(const Merged& merged, const StudyKey& key,
       if (item == key.items.end() || item->second.reader != reader)
         return base::fail(ErrorCode::formatInvalid,
                           "An answer of \"" + reader + "\" names an item that the key does not know.");
+      if (!answer.shown.empty() && !item->second.hash.empty() && answer.shown != item->second.hash)
+        return base::fail(ErrorCode::hashMismatch, "Another picture was shown to \"" + reader +
+                                                       "\" than was made, as case " +
+                                                       std::to_string(presentation + 1) + ".");
       if (item->second.practice) continue;
       const Case& one = key.design.cases[item->second.caseIndex];
       readings.push_back({.reader = reader,

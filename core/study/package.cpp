@@ -1,9 +1,14 @@
 #include "core/study/package.h"
 
+#include <cerrno>
 #include <utility>
 
+#include <fcntl.h>
+
+#include "core/base/descriptor.h"
 #include "core/base/file_name.h"
 #include "core/base/json.h"
+#include "core/base/sha256.h"
 #include "core/project/database.h"
 
 namespace chexgen::study {
@@ -71,28 +76,117 @@ std::string_view bytesOf(const imaging::Image8& image) {
   return {reinterpret_cast<const char*>(image.pixels.data()), image.pixels.size()};
 }
 
+// All that is stated of a package but what cannot be hashed (see PackageHashes), with sorted keys, whatever a
+// later program adds to it.
+std::string hashedAbout(Json about) {
+  about.erase("study");
+  if (const auto keys = about.find("keys"); keys != about.end() && keys->is_object()) keys->erase("private");
+  return about.dump();
+}
+
+// Each part with its length before it, so that no two different things are the same bytes.
+class Parts {
+ public:
+  void add(std::string_view part) {
+    const std::string length = std::to_string(part.size()) + ':';
+    hash_.update(std::as_bytes(std::span(length)));
+    hash_.update(std::as_bytes(std::span(part)));
+  }
+  [[nodiscard]] std::string finish() { return hash_.finish(); }
+
+ private:
+  base::Sha256 hash_;
+};
+
+std::string wholeHash(const std::string& about, const std::vector<std::string>& items) {
+  Parts parts;
+  parts.add("chexgen package");
+  parts.add(about);
+  for (const std::string& item : items) parts.add(item);
+  return parts.finish();
+}
+
+Result<PackageItem> readItem(Database& database, const std::string& wanted, const fs::path& file) {
+  PackageItem item;
+  CHEXGEN_ASSIGN(const auto report, database.text("SELECT report FROM item WHERE name = ?", wanted));
+  if (!report) return base::fail(ErrorCode::argumentInvalid, "The package holds no such item.", file);
+  item.report = *report;
+  CHEXGEN_ASSIGN(auto rows,
+                 database.prepare("SELECT side, greys FROM picture WHERE item = ? ORDER BY place"));
+  rows.bindAll(wanted);
+  while (true) {
+    CHEXGEN_ASSIGN(const bool row, rows.step());
+    if (!row) break;
+    const int side = static_cast<int>(rows.integer(0));
+    const std::string greys = rows.text(1);
+    imaging::Image8 image{side, side, 1, {greys.begin(), greys.end()}};
+    CHEXGEN_TRY(imaging::checkImage(image));
+    item.images.push_back(std::move(image));
+  }
+  if (item.images.empty()) return base::fail(ErrorCode::formatInvalid, "The package is damaged.", file);
+  return item;
+}
+
 }  // namespace
 
-Result<void> writePackage(const fs::path& file, const PackageInfo& info,
-                          const std::map<std::string, PackageEntry>& entries) {
-  CHEXGEN_ASSIGN(Database database, Database::open(file, Database::Access::create));
+std::string hashOf(const std::string& name, const PackageItem& item) {
+  Parts parts;
+  parts.add("chexgen item");
+  parts.add(name);
+  parts.add(item.report);
+  for (const imaging::Image8& image : item.images) {
+    parts.add(std::to_string(image.width));
+    parts.add(bytesOf(image));
+  }
+  return parts.finish();
+}
+
+struct PackageWriter::State {
+  Database database;
+  std::map<std::string, std::string> items;  // hashes by name
+};
+
+PackageWriter::PackageWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PackageWriter::PackageWriter(PackageWriter&&) noexcept = default;
+PackageWriter& PackageWriter::operator=(PackageWriter&&) noexcept = default;
+PackageWriter::~PackageWriter() = default;
+
+Result<PackageWriter> PackageWriter::create(const fs::path& file) {
+  // SQLite takes the permissions of the file that is there, for its journal, too.
+  const base::Descriptor made(
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (!made.isOpen()) return base::failFromErrno(errno, "The package cannot be made", file);
+  CHEXGEN_ASSIGN(Database database, Database::open(file, Database::Access::readWrite));
   CHEXGEN_TRY(database.execute("PRAGMA journal_mode = DELETE; PRAGMA application_id = " +
                                std::to_string(applicationId)));
   CHEXGEN_TRY(database.execute(tables));
-  return project::transaction(database, [&]() -> Result<void> {
-    CHEXGEN_TRY(database.run("INSERT INTO about VALUES(?)", aboutJson(info).dump()));
-    // In order of their random names, which is none.
-    for (const auto& entry : entries) {
-      CHEXGEN_TRY(database.run("INSERT INTO item VALUES(?, ?)", entry.first, entry.second.report));
-      for (std::size_t place = 0; place < entry.second.images.size(); ++place) {
-        const imaging::Image8& picture = *entry.second.images[place];
-        CHEXGEN_TRY(database.run("INSERT INTO picture VALUES(?, ?, ?, ?)", entry.first,
-                                 static_cast<std::int64_t>(place), picture.width,
-                                 project::Blob{bytesOf(picture)}));
-      }
-    }
-    return {};
-  });
+  CHEXGEN_TRY(database.execute("BEGIN IMMEDIATE"));
+  return PackageWriter(std::make_unique<State>(State{std::move(database), {}}));
+}
+
+Result<void> PackageWriter::add(const std::string& name, const PackageItem& item) {
+  Database& database = state_->database;
+  CHEXGEN_TRY(database.run("INSERT INTO item VALUES(?, ?)", name, item.report));
+  for (std::size_t place = 0; place < item.images.size(); ++place)
+    CHEXGEN_TRY(database.run("INSERT INTO picture VALUES(?, ?, ?, ?)", name, static_cast<std::int64_t>(place),
+                             item.images[place].width, project::Blob{bytesOf(item.images[place])}));
+  state_->items[name] = hashOf(name, item);
+  return {};
+}
+
+PackageHashes PackageWriter::hashes(const PackageInfo& info) const {
+  PackageHashes hashes;
+  for (const std::string& name : info.order) {
+    const auto item = state_->items.find(name);
+    hashes.items.push_back(item == state_->items.end() ? std::string() : item->second);
+  }
+  hashes.whole = wholeHash(hashedAbout(Json::parse(aboutJson(info).dump())), hashes.items);
+  return hashes;
+}
+
+Result<void> PackageWriter::finish(const PackageInfo& info) {
+  CHEXGEN_TRY(state_->database.run("INSERT INTO about VALUES(?)", aboutJson(info).dump()));
+  return state_->database.execute("COMMIT");
 }
 
 Result<Package> Package::open(const fs::path& file) {
@@ -109,29 +203,25 @@ Result<Package> Package::open(const fs::path& file) {
   Package package;
   package.file_ = file;
   CHEXGEN_ASSIGN(package.info_, aboutFrom(json, file));
+  package.about_ = hashedAbout(json);
   return package;
 }
 
 Result<PackageItem> Package::item(const std::string& wanted) const {
   CHEXGEN_ASSIGN(Database database, Database::open(file_, Database::Access::unchanged));
-  PackageItem item;
-  CHEXGEN_ASSIGN(const auto report, database.text("SELECT report FROM item WHERE name = ?", wanted));
-  if (!report) return base::fail(ErrorCode::argumentInvalid, "The package holds no such item.", file_);
-  item.report = *report;
-  CHEXGEN_ASSIGN(auto rows,
-                 database.prepare("SELECT side, greys FROM picture WHERE item = ? ORDER BY place"));
-  rows.bindAll(wanted);
-  while (true) {
-    CHEXGEN_ASSIGN(const bool row, rows.step());
-    if (!row) break;
-    const int side = static_cast<int>(rows.integer(0));
-    const std::string greys = rows.text(1);
-    imaging::Image8 image{side, side, 1, {greys.begin(), greys.end()}};
-    CHEXGEN_TRY(imaging::checkImage(image));
-    item.images.push_back(std::move(image));
+  return readItem(database, wanted, file_);
+}
+
+Result<PackageHashes> Package::hashes(const base::CancelToken& cancel) const {
+  CHEXGEN_ASSIGN(Database database, Database::open(file_, Database::Access::unchanged));
+  PackageHashes hashes;
+  for (const std::string& name : info_.order) {
+    if (cancel.isCancelled()) return base::fail(ErrorCode::cancelled, "The package was not read.", file_);
+    CHEXGEN_ASSIGN(const PackageItem item, readItem(database, name, file_));
+    hashes.items.push_back(hashOf(name, item));
   }
-  if (item.images.empty()) return base::fail(ErrorCode::formatInvalid, "The package is damaged.", file_);
-  return item;
+  hashes.whole = wholeHash(about_, hashes.items);
+  return hashes;
 }
 
 fs::path Package::answersFile() const { return base::withSuffix(file_, ".answers"); }

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/imaging/image.h"
 #include "core/study/answers.h"
@@ -35,6 +37,17 @@ struct PackageItem {
   std::vector<imaging::Image8> images;
 };
 
+// SHA-256 over an item's name, report and pictures: over all that a reader sees of it.
+[[nodiscard]] std::string hashOf(const std::string& name, const PackageItem& item);
+
+// What a package shows, as hashes. They depend on nothing that is not shown: not on the bytes of the
+// database, not on the commitment to the key (which is made of the key, which holds these hashes), not on the
+// private key.
+struct PackageHashes {
+  std::string whole;               // of questions, order, reader, settings and all items
+  std::vector<std::string> items;  // in the order in which they are shown
+};
+
 // A package that is open for reading. Nothing in it is ever changed; answers are a file of their own.
 class Package {
  public:
@@ -44,21 +57,37 @@ class Package {
   [[nodiscard]] const PackageInfo& info() const { return info_; }
   // argumentInvalid for an unknown name; otherwise the errors of the file.
   [[nodiscard]] base::Result<PackageItem> item(const std::string& name) const;
+  // Of what it holds at this moment; every item is read. Fails like item(), and with cancelled.
+  [[nodiscard]] base::Result<PackageHashes> hashes(const base::CancelToken& cancel = {}) const;
   // Beside the package: NAME.answers.
   [[nodiscard]] std::filesystem::path answersFile() const;
 
  private:
   std::filesystem::path file_;
   PackageInfo info_;
+  std::string about_;  // see PackageHashes
 };
 
-// What one item is made of; the images are borrowed.
-struct PackageEntry {
-  std::string report;
-  std::vector<const imaging::Image8*> images;
+// Makes a package, item by item. Only the owner may read the file: it holds a private key.
+class PackageWriter {
+ public:
+  // Fails with the errors of the disk; fileUnwritable when there is such a file already.
+  [[nodiscard]] static base::Result<PackageWriter> create(const std::filesystem::path& file);
+  PackageWriter(PackageWriter&&) noexcept;
+  PackageWriter& operator=(PackageWriter&&) noexcept;
+  ~PackageWriter();
+
+  // In the order of their random names, which is none.
+  [[nodiscard]] base::Result<void> add(const std::string& name, const PackageItem& item);
+  // What the reader of the package will find; `info.study` may still be open.
+  [[nodiscard]] PackageHashes hashes(const PackageInfo& info) const;
+  // Nothing is in the file before.
+  [[nodiscard]] base::Result<void> finish(const PackageInfo& info);
+
+ private:
+  struct State;
+  explicit PackageWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
-// Makes a new package of the entries, by name. Fails with the errors of the disk.
-[[nodiscard]] base::Result<void> writePackage(const std::filesystem::path& file, const PackageInfo& info,
-                                              const std::map<std::string, PackageEntry>& entries);
 
 }  // namespace chexgen::study

@@ -66,6 +66,9 @@ void addReaders(const StudyResult& result, const std::vector<Analysis>& analyses
     for (const std::string& remark : analysis.remarks)
       if (std::find(missing.begin(), missing.end(), remark) == missing.end()) missing.push_back(remark);
   for (const std::string& remark : missing) say(remark, Paragraph::Role::warning);
+  if (!result.proof.empty()) document.blocks.emplace_back(Heading{"What is proved of the answers"});
+  for (const std::string& line : result.proof) say(line, Paragraph::Role::normal);
+  for (const std::string& doubt : result.doubts) say(doubt, Paragraph::Role::warning);
   document.blocks.emplace_back(Heading{"How they were read"});
   for (const std::string& remark : looked.remarks) say(remark, Paragraph::Role::warning);
   if (looked.remarks.empty())

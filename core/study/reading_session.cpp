@@ -15,8 +15,8 @@ constexpr std::uint64_t longestAnswerFile = 256U << 20U;
 using base::ErrorCode;
 using base::Result;
 
-ReadingSession::ReadingSession(Package package, AnswerWriter writer)
-    : package_(std::move(package)), writer_(std::move(writer)), values_(count()) {
+ReadingSession::ReadingSession(Package package, PackageHashes hashes, AnswerWriter writer)
+    : package_(std::move(package)), hashes_(std::move(hashes)), writer_(std::move(writer)), values_(count()) {
   for (const Answer& answer : writer_.answers())
     if (answer.presentation < count()) values_[answer.presentation] = answer.values;
   takeUp();
@@ -37,16 +37,23 @@ void ReadingSession::takeUp() {
 Result<ReadingSession> ReadingSession::open(const std::filesystem::path& file) {
   CHEXGEN_ASSIGN(Package package, Package::open(file));
   const PackageInfo& info = package.info();
+  CHEXGEN_ASSIGN(PackageHashes hashes, package.hashes());
   CHEXGEN_ASSIGN(AnswerWriter writer,
-                 AnswerWriter::open(package.answersFile(), info.study, info.reader, info.keys));
-  return ReadingSession(std::move(package), std::move(writer));
+                 AnswerWriter::open(package.answersFile(), info.study, info.reader, info.keys, hashes.whole));
+  return ReadingSession(std::move(package), std::move(hashes), std::move(writer));
 }
 
 bool ReadingSession::isPractice() const { return current_ && *current_ < info().practice; }
 
 Result<PackageItem> ReadingSession::item() const {
   if (!current_) return base::fail(ErrorCode::argumentInvalid, "All cases are answered.");
-  return package_.item(info().order[*current_]);
+  const std::string& name = info().order[*current_];
+  CHEXGEN_ASSIGN(PackageItem found, package_.item(name));
+  if (hashOf(name, found) != hashes_.items[*current_])
+    return base::fail(ErrorCode::hashMismatch, "The package was changed while it was read.",
+                      package_.answersFile(), "All answers so far are on the disk.",
+                      "Ask the organiser of the study for the package again.");
+  return found;
 }
 
 Values ReadingSession::before() const {
@@ -87,6 +94,7 @@ Result<void> ReadingSession::answer(const Values& values, std::size_t images, do
     return base::fail(ErrorCode::argumentInvalid, "This is still to be answered: " + open->text);
   CHEXGEN_TRY(writer_.write({.presentation = *current_,
                              .item = info().order[*current_],
+                             .shown = hashes_.items[*current_],
                              .values = asked,
                              .seconds = seconds,
                              .viewing = viewing,

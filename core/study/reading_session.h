@@ -15,8 +15,9 @@ namespace chexgen::study {
 
 class ReadingSession {
  public:
-  // Opens the package and goes on where its answers end. Fails like Package::open and AnswerWriter::open:
-  // `locked` when somebody else reads this package at this moment.
+  // Opens the package and goes on where its answers end. Fails like Package::hashes and AnswerWriter::open:
+  // `locked` when somebody else reads this package at this moment, hashMismatch when it was changed since it
+  // was begun.
   [[nodiscard]] static base::Result<ReadingSession> open(const std::filesystem::path& package);
 
   [[nodiscard]] const PackageInfo& info() const { return package_.info(); }
@@ -28,7 +29,8 @@ class ReadingSession {
   // nothing once all are answered.
   [[nodiscard]] std::optional<std::size_t> current() const { return current_; }
   [[nodiscard]] bool isPractice() const;
-  [[nodiscard]] base::Result<PackageItem> item() const;  // of the current presentation
+  // Of the current presentation; hashMismatch when the package was changed since it was opened.
+  [[nodiscard]] base::Result<PackageItem> item() const;
   // What was answered to the current presentation before, or what keepDraft() kept of it; empty when nothing
   // was.
   [[nodiscard]] Values before() const;
@@ -48,12 +50,13 @@ class ReadingSession {
   void goBack();
 
  private:
-  ReadingSession(Package package, AnswerWriter writer);
+  ReadingSession(Package package, PackageHashes hashes, AnswerWriter writer);
   void takeUp();
   [[nodiscard]] std::filesystem::path draftFile() const;
   [[nodiscard]] Values draft() const;
 
   Package package_;
+  PackageHashes hashes_;
   AnswerWriter writer_;
   std::vector<std::optional<Values>> values_;  // by presentation
   std::size_t answered_ = 0;

@@ -1,5 +1,6 @@
 #include "core/study/result.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <sstream>
@@ -7,8 +8,10 @@
 
 #include "core/base/file.h"
 #include "core/base/file_name.h"
+#include "core/base/staged_folder.h"
 #include "core/report/html.h"
 #include "core/report/pdf.h"
+#include "core/study/answer_check.h"
 #include "core/study/exports.h"
 #include "core/study/reader_remarks.h"
 #include "core/study/seal.h"
@@ -34,20 +37,42 @@ constexpr std::array<std::pair<ResultForm, const char*>, 6> formNames{{{ResultFo
                                                                        {ResultForm::mrmcaov, "mrmcaov.csv"},
                                                                        {ResultForm::imrmc, "study.imrmc"}}};
 
-// Written down before anything is shown; gives all openings so far.
-Result<std::vector<std::string>> logOpening(const fs::path& key, const std::string& time) {
-  const fs::path log = base::withSuffix(key, ".opened");
+// Written down before anything is shown, beside the key and in the roster: whoever opens a copy of the key
+// has the roster, too. Gives all openings that either knows of.
+Result<std::vector<std::string>> logOpening(const UnblindRequest& request, const Merged& merged,
+                                            const Roster& roster) {
+  const fs::path log = base::withSuffix(request.key, ".opened");
   std::ofstream file(log, std::ios::app);
-  file << time << " opened\n" << std::flush;
+  file << request.time << " opened\n" << std::flush;
   if (!file)
     return base::fail(ErrorCode::fileUnwritable, "The opening cannot be written down.", log,
                       "The study is still blind.");
   file.close();
+  if (auto added = addOpening(request.roster, {request.time, merged.lines}); !added) {
+    added.error().message = "The opening cannot be written into the roster. " + added.error().message;
+    added.error().safe = "Nothing was shown.";
+    return tl::unexpected(std::move(added).error());
+  }
   CHEXGEN_ASSIGN(const std::string text, base::readFile(log, longestLog));
-  std::vector<std::string> openings;
+  std::map<std::string, std::size_t> logged, known{{request.time, 1}};
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) openings.push_back(line.substr(0, line.find(' ')));
+  for (std::string line; std::getline(lines, line);) ++logged[line.substr(0, line.find(' '))];
+  for (const Roster::Opening& opening : roster.openings) ++known[opening.time];
+  for (const auto& [time, count] : known) logged[time] = std::max(logged[time], count);
+  std::vector<std::string> openings;
+  for (const auto& [time, count] : logged) openings.insert(openings.end(), count, time);
   return openings;
+}
+
+// What rosters of earlier versions cannot be asked before the key is open.
+void checkByKey(const Roster& roster, const StudyKey& key, const std::vector<Reading>& readings,
+                std::vector<std::string>& doubts) {
+  if (!roster.questions.empty()) return;
+  const std::vector<Question> questions = questionsOf(key.design);
+  for (const Reading& reading : readings)
+    if (const std::string fault = faultOf(reading.answer, questions, reading.arms.size()); !fault.empty())
+      doubts.push_back("The answer of " + reading.reader + " to case " +
+                       std::to_string(reading.answer.presentation + 1) + " " + fault);
 }
 
 OrderedJson analysesJson(const StudyResult& result, const std::vector<Analysis>& analyses) {
@@ -104,6 +129,22 @@ Result<void> write(const StudyResult& result, const std::vector<Analysis>& analy
   return {};
 }
 
+// Puts finished files in the place of those of an earlier opening. Whatever could keep one of them from its
+// place is looked for first.
+Result<void> moveInto(const fs::path& folder, const fs::path& staged, const WrittenResult& written) {
+  std::error_code error;
+  for (const fs::path& file : written.files)
+    if (fs::is_directory(file, error))
+      return base::fail(ErrorCode::fileUnwritable, "There is a folder where a file of the result belongs.",
+                        file, "Nothing was written.", "Move it away, or choose another folder.");
+  for (const fs::path& file : written.files) {
+    fs::rename(staged / file.filename(), file, error);
+    if (error) return base::failFromErrno(error.value(), "The result cannot be put in its place", file);
+  }
+  for (const auto& [name, why] : written.leftOut) fs::remove(folder / name, error);  // of an earlier opening
+  return {};
+}
+
 }  // namespace
 
 Result<StudyResult> unblindStudy(const UnblindRequest& request) {
@@ -111,14 +152,19 @@ Result<StudyResult> unblindStudy(const UnblindRequest& request) {
   CHEXGEN_ASSIGN(const Merged merged, merge(roster, request.answers));
   CHEXGEN_ASSIGN(const std::string sealed, base::readFile(request.key, longestKey));
   CHEXGEN_ASSIGN(const Opened opened, open(sealed, request.passphrase));
-  CHEXGEN_ASSIGN(auto openings, logOpening(request.key, request.time));
+  CHEXGEN_ASSIGN(auto openings, logOpening(request, merged, roster));
   CHEXGEN_ASSIGN(StudyKey key, keyFrom(opened.text));
+  CHEXGEN_TRY(checkRoster(roster, key));
   CHEXGEN_ASSIGN(auto readings, unblind(merged, key, opened.commitment));
+  std::vector<std::string> doubts = merged.doubts;
+  checkByKey(roster, key, readings, doubts);
   StudyResult result{.design = std::move(key.design),
                      .roster = std::move(roster),
                      .openings = std::move(openings),
                      .answered = {},
                      .readings = std::move(readings),
+                     .proof = proofLines(merged),
+                     .doubts = std::move(doubts),
                      .orderFromSecret = !key.orderSecret.empty()};
   for (const auto& [reader, answers] : merged.answers) result.answered[reader] = answers.size();
   return result;
@@ -130,6 +176,8 @@ OrderedJson toJson(const StudyResult& result) {
                    {"roster", OrderedJson::parse(rosterText(result.roster))},
                    {"opened", result.openings},
                    {"answered", result.answered},
+                   {"proof", result.proof},
+                   {"doubts", result.doubts},
                    {"order_from_secret", result.orderFromSecret},
                    {"readings", OrderedJson::array()}};
   for (const Reading& reading : result.readings) json["readings"].push_back(readingJson(reading));
@@ -149,6 +197,9 @@ Result<StudyResult> resultFromJson(const Json& json, const fs::path& file) {
   CHEXGEN_ASSIGN(result.openings, base::jsonValue<std::vector<std::string>>(json, "opened", file));
   using Counts = std::map<std::string, std::size_t>;
   CHEXGEN_ASSIGN(result.answered, base::jsonValue<Counts>(json, "answered", file));
+  using Sentences = std::vector<std::string>;
+  CHEXGEN_ASSIGN(result.proof, base::jsonValueOr<Sentences>(json, "proof", {}, file));
+  CHEXGEN_ASSIGN(result.doubts, base::jsonValueOr<Sentences>(json, "doubts", {}, file));
   CHEXGEN_ASSIGN(result.orderFromSecret, base::jsonValueOr<bool>(json, "order_from_secret", false, file));
   CHEXGEN_ASSIGN(const auto readings, base::jsonValue<Json>(json, "readings", file));
   for (const Json& reading : readings) {
@@ -177,13 +228,19 @@ Result<WrittenResult> writeAll(const StudyResult& result, const fs::path& folder
                                const AnalysisOptions& options) {
   CHEXGEN_ASSIGN(const auto analyses, analyseAll(result.design, result.readings, options));
   WrittenResult written;
-  written.remarks = analyses.front().remarks;
+  written.remarks = result.doubts;
   const ReaderRemarks looked = lookAtReaders(result.design, result.readings);
-  written.remarks.insert(written.remarks.end(), looked.remarks.begin(), looked.remarks.end());
-  CHEXGEN_TRY(base::writeFileAtomically(folder / unblindedName, toJson(result).dump(2) + "\n"));
+  for (const auto* more : {&analyses.front().remarks, &looked.remarks})
+    written.remarks.insert(written.remarks.end(), more->begin(), more->end());
+  std::error_code error;
+  // A folder that is there may hold other things, which stay.
+  const bool there = fs::exists(folder, error) && !fs::is_empty(folder, error);
+  CHEXGEN_ASSIGN(base::StagedFolder staged,
+                 base::StagedFolder::create(there ? folder / ".unblinding" : folder));
+  CHEXGEN_TRY(base::writeFileAtomically(staged.path() / unblindedName, toJson(result).dump(2) + "\n"));
   written.files.push_back(folder / unblindedName);
   for (const auto& [form, name] : formNames) {
-    const auto done = write(result, analyses, form, folder / name);
+    const auto done = write(result, analyses, form, staged.path() / name);
     if (done) {
       written.files.push_back(folder / name);
     } else if (done.error().code == ErrorCode::argumentInvalid) {
@@ -192,6 +249,7 @@ Result<WrittenResult> writeAll(const StudyResult& result, const fs::path& folder
       return tl::unexpected(done.error());
     }
   }
+  CHEXGEN_TRY(there ? moveInto(folder, staged.path(), written) : staged.publish());
   return written;
 }
 

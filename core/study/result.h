@@ -18,6 +18,9 @@ struct StudyResult {
   std::vector<std::string> openings;            // when the key was opened, the first time first
   std::map<std::string, std::size_t> answered;  // presentations, by reader; practice included
   std::vector<Reading> readings;
+  // Whether what was shown is proved to be what was made, and what speaks against the answers; none in
+  // results of earlier versions.
+  std::vector<std::string> proof, doubts;
   bool orderFromSecret = true;  // not of studies of earlier versions: who knew design and seed knew the order
 };
 
@@ -29,8 +32,8 @@ struct UnblindRequest {
 };
 
 // Merges, opens the key and says what each answer was about. That the key was opened is written down beside
-// it (NAME.opened) before anything is shown. Fails like merge, open, unblind, and when it cannot be written
-// down.
+// it (NAME.opened) and in the roster, with how far the answers were, before anything is shown. Fails like
+// merge, open, checkRoster, unblind, and when it cannot be written down.
 [[nodiscard]] base::Result<StudyResult> unblindStudy(const UnblindRequest& request);
 
 [[nodiscard]] base::OrderedJson toJson(const StudyResult& result);
@@ -52,7 +55,8 @@ struct WrittenResult {
   std::map<std::string, std::string> leftOut;  // why a form was not written, by its file name
   std::vector<std::string> remarks;            // whose answers are missing, and how the readers read
 };
-// All forms that the study has, and "unblinded.json", from which they can be made again without the key.
+// All forms that the study has, and "unblinded.json", from which they can be made again without the key: all
+// of them, or none. Other files of the folder stay; forms of an earlier opening are replaced.
 [[nodiscard]] base::Result<WrittenResult> writeAll(const StudyResult& result,
                                                    const std::filesystem::path& folder,
                                                    const AnalysisOptions& options = {});

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,17 +15,40 @@
 
 namespace chexgen::study {
 
-// What the organiser may know while the study goes on: whom to expect answers from, and how many; how the
-// images were made alike.
+// What the organiser may know while the study goes on: whom to expect answers from, how many, to what and to
+// which questions; how the images were made alike. Nothing in it tells an arm, a case or a repeat.
 struct Roster {
+  // One presentation, as it stands in the package.
+  struct Item {
+    std::string name, hash;  // see hashOf
+    std::size_t images = 1;
+    friend bool operator==(const Item&, const Item&) = default;
+  };
   struct Reader {
     std::string name, publicKey;
     std::size_t presentations = 0;
+    // Of the package as it was made; empty in rosters of earlier versions, which cannot tell whether a
+    // package was altered before it was read.
+    std::string package;
+    std::vector<Item> items;  // in the reader's order
+  };
+  // One time that the key was opened, and how far the answers were: later ones can be told by it.
+  struct Opening {
+    struct Answers {
+      std::size_t lines = 0;
+      std::string last;  // the hash of the last line
+    };
+    std::string time;                        // ISO 8601, UTC
+    std::map<std::string, Answers> answers;  // by reader
   };
   std::string study;  // the commitment
   std::string name;
   StudyKind kind = StudyKind::reportMatch;
   std::vector<Reader> readers;
+  // As the packages ask them; none in rosters of earlier versions.
+  std::vector<Question> questions;
+  bool mayGoBack = false;
+  std::vector<Opening> openings;
   BlindingOptions blinding;
   std::vector<ArmLeak> leaks;
   std::vector<std::string> remarks;  // what only some arms had, and was made equal
@@ -35,5 +59,9 @@ struct Roster {
                                                   const std::filesystem::path& file = {});
 // formatInvalid when the file is none.
 [[nodiscard]] base::Result<Roster> readRoster(const std::filesystem::path& file);
+
+// Adds an opening to the file; everything else in it stays as it is. Fails with the errors of the disk.
+[[nodiscard]] base::Result<void> addOpening(const std::filesystem::path& file,
+                                            const Roster::Opening& opening);
 
 }  // namespace chexgen::study

@@ -22,13 +22,16 @@ std::string keyText(const StudyKey& key) {
   json["design"] = toJson(key.design);
   json["order_secret"] = key.orderSecret;
   json["public_keys"] = key.publicKeys;
+  if (!key.packages.empty()) json["packages"] = key.packages;
   json["items"] = OrderedJson::object();
-  for (const auto& [item, what] : key.items)
+  for (const auto& [item, what] : key.items) {
     json["items"][item] = {{"reader", what.reader},
                            {"case", what.caseIndex},
                            {"arms", what.arms},
                            {"practice", what.practice},
                            {"repeat", what.repeat}};
+    if (!what.hash.empty()) json["items"][item]["hash"] = what.hash;
+  }
   if (!key.remedies.chosen.empty()) json["remedies"] = toJson(key.remedies);
   return json.dump();
 }
@@ -45,6 +48,7 @@ Result<StudyKey> keyFrom(std::string_view text) {
   CHEXGEN_ASSIGN(key.design, designFromJson(design));
   using Names = std::map<std::string, std::string>;
   CHEXGEN_ASSIGN(key.publicKeys, base::jsonValue<Names>(json, "public_keys"));
+  CHEXGEN_ASSIGN(key.packages, base::jsonValueOr<Names>(json, "packages", {}));
   CHEXGEN_ASSIGN(const auto items, base::jsonValue<Json>(json, "items"));
   for (const auto& [item, value] : items.items()) {
     KeyItem what;
@@ -53,6 +57,7 @@ Result<StudyKey> keyFrom(std::string_view text) {
     CHEXGEN_ASSIGN(what.arms, base::jsonValue<std::vector<std::string>>(value, "arms"));
     CHEXGEN_ASSIGN(what.practice, base::jsonValue<bool>(value, "practice"));
     CHEXGEN_ASSIGN(what.repeat, base::jsonValue<bool>(value, "repeat"));
+    CHEXGEN_ASSIGN(what.hash, base::jsonValueOr<std::string>(value, "hash", ""));
     if (what.caseIndex >= key.design.cases.size())
       return base::fail(ErrorCode::formatInvalid, "The key names a case that is not there.");
     key.items.emplace(item, std::move(what));

@@ -20,12 +20,14 @@ struct KeyItem {
   std::vector<std::string> arms;  // as they stood from left to right
   bool practice = false;
   bool repeat = false;
+  std::string hash;  // of what is shown (see hashOf); empty in keys of earlier versions
 };
 
 struct StudyKey {
   Design design;            // with the cases for practice that were drawn
   std::string orderSecret;  // what the order was drawn from (OrderSecret); empty in keys of earlier versions
   std::map<std::string, std::string> publicKeys;  // by reader
+  std::map<std::string, std::string> packages;    // their hashes, by reader; none in keys of earlier versions
   std::map<std::string, KeyItem> items;           // by name
   RemedyPlan remedies;                            // what the images of each arm went through
 };

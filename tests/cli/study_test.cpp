@@ -63,7 +63,7 @@ class StudyCommand : public testing::Test {
     for (std::size_t i = 0; i < package.info().order.size(); ++i)
       EXPECT_TRUE(writer.write({.presentation = i,
                                 .item = package.info().order[i],
-                                .values = {{"match", static_cast<int>(i % 5) - 2}},
+                                .values = {{"match", static_cast<int>(i % 2) + 1}},
                                 .seconds = 3}));
     return package.answersFile();
   }

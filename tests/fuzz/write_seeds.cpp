@@ -11,6 +11,7 @@
 #include "core/study/study_key.h"
 #include "core/weights/manifest.h"
 #include "tests/imaging/dicom_builder.h"
+#include "tests/study/packages.h"
 #include "tests/weights/file_builders.h"
 #include "tests/weights/small_networks.h"
 
@@ -194,9 +195,9 @@ bool writeStudies(const std::filesystem::path& corpus) {
   std::error_code error;
   std::filesystem::create_directories(file.parent_path(), error);
   std::filesystem::remove(file, error);
-  return study::writePackage(file, info,
-                             {{"aa", {.report = "Effusion.", .images = {&image}}},
-                              {"bb", {.report = "", .images = {&image, &image}}}})
+  return tests::writePackage(file, info,
+                             {{"aa", {.report = "Effusion.", .images = {image}}},
+                              {"bb", {.report = "", .images = {image, image}}}})
       .has_value();
 }
 

@@ -8,6 +8,7 @@
 #include "core/study/package.h"
 #include "core/study/roster.h"
 #include "core/study/study_key.h"
+#include "tests/study/packages.h"
 #include "tests/study/pictures.h"
 #include "tests/support/temporary_folder.h"
 
@@ -57,7 +58,7 @@ TEST_F(LeakCheck, FilesAloneDoNotTellTheArmsApart) {
 TEST_F(LeakCheck, AFrameThatOnlyOneArmHasIsFound) {
   StudyKey key{.design = design(), .publicKeys = {}, .items = {}};
   PackageInfo info{.study = "s", .name = "Ward", .reader = "ann", .questions = questionsOf(key.design)};
-  std::map<std::string, PackageEntry> entries;
+  std::map<std::string, PackageItem> entries;
   std::vector<imaging::Image8> pictures(80);
   for (std::size_t i = 0; i < 80; ++i) {
     const bool real = i % 2 == 0;
@@ -67,11 +68,11 @@ TEST_F(LeakCheck, AFrameThatOnlyOneArmHasIsFound) {
     const std::string name = (i < 16 ? "0" : "") + std::string(1, "0123456789abcdef"[i % 16]) + "0" +
                              std::to_string(100000 + i * 7919 % 90000);
     info.order.push_back(name);
-    entries[name] = {.report = {}, .images = {&pictures[i]}};
+    entries[name] = {.report = {}, .images = {pictures[i]}};
     key.items[name] = {.reader = "ann", .caseIndex = i / 2, .arms = {real ? "real" : "ours"}};
   }
   const fs::path file = folder / "framed.chexread";
-  ASSERT_TRUE(writePackage(file, info, entries));
+  ASSERT_TRUE(tests::writePackage(file, info, entries));
   const auto leaks = checkLeaks({file}, key);
   ASSERT_TRUE(leaks) << base::describe(leaks.error());
   ASSERT_EQ(leaks->size(), 1U);
