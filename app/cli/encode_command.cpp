@@ -42,6 +42,12 @@ void printReport(const training::PreflightReport& report) {
   for (const training::FindingSum& sum : training::sumsOf(report)) {
     std::cout << training::name(sum.severity) << "  " << sum.rows << "  " << training::inWords(sum.code)
               << " (" << training::name(sum.code) << ")\n";
+    if (training::isRemark(sum.code)) {
+      // Each kind of remark with its first file: five of the first would hide the others.
+      for (const std::string& line : training::remarksOf(report, sum.code).lines())
+        std::cout << "  " << line << "\n";
+      continue;
+    }
     std::size_t shown = 0;
     for (const auto* list : {&report.ofTable, &report.findings})
       for (const training::PreflightFinding& finding : *list)

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/cli/evaluate_parts.h"
+#include "app/cli/remark_tally.h"
 #include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
@@ -128,6 +129,7 @@ int attribute(const AttributeOptions& options) {
   }
   if (!options.record.empty())
     if (const auto recorded = recordIn(options, *found); !recorded) return report(recorded.error(), false);
+  printRemarks(found->remarks);
   std::printf("Learned from %zu with and %zu without.\n", found->trainingPositives, found->trainingNegatives);
   say("Real, held out", found->heldOut);
   say("Generated", found->generated);

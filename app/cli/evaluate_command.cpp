@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/cli/evaluate_parts.h"
+#include "app/cli/remark_tally.h"
 #include "core/base/file.h"
 #include "core/engine/evaluation/memorisation.h"
 #include "core/engine/evaluation/reconstruction.h"
@@ -95,6 +96,7 @@ int memorisation(const MemorisationOptions& options) {
     if (const auto written = writePairs(options.sheet, *found); !written)
       return report(written.error(), false);
   }
+  printRemarks(found->remarks);
   say(*found);
   return exitDone;
 }
@@ -109,6 +111,7 @@ int reconstruction(const ReconstructionOptions& options) {
   if (!table) return report(table.error(), false);
   const auto found = engine::measureReconstruction(*table, options.model, options.compute, interruption());
   if (!found) return report(found.error(), false);
+  printRemarks(found->remarks);
   std::printf("%zu held-out radiographs: PSNR %.2f dB, SSIM %.4f\n", found->images, found->psnr, found->ssim);
   return exitDone;
 }
@@ -143,6 +146,7 @@ int distance(const DistanceOptions& options) {
     if (const auto written = base::writeFileAtomically(options.out, toJson(*found).dump(1) + "\n"); !written)
       return report(written.error(), false);
   }
+  printRemarks(found->remarks);
   std::printf("KID in latent space, %zu subsets of %zu radiographs, mean ± deviation\n", found->subsets,
               found->subsetSize);
   std::printf("  generated to held-out: %.4f ± %.4f\n", found->distance.mean, found->distance.deviation);

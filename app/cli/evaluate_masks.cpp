@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "app/cli/evaluate_parts.h"
+#include "app/cli/remark_tally.h"
 #include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
@@ -34,6 +34,7 @@ struct MaskOptions {
 struct Adherence {
   std::vector<double> dice;
   std::size_t implausible = 0;  // no pair of lungs was found; they count with what was found
+  imaging::RemarkTally remarks;
 };
 
 struct DrawnCase {
@@ -57,27 +58,28 @@ base::Result<std::vector<DrawnCase>> readCases(const fs::path& list) {
 // What is odd about the masks, before anything is measured by them; those that cannot be read end it here.
 base::Result<void> remarkOn(const std::vector<DrawnCase>& cases) {
   std::set<fs::path> seen;
+  imaging::RemarkTally remarks;
   for (const DrawnCase& one : cases) {
     if (!seen.insert(one.mask).second) continue;
     CHEXGEN_ASSIGN(const imaging::LabelMask mask, imaging::readMask(one.mask));
-    for (const std::string& remark : mask.remarks)
-      std::cerr << "remark: " << one.mask.filename().string() << ": " << remark << "\n";
+    const std::string name = one.mask.filename().string();
+    remarks.add(name, mask.remarks);
     if (mask.labels.width != mask.labels.height)
-      std::cerr << "remark: " << one.mask.filename().string()
-                << ": The picture is not square: only its centre is used.\n";
+      remarks.add(name, {"The picture is not square: only its centre is used."});
   }
+  printRemarks(remarks);
   return {};
 }
 
-base::Result<double> diceOf(const fs::path& radiograph, const fs::path& mask, std::size_t& implausible) {
-  CHEXGEN_ASSIGN(Image8 picture, imaging::readRadiograph(radiograph));
+base::Result<double> diceOf(const fs::path& radiograph, const fs::path& mask, Adherence& adherence) {
+  CHEXGEN_ASSIGN(Image8 picture, imaging::readRadiograph(radiograph, adherence.remarks));
   if (picture.channels != 1) {  // equal channels, as every radiograph
     Image8 grey{picture.width, picture.height, 1, {}};
     for (std::size_t i = 0; i < picture.pixels.size(); i += 3) grey.pixels.push_back(picture.pixels[i]);
     picture = std::move(grey);
   }
   CHEXGEN_ASSIGN(const imaging::LungFields fields, imaging::segmentLungFields(picture));
-  implausible += fields.plausible ? 0 : 1;
+  adherence.implausible += fields.plausible ? 0 : 1;
   CHEXGEN_ASSIGN(const imaging::LabelMask drawn, imaging::readMask(mask));
   CHEXGEN_ASSIGN(const Image8 square, imaging::markedSquare(drawn, picture.width));
   CHEXGEN_ASSIGN(const imaging::Overlap overlap, imaging::overlapOf(imaging::bothLungs(fields), square));
@@ -90,7 +92,7 @@ base::Result<Adherence> measure(const std::vector<DrawnCase>& cases, const fs::p
     if (interruption().isCancelled())
       return base::fail(base::ErrorCode::cancelled, "The measurement was cancelled.");
     CHEXGEN_ASSIGN(const double dice,
-                   diceOf(samples / base::withSuffix(one.name, ".png"), one.mask, adherence.implausible));
+                   diceOf(samples / base::withSuffix(one.name, ".png"), one.mask, adherence));
     adherence.dice.push_back(dice);
   }
   return adherence;
@@ -130,6 +132,8 @@ base::Result<base::OrderedJson> describe(const char* what, const Adherence& adhe
               adherence.implausible, adherence.dice.size());
   base::OrderedJson json{{"dice", mean.json()}, {"implausible", adherence.implausible}};
   json["cases"] = adherence.dice;
+  json["remarks"] = adherence.remarks.lines();
+  printRemarks(adherence.remarks);
   return json;
 }
 

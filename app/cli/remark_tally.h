@@ -1,27 +1,11 @@
-// Remarks on many radiographs, told once for each kind.
+// What was noticed about many files, as every command tells it.
 #pragma once
 
-#include <cstddef>
-#include <map>
-#include <string>
-#include <vector>
+#include "core/imaging/remark_tally.h"
 
 namespace chexgen::cli {
 
-class RemarkTally {
- public:
-  void add(const std::string& file, const std::vector<std::string>& remarks);
-  // On stderr: "remark: a.dcm: TEXT" or "remark: TEXT (12 files, the first is a.dcm)", in the order of their
-  // first files.
-  void print() const;
-
- private:
-  struct Seen {
-    std::string remark, first;
-    std::size_t files = 0;
-  };
-  std::vector<Seen> seen_;
-  std::map<std::string, std::size_t> place_;  // of each remark in seen_
-};
+// On stderr, each line of the tally after "remark: ".
+void printRemarks(const imaging::RemarkTally& remarks);
 
 }  // namespace chexgen::cli

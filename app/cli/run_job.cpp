@@ -20,6 +20,10 @@ base::Result<void> runKind(const jobs::JobSpec& spec, const jobs::JobRunOptions&
   return base::fail(base::ErrorCode::internal, "The kind \"" + spec.kind + "\" has no runner.");
 }
 
+void tellRemarks(const std::vector<std::string>& remarks) {
+  for (const std::string& remark : remarks) std::cerr << "remark: " << remark << std::endl;
+}
+
 base::Result<void> runHere(const jobs::JobSpec& spec, bool json) {
   ProgressLine line(!json);
   jobs::JobRunOptions options;
@@ -37,6 +41,11 @@ base::Result<void> runHere(const jobs::JobSpec& spec, bool json) {
         event.update(jobs::toJson(progress));
         printJson(event);
       };
+  options.onRemarks = [&line, json](const std::vector<std::string>& remarks) {
+    line.clear();
+    if (json) return printJson({{"event", "remarks"}, {"remarks", remarks}});
+    tellRemarks(remarks);
+  };
   CHEXGEN_TRY(runKind(spec, options));
   line.clear();
   if (json) {
@@ -54,6 +63,7 @@ base::Result<void> runDetached(const jobs::JobSpec& spec, bool json) {
                    options.program = base::programVersion();
                    options.cancel = interruption();
                    options.onStart = [&launch] { launch.started(); };
+                   options.onRemarks = tellRemarks;  // into the log
                    const auto result = runKind(spec, options);
                    if (!result) launch.failed(result.error());
                    return exitOf(result, false);

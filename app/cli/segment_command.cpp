@@ -216,7 +216,7 @@ int segment(const SegmentOptions& options) {
   std::string table = base::csvRow(tableHeader);
   std::vector<Image8> tiles;
   std::size_t plausible = 0, unread = 0;
-  RemarkTally remarks;
+  imaging::RemarkTally remarks;
   int result = exitDone;
   for (std::size_t i = 0; i < images->size() && result != exitCancelled; ++i) {
     const std::string& image = (*images)[i];
@@ -244,7 +244,7 @@ int segment(const SegmentOptions& options) {
     if (const auto written = writeSheet(options.sheet, tiles); !written)
       return report(written.error(), false);
   }
-  remarks.print();
+  printRemarks(remarks);
   std::cout << images->size() << " radiograph(s): lungs plausible in " << plausible << ", not read " << unread
             << (result == exitCancelled ? "; stopped early" : "") << std::endl;
   return result;

@@ -125,7 +125,7 @@ base::Result<void> assignStudy(AssignArguments& arguments) {
   std::cout << assigned.keyFile.string() << ": sealed; keep it, and the passphrase, to yourself\n"
             << "Commitment to the key, for the protocol: " << assigned.commitment << "\n";
   tell(assigned.remarks);
-  tellBlinding({assigned.leaks, assigned.remedies, assigned.blinding});
+  tellBlinding({assigned.leaks, {}, assigned.remedies, assigned.blinding});
   return {};
 }
 
@@ -133,6 +133,7 @@ base::Result<void> checkStudy(AssignArguments& arguments) {
   CHEXGEN_ASSIGN(const study::Design design, designToMake(arguments));
   CHEXGEN_ASSIGN(const study::BlindingCheck found,
                  study::checkBlinding(design, arguments.options, interruption()));
+  tell(found.remarks);
   tellBlinding(found);
   return {};
 }

@@ -118,7 +118,7 @@ void BlindingCheck::check() {
             Q_EMIT self->failed(found.error(), {});
             return;
           }
-          self->panel_->show(found->leaks, found->remedies, found->blinding);
+          self->panel_->show(found->leaks, found->remedies, found->blinding, found->remarks);
           Q_EMIT self->checked();
         },
         Qt::QueuedConnection);

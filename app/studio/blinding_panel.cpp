@@ -94,7 +94,7 @@ void BlindingPanel::fillTable(const std::vector<study::ArmLeak>& leaks) {
 }
 
 void BlindingPanel::show(const std::vector<study::ArmLeak>& leaks, const study::RemedyPlan& remedies,
-                         const study::BlindingOptions& blinding) {
+                         const study::BlindingOptions& blinding, const std::vector<std::string>& remarks) {
   const std::vector<study::Sentence> words = study::verdictWords(leaks);
   setVisible(!words.empty());
   if (words.empty()) return;
@@ -108,6 +108,7 @@ void BlindingPanel::show(const std::vector<study::ArmLeak>& leaks, const study::
   for (const study::Sentence& sentence : study::remedyWords(remedies, blinding))
     advice << blindingText(sentence);
   for (const study::Sentence& sentence : study::adviceWords(leaks)) advice << blindingText(sentence);
+  for (const std::string& remark : remarks) advice << QString::fromStdString(remark);
   advice_->setText(advice.join(QLatin1Char('\n')));
   advice_->setVisible(!advice.isEmpty());
 }

@@ -21,7 +21,7 @@ class BlindingPanel : public QFrame {
 
   // Hidden where there is nothing to say.
   void show(const std::vector<study::ArmLeak>& leaks, const study::RemedyPlan& remedies,
-            const study::BlindingOptions& blinding);
+            const study::BlindingOptions& blinding, const std::vector<std::string>& remarks = {});
 
  private:
   void fillTable(const std::vector<study::ArmLeak>& leaks);

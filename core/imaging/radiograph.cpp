@@ -25,4 +25,11 @@ base::Result<Image8> readRadiograph(const std::filesystem::path& path, std::vect
   return decodeRadiograph(std::as_bytes(std::span(bytes)), path, remarks);
 }
 
+base::Result<Image8> readRadiograph(const std::filesystem::path& path, RemarkTally& tally) {
+  std::vector<std::string> remarks;
+  CHEXGEN_ASSIGN(Image8 image, readRadiograph(path, &remarks));
+  tally.add(path.string(), remarks);
+  return image;
+}
+
 }  // namespace chexgen::imaging

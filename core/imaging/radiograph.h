@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/imaging/image.h"
+#include "core/imaging/remark_tally.h"
 
 namespace chexgen::imaging {
 
@@ -21,5 +22,7 @@ namespace chexgen::imaging {
                                                     std::vector<std::string>* remarks = nullptr);
 [[nodiscard]] base::Result<Image8> readRadiograph(const std::filesystem::path& path,
                                                   std::vector<std::string>* remarks = nullptr);
+// The same for one of many, whose remarks are told together.
+[[nodiscard]] base::Result<Image8> readRadiograph(const std::filesystem::path& path, RemarkTally& tally);
 
 }  // namespace chexgen::imaging

@@ -17,6 +17,7 @@ inline constexpr std::string_view state = "state";        // data: {"state", "er
 inline constexpr std::string_view progress = "progress";  // data: see Progress
 inline constexpr std::string_view image = "image";        // data: {"file", "sha256", "recipe"}
 inline constexpr std::string_view model = "model";        // data: see ModelInfo
+inline constexpr std::string_view remarks = "remarks";    // data: {"remarks"}, what a person should know
 }  // namespace event_name
 
 // (run, attempt, sequence) identifies an event for ever; whoever takes events in keeps each once.

@@ -1,5 +1,6 @@
 #include "core/jobs/job_run.h"
 
+#include <algorithm>
 #include <string>
 
 #include "core/base/file.h"
@@ -13,6 +14,8 @@ namespace chexgen::jobs {
 namespace {
 
 using base::ErrorCode;
+
+constexpr std::size_t mostRemarks = 100;  // as many as fit into an event
 
 // Writes the states of one attempt, each of which must be allowed after the one before.
 class StateLog {
@@ -63,6 +66,16 @@ base::Result<JobState> stateBefore(const RunFiles& files) {
 
 }  // namespace
 
+base::Result<void> JobContext::tellRemarks(const std::vector<std::string>& remarks) const {
+  if (remarks.empty()) return {};
+  std::vector<std::string> told(
+      remarks.begin(), remarks.begin() + static_cast<std::ptrdiff_t>(std::min(mostRemarks, remarks.size())));
+  if (remarks.size() > told.size())
+    told.push_back("There are " + std::to_string(remarks.size() - told.size()) + " more such remarks.");
+  if (onRemarks) onRemarks(told);
+  return events.write(event_name::remarks, {{"remarks", told}});
+}
+
 base::Result<void> runJob(const JobSpec& spec, const JobRunner& runner, const JobRunOptions& options) {
   const RunFiles files = runFiles(spec.runFolder, spec.shard);
   CHEXGEN_ASSIGN(const RunLock lock, RunLock::acquire(files.lock, options.program));
@@ -77,7 +90,7 @@ base::Result<void> runJob(const JobSpec& spec, const JobRunner& runner, const Jo
       [&states](bool paused) { return states.change(paused ? JobState::paused : JobState::running); });
   CHEXGEN_TRY(states.change(JobState::running));
   if (options.onStart) options.onStart();
-  JobContext context{spec, files, events, control, options.cancel, options.onProgress};
+  JobContext context{spec, files, events, control, options.cancel, options.onProgress, options.onRemarks};
   base::Result<void> result = control.checkpoint();
   if (result) result = guarded([&] { return runner(context); });
   auto told = states.change(stateAfter(result), result ? nullptr : &result.error());

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
@@ -19,13 +20,17 @@ struct JobContext {
   EventWriter& events;
   Control& control;  // to be asked between two steps
   const base::CancelToken& cancel;
-  const std::function<void(const Progress&)>& onProgress;  // may be empty
+  const std::function<void(const Progress&)>& onProgress;                 // may be empty
+  const std::function<void(const std::vector<std::string>&)>& onRemarks;  // may be empty
 
   // Puts progress into the events and tells whoever watches in this process.
   [[nodiscard]] base::Result<void> tell(const Progress& progress) const {
     if (onProgress) onProgress(progress);
     return events.progress(progress);
   }
+  // The same for what was noticed about the files that the job reads, each a sentence (100 at
+  // most are told); nothing for none.
+  [[nodiscard]] base::Result<void> tellRemarks(const std::vector<std::string>& remarks) const;
 };
 
 // Does the work of one kind of job. Returns `cancelled` when control or token said so.
@@ -36,6 +41,7 @@ struct JobRunOptions {
   base::CancelToken cancel;       // set by signals
   std::function<void()> onStart;  // called once the lock is held and the first state is on the disk
   std::function<void(const Progress&)> onProgress;
+  std::function<void(const std::vector<std::string>&)> onRemarks;
 };
 
 // Takes the lock of the run folder, keeps a copy of the spec in it, and runs `runner` as the next attempt;

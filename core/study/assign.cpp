@@ -74,7 +74,8 @@ Result<Pictures> blindAll(const Design& design, BlindingOptions& blinding, Remed
     CHEXGEN_TRY(step());
     CHEXGEN_ASSIGN(const std::string bytes, base::readFile(file, imaging::maxFileBytes));
     facts[file].file = imaging::fileFactsOf(std::as_bytes(std::span(bytes)));
-    CHEXGEN_ASSIGN(image, imaging::decodeRadiograph(std::as_bytes(std::span(bytes)), file));
+    CHEXGEN_ASSIGN(image,
+                   imaging::decodeRadiograph(std::as_bytes(std::span(bytes)), file, &facts[file].remarks));
     edges.push_back(std::min(image.width, image.height));
   }
   CHEXGEN_ASSIGN(blinding.side, commonSide(edges, blinding.cropped));
@@ -219,6 +220,7 @@ Result<Assigned> assign(const Design& design, const std::string& passphrase, con
   CHEXGEN_ASSIGN(const Pictures pictures, blindAll(design, blinding, plan, facts, options, steps, cancel));
   if (!options.leaveMarks) CHEXGEN_TRY(checkMarks(design, facts));
   for (std::string& remark : madeEqual(design, facts)) remarks.push_back(std::move(remark));
+  for (std::string& remark : remarksOnImages(design, facts)) remarks.push_back(std::move(remark));
   CHEXGEN_ASSIGN(const OrderSecret secret, OrderSecret::draw());
   CHEXGEN_ASSIGN(Arrangement arranged, arrange(design, secret));
   arranged.key.remedies = std::move(plan);
@@ -236,6 +238,7 @@ Result<BlindingCheck> checkBlinding(const Design& design, const AssignOptions& o
   fs::remove_all(out, error);
   if (!assigned) return tl::unexpected(std::move(assigned).error());
   return BlindingCheck{.leaks = std::move(assigned->leaks),
+                       .remarks = std::move(assigned->remarks),
                        .remedies = std::move(assigned->remedies),
                        .blinding = assigned->blinding};
 }

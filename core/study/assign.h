@@ -22,7 +22,7 @@ struct Assigned {
   std::filesystem::path roster;                 // what merging needs before the key is opened
   std::vector<std::filesystem::path> packages;  // in the order of the design's readers
   std::vector<ArmLeak> leaks;
-  std::vector<std::string> remarks;  // what only some arms had, and was made equal
+  std::vector<std::string> remarks;  // what only some arms had, and was made equal; what readers remarked
   RemedyPlan remedies;               // what was done, with its figures
   BlindingOptions blinding;
 };
@@ -47,6 +47,7 @@ struct AssignOptions {
 
 struct BlindingCheck {
   std::vector<ArmLeak> leaks;
+  std::vector<std::string> remarks;
   RemedyPlan remedies;
   BlindingOptions blinding;
 };

@@ -1,5 +1,6 @@
 #include "core/study/equal_files.h"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -11,6 +12,7 @@ namespace {
 
 // A thousandth: what is taken for a mark may be a part of the patient.
 constexpr double surely = 0.001;
+constexpr std::size_t mostRemarks = 20;
 
 std::vector<ArmShare> sharesOf(const Design& design, const FactsByFile& facts,
                                const std::function<bool(const SourceFacts&)>& has) {
@@ -82,6 +84,33 @@ std::vector<std::string> madeEqual(const Design& design, const FactsByFile& fact
       remarks.push_back(*told + ": the packages hold nothing of it.");
   tellSizes(design, facts, remarks);
   return remarks;
+}
+
+std::vector<std::string> remarksOnImages(const Design& design, const FactsByFile& facts) {
+  std::vector<std::string> told;
+  std::set<std::string> seen;
+  for (const Case& one : design.cases)
+    for (const Candidate& candidate : one.candidates) {
+      const auto known = facts.find(candidate.image);
+      if (known == facts.end()) continue;
+      for (const std::string& remark : known->second.remarks) {
+        if (!seen.insert(remark).second) continue;
+        std::string arms;
+        for (const ArmShare& share : sharesOf(design, facts, [&remark](const SourceFacts& f) {
+               return std::find(f.remarks.begin(), f.remarks.end(), remark) != f.remarks.end();
+             }))
+          if (share.with > 0)
+            arms += (arms.empty() ? "" : ", ") + std::to_string(share.with) + " of " +
+                    std::to_string(share.of) + " of the arm \"" + share.arm + "\"";
+        told.push_back(remark + " (images: " + arms + "; the first is " +
+                       candidate.image.filename().string() + ").");
+      }
+    }
+  if (told.size() <= mostRemarks) return told;
+  const std::size_t more = told.size() - mostRemarks;
+  told.resize(mostRemarks);
+  told.push_back("There are " + std::to_string(more) + " more such remarks on images.");
+  return told;
 }
 
 base::Result<void> checkMarks(const Design& design, const FactsByFile& facts) {

@@ -15,13 +15,19 @@ namespace chexgen::study {
 
 struct SourceFacts {
   imaging::FileFacts file;
-  std::size_t marks = 0;  // burned-in marks that blinding has left (see countEdgeMarks)
+  std::vector<std::string> remarks;  // see imaging::readRadiograph
+  std::size_t marks = 0;             // burned-in marks that blinding has left (see countEdgeMarks)
 };
 using FactsByFile = std::map<std::filesystem::path, SourceFacts>;
 
 // A sentence for each thing that only some arms' files have, or have more often, and that no package holds:
 // format, size, depth, colour, pixel spacing, comment, age.
 [[nodiscard]] std::vector<std::string> madeEqual(const Design& design, const FactsByFile& facts);
+
+// A sentence for each kind of remark that the reader of the images had, with how many images of each arm it
+// is about and the first of them: where a window was guessed, or a picture was not turned, the arms may
+// differ by that.
+[[nodiscard]] std::vector<std::string> remarksOnImages(const Design& design, const FactsByFile& facts);
 
 // argumentInvalid, naming the arms, when burned-in marks are left in the pictures of some arms only: in so
 // many more than in another arm's that it cannot be chance.

@@ -51,7 +51,7 @@ struct Roster {
   std::vector<Opening> openings;
   BlindingOptions blinding;
   std::vector<ArmLeak> leaks;
-  std::vector<std::string> remarks;  // what only some arms had, and was made equal
+  std::vector<std::string> remarks;  // what only some arms had, and was made equal; what readers remarked
   RemedyPlan remedies;
 };
 [[nodiscard]] std::string rosterText(const Roster& roster);

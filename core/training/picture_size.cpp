@@ -41,8 +41,6 @@ std::optional<StatedSize> statedSize(std::span<const std::byte> bytes) {
   return std::nullopt;
 }
 
-}  // namespace
-
 base::Result<imaging::Image8> decodePicture(std::span<const std::byte> bytes,
                                             const std::filesystem::path& file) {
   const auto head = bytes.first(std::min(bytes.size(), imaging::kindHeadBytes));
@@ -50,6 +48,8 @@ base::Result<imaging::Image8> decodePicture(std::span<const std::byte> bytes,
   if (kind == imaging::FileKind::dicomImage) return imaging::decodeRadiograph(bytes, file);
   return imaging::decodeImage(bytes, file);
 }
+
+}  // namespace
 
 base::Result<PictureSize> pictureSize(std::span<const std::byte> bytes, const std::filesystem::path& file) {
   const auto stated = statedSize(bytes);

@@ -1,4 +1,4 @@
-// The pictures of a table: how they are decoded, and their size without decoding where the header says it.
+// The size of a picture in a table, without decoding where the header says it.
 #pragma once
 
 #include <cstddef>
@@ -17,12 +17,8 @@ struct PictureSize {
   friend bool operator==(const PictureSize&, const PictureSize&) = default;
 };
 
-// Every image and mask of a table comes through here. Fails like imaging::decodeImage.
-[[nodiscard]] base::Result<imaging::Image8> decodePicture(std::span<const std::byte> bytes,
-                                                          const std::filesystem::path& file);
-
 // From the header of a PNG or JPEG; other pictures, and files whose header is odd, are decoded. Fails like
-// decodePicture and imaging::checkImageSize.
+// imaging::decodeImage (a DICOM image like imaging::decodeRadiograph) and imaging::checkImageSize.
 [[nodiscard]] base::Result<PictureSize> pictureSize(std::span<const std::byte> bytes,
                                                     const std::filesystem::path& file);
 

@@ -287,6 +287,7 @@ std::string_view name(FindingCode code) {
     case FindingCode::maskEmpty: return "maskEmpty";
     case FindingCode::maskOdd: return "maskOdd";
     case FindingCode::imageBlank: return "imageBlank";
+    case FindingCode::imageRemark: return "imageRemark";
     case FindingCode::imageSmall: return "imageSmall";
     case FindingCode::patientOverlap: return "patientOverlap";
     case FindingCode::featuresInvalid: return "featuresInvalid";
@@ -317,6 +318,7 @@ std::string_view inWords(FindingCode code) {
     case FindingCode::maskSize: return "masks of another size than their image";
     case FindingCode::maskEmpty: return "masks without a mark";
     case FindingCode::imageBlank: return "pictures on which nothing is to be seen";
+    case FindingCode::imageRemark: return "remarks on images";
     case FindingCode::imageSmall: return "images that will be enlarged";
     case FindingCode::patientOverlap: return "patients in two splits";
     case FindingCode::featuresInvalid: return "features that cannot be used";
@@ -343,6 +345,41 @@ std::vector<FindingSum> sumsOf(const PreflightReport& report) {
     return a.rows > b.rows;
   });
   return sums;
+}
+
+bool isRemark(FindingCode code) {
+  return code == FindingCode::imageRemark || code == FindingCode::maskOdd || code == FindingCode::boxesRemark;
+}
+
+imaging::RemarkTally remarksOf(const PreflightReport& report, FindingCode code) {
+  imaging::RemarkTally tally;
+  for (const PreflightFinding& finding : report.findings)
+    if (finding.code == code) tally.add(finding.file.string(), {finding.sentence});
+  return tally;
+}
+
+std::vector<std::string> linesOf(const PreflightReport& report) {
+  std::vector<std::string> lines;
+  for (const FindingSum& sum : sumsOf(report)) {
+    if (isRemark(sum.code)) {
+      for (std::string& line : remarksOf(report, sum.code).lines()) lines.push_back(std::move(line));
+      continue;
+    }
+    std::string line = std::to_string(sum.rows) + (sum.rows == 1 ? " row" : " rows");
+    if (sum.severity == Severity::error) line += sum.rows == 1 ? " is left out" : " are left out";
+    line += ": " + std::string(inWords(sum.code));
+    for (const auto* list : {&report.ofTable, &report.findings}) {
+      const auto first = std::find_if(list->begin(), list->end(), [&sum](const PreflightFinding& finding) {
+        return finding.code == sum.code && finding.severity == sum.severity;
+      });
+      if (first == list->end()) continue;
+      line += (first->line > 0 ? "; the first, in line " + std::to_string(first->line) : std::string()) +
+              ": " + first->sentence;
+      break;
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
 }
 
 bool PreflightReport::isRefused() const {

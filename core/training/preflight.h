@@ -15,6 +15,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/imaging/boxes.h"
+#include "core/imaging/remark_tally.h"
 #include "core/text/tokenizer.h"
 #include "core/training/data_table.h"
 
@@ -45,6 +46,7 @@ enum class FindingCode {
   maskEmpty,         // warning: nothing is marked
   maskOdd,           // warning: another remark on the mask, such as that it is full or noise
   imageBlank,        // one grey all over: black, or nothing is to be seen
+  imageRemark,       // warning: what was assumed of its greys or not applied (GreyImage::remarks)
   imageSmall,        // warning: its short side is below the training size, so it will be enlarged
   patientOverlap,    // the patient is also in another split
   featuresInvalid,   // an .npz of a feature list that is damaged or of another shape
@@ -106,6 +108,14 @@ struct FindingSum {
 [[nodiscard]] std::vector<FindingSum> sumsOf(const PreflightReport& report);
 // What a kind of finding is, for people: "pictures that cannot be read".
 [[nodiscard]] std::string_view inWords(FindingCode code);
+// Whether findings of this kind are remarks of a reader, so that each says something else of its file.
+[[nodiscard]] bool isRemark(FindingCode code);
+// The remarks of one such kind, with the files that they are about.
+[[nodiscard]] imaging::RemarkTally remarksOf(const PreflightReport& report, FindingCode code);
+// What was found, a line for each kind, for whoever goes on with the usable rows: remarks as
+// imaging::RemarkTally tells them, of other kinds how many rows, and the first ("9 rows are left out: files
+// that are not there; the first, in line 12: The file does not exist.").
+[[nodiscard]] std::vector<std::string> linesOf(const PreflightReport& report);
 
 // {"rows","usable","bytes","errors","warnings","splits":{…},"kinds":[{"severity","code","rows"}],
 // "table_findings":[…],"findings":[{"line","id","severity","code","sentence","file"}]}

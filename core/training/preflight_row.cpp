@@ -10,6 +10,7 @@
 #include "core/imaging/boxes.h"
 #include "core/imaging/label_mask.h"
 #include "core/imaging/prepare.h"
+#include "core/imaging/radiograph.h"
 #include "core/text/caption_cleaner.h"
 #include "core/text/prompt_loss.h"
 #include "core/text/report_check.h"
@@ -104,7 +105,12 @@ class RowChecker {
 
   Result<PictureSize> sizeOf(const base::MappedFile& file) {
     if (!options_.decodeImages) return pictureSize(file.bytes(), file.path());
-    CHEXGEN_ASSIGN(const imaging::Image8 image, decodePicture(file.bytes(), file.path()));
+    // As whoever trains on it reads it, so that nothing passes here and fails there.
+    std::vector<std::string> remarks;
+    CHEXGEN_ASSIGN(const imaging::Image8 image,
+                   imaging::decodeRadiograph(file.bytes(), file.path(), &remarks));
+    for (std::string& remark : remarks)
+      add(Severity::warning, FindingCode::imageRemark, std::move(remark), row_.image);
     if (const auto grey = onlyGrey(image))
       add(Severity::error, FindingCode::imageBlank,
           *grey == 0

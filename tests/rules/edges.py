@@ -100,8 +100,8 @@ def tested_areas(path: str) -> list[str]:
     if parts[0] != "tests" or len(parts) < 3:
         return []
     special = {
-        "cli": ["app/cli"],
-        "studio": ["app/studio", "core/imaging"],  # files to open are made by the imaging tests' builders
+        "cli": ["app/cli", "core/imaging"],  # files to read are made by the imaging tests' builders
+        "studio": ["app/studio", "core/imaging"],  # the same
         "widgets": ["widgets/viewer"],
         # Files of strangers are made below the modules that refuse them.
         "hostile": ["core/base", "core/imaging", "core/jobs", "core/project", "core/study"],

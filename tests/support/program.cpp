@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -18,7 +20,7 @@ extern char** environ;
 
 namespace chexgen::tests {
 
-Program::Program(const std::vector<std::string>& arguments) {
+Program::Program(const std::vector<std::string>& arguments, const std::string& errors) {
   std::array<int, 2> in{};
   std::array<int, 2> out{};
   if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0)
@@ -28,6 +30,9 @@ Program::Program(const std::vector<std::string>& arguments) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+  if (!errors.empty())
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                     0600);
   std::vector<std::string> words{CHEXGEN_PROGRAM, "--log", "error"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
@@ -91,6 +96,15 @@ Outcome Program::wait() {
 }
 
 Outcome runProgram(const std::vector<std::string>& arguments) { return Program(arguments).wait(); }
+
+Outcome runProgram(const std::vector<std::string>& arguments, std::string& errors) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "errors.txt").string();
+  const Outcome outcome = Program(arguments, file).wait();
+  std::ifstream stream(file, std::ios::binary);
+  errors.assign(std::istreambuf_iterator<char>(stream), {});
+  return outcome;
+}
 
 std::string programPath() { return CHEXGEN_PROGRAM; }
 

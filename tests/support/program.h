@@ -16,7 +16,8 @@ struct Outcome {
 // A started `chexgen`; killed when it is still running at destruction.
 class Program {
  public:
-  explicit Program(const std::vector<std::string>& arguments);
+  // Its standard error goes into the file `errors`, or to where the test's own goes.
+  explicit Program(const std::vector<std::string>& arguments, const std::string& errors = {});
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -39,6 +40,8 @@ class Program {
 
 // Runs it to the end.
 [[nodiscard]] Outcome runProgram(const std::vector<std::string>& arguments);
+// The same, and what it wrote on standard error.
+[[nodiscard]] Outcome runProgram(const std::vector<std::string>& arguments, std::string& errors);
 
 // Where it is.
 [[nodiscard]] std::string programPath();

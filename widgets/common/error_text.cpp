@@ -41,7 +41,9 @@ const char* kindOf(base::ErrorCode code) {
 }  // namespace
 
 QString messageText(const base::Error& error) {
-  const QString message = QString::fromStdString(error.message);
+  QString message = QString::fromStdString(error.message);
+  const QString file = QString::fromStdString(error.file.filename().string());
+  if (!file.isEmpty() && !message.contains(file)) message = QStringLiteral("%1: %2").arg(file, message);
   const char* kind = kindOf(error.code);
   const QString translated = QCoreApplication::translate("ErrorKinds", kind);
   return translated == QLatin1String(kind) ? message : QStringLiteral("%1: %2").arg(translated, message);

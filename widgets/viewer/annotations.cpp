@@ -137,20 +137,27 @@ void paintBrush(QPainter& painter, const Pane& pane, const Mapping& map) {
   painter.drawEllipse(centre, radius, radius);
 }
 
+constexpr double platePad = 6;
+
+// What must be read over any grey stands on it: a rim alone leaves colours weak over middle greys.
+void paintPlate(QPainter& painter, const QRectF& plate) {
+  QPainterPath shape;
+  shape.addRoundedRect(plate, cornerRadius, cornerRadius);
+  painter.fillPath(shape, faded(ink().surround, 0.75F));
+}
+
 // Returns how much of the lower right corner it takes.
 double paintSyntheticMark(QPainter& painter, const QRectF& inner) {
   const QString text =
       QCoreApplication::translate("chexgen::widgets::Viewer", "Synthetic · not for diagnosis");
-  constexpr double pad = 6;
+  constexpr double pad = platePad;
   painter.setFont(textFont(painter, secondarySize, true));
   // In a viewport that is too narrow for one line it takes two.
   const QRectF room = inner.adjusted(pad, 0, -pad, 0);
   const QRectF lines = painter.boundingRect(room, Qt::AlignRight | Qt::AlignBottom | Qt::TextWordWrap, text);
   const QRectF plate(inner.right() - lines.width() - 2 * pad, inner.bottom() - lines.height() - pad,
                      lines.width() + 2 * pad, lines.height() + pad);
-  QPainterPath shape;
-  shape.addRoundedRect(plate, cornerRadius, cornerRadius);
-  painter.fillPath(shape, faded(ink().surround, 0.75F));
+  paintPlate(painter, plate);
   painter.setPen(ink().synthetic);
   painter.drawText(plate, Qt::AlignCenter | Qt::TextWordWrap, text);
   return plate.height();
@@ -187,7 +194,12 @@ void paintRemarks(QPainter& painter, const Pane& pane, const QRectF& inner, bool
   QRectF room = inner.adjusted(0, 0, beside ? -(1 - besideShare) * inner.width() : 0, 0);
   const QString& below = pane.corners[static_cast<std::size_t>(Qt::BottomLeftCorner)];
   if (!below.isEmpty()) room.adjust(0, 0, 0, -painter.boundingRect(room, flags, below).height() - spacing1);
-  drawText(painter, room, flags, lines.join(u'\n'), ink().warn);
+  room.adjust(platePad, 0, -platePad, -platePad / 2);
+  const QString text = lines.join(u'\n');
+  const QRectF written = painter.boundingRect(room, flags, text);
+  paintPlate(painter, written.adjusted(-platePad, -platePad / 2, platePad, platePad / 2));
+  painter.setPen(ink().warn);
+  painter.drawText(written, flags, text);
 }
 
 void paintOrientation(QPainter& painter, const QRectF& inner) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "core/engine/evaluation/picture_features.h"
 #include "core/engine/evaluation/ridge_classifier.h"
@@ -27,13 +28,13 @@ base::Result<void> checkBothKinds(const std::vector<AttributeCase>& cases, const
                         " do not; at least two of both are needed.");
 }
 
-base::Result<CaseFeatures> readCases(const std::vector<AttributeCase>& cases,
+base::Result<CaseFeatures> readCases(const std::vector<AttributeCase>& cases, imaging::RemarkTally& remarks,
                                      const base::CancelToken& cancel) {
   std::vector<Tensor> rows;
   CaseFeatures features;
   for (const AttributeCase& one : cases) {
     if (cancel.isCancelled()) return base::fail(base::ErrorCode::cancelled, "The measurement was cancelled.");
-    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(one.image));
+    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(one.image, remarks));
     CHEXGEN_ASSIGN(Tensor row, appearanceTensor(picture));
     rows.push_back(std::move(row));
     features.truths.push_back(one.positive ? 1 : 0);
@@ -61,7 +62,8 @@ base::OrderedJson toJson(const AttributeReport& report) {
   return {{"training", {{"positives", report.trainingPositives}, {"negatives", report.trainingNegatives}}},
           {"ridge", report.ridge},
           {"held_out", toJson(report.heldOut)},
-          {"generated", toJson(report.generated)}};
+          {"generated", toJson(report.generated)},
+          {"remarks", report.remarks.lines()}};
 }
 
 base::Result<AttributeReport> measureAttribute(const AttributeSets& sets, const base::CancelToken& cancel) {
@@ -69,15 +71,17 @@ base::Result<AttributeReport> measureAttribute(const AttributeSets& sets, const 
   CHEXGEN_TRY(checkBothKinds(sets.training, "real training"));
   CHEXGEN_TRY(checkBothKinds(sets.heldOut, "real held-out"));
   CHEXGEN_TRY(checkBothKinds(sets.generated, "generated"));
-  CHEXGEN_ASSIGN(const CaseFeatures training, readCases(sets.training, cancel));
-  CHEXGEN_ASSIGN(const CaseFeatures heldOut, readCases(sets.heldOut, cancel));
-  CHEXGEN_ASSIGN(const CaseFeatures generated, readCases(sets.generated, cancel));
+  imaging::RemarkTally remarks;
+  CHEXGEN_ASSIGN(const CaseFeatures training, readCases(sets.training, remarks, cancel));
+  CHEXGEN_ASSIGN(const CaseFeatures heldOut, readCases(sets.heldOut, remarks, cancel));
+  CHEXGEN_ASSIGN(const CaseFeatures generated, readCases(sets.generated, remarks, cancel));
 
   const Tensor positive = at::zeros({training.appearance.size(0)}, at::kBool);
   for (std::size_t i = 0; i < training.truths.size(); ++i)
     if (training.truths[i]) positive[static_cast<std::int64_t>(i)].fill_(true);
   const RidgeClassifier classifier(training.appearance, positive);
   AttributeReport report{.ridge = classifier.ridge()};
+  report.remarks = std::move(remarks);
   report.trainingPositives = static_cast<std::size_t>(positive.sum().item<std::int64_t>());
   report.trainingNegatives = training.truths.size() - report.trainingPositives;
   CHEXGEN_ASSIGN(report.heldOut, aucOf(classifier, heldOut));

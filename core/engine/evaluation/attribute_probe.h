@@ -10,6 +10,7 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/imaging/remark_tally.h"
 #include "core/statistics/roc.h"
 
 namespace chexgen::engine {
@@ -27,9 +28,10 @@ struct AttributeSets {
 
 struct AttributeReport {
   std::size_t trainingPositives = 0, trainingNegatives = 0;
-  double ridge = 0;           // chosen by leaving one out
-  statistics::Auc heldOut;    // how well the attribute can be told at all
-  statistics::Auc generated;  // 0.5: the prompt changes nothing that the classifier sees
+  double ridge = 0;              // chosen by leaving one out
+  statistics::Auc heldOut;       // how well the attribute can be told at all
+  statistics::Auc generated;     // 0.5: the prompt changes nothing that the classifier sees
+  imaging::RemarkTally remarks;  // on the radiographs that were read
 };
 
 [[nodiscard]] base::OrderedJson toJson(const AttributeReport& report);

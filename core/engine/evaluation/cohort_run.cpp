@@ -9,7 +9,9 @@ namespace chexgen::engine {
 base::Result<void> runCohortJob(jobs::JobContext& context) {
   const auto openGates = [&context](const cohort::Cohort& planned, const std::filesystem::path& model,
                                     const jobs::ModelOptions& options) {
-    return openLearnedGates(planned, model, options, [&context] { return context.control.checkpoint(); });
+    return openLearnedGates(
+        planned, model, options, [&context] { return context.control.checkpoint(); },
+        [&context](const std::vector<std::string>& remarks) { return context.tellRemarks(remarks); });
   };
   return cohort::runCohortJob(context, *makeBackend(), openGates);
 }

@@ -67,12 +67,13 @@ using Encoder = std::optional<PictureEncoder>;
 
 Result<RealFeatures> readAll(const Encoder& encoder, bool labels,
                              const std::vector<const training::TableRow*>& rows,
-                             const std::function<Result<void>()>& betweenPictures) {
+                             const std::function<Result<void>()>& betweenPictures,
+                             imaging::RemarkTally& remarks) {
   std::vector<PictureFeatures> spaces;
   std::vector<Tensor> appearance;
   for (const training::TableRow* row : rows) {
     if (betweenPictures) CHEXGEN_TRY(betweenPictures());
-    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(row->image));
+    CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(row->image, remarks));
     if (encoder) {
       CHEXGEN_ASSIGN(const imaging::Image8 square, encoder->prepare(picture));
       CHEXGEN_ASSIGN(PictureFeatures one, featuresOf(*encoder, square));
@@ -116,7 +117,8 @@ std::optional<RealFeatures> kept(const weights::TensorStore& store, const std::s
 }
 
 Result<Reference> readReference(const cohort::Cohort& cohort, const Encoder& encoder,
-                                const std::function<Result<void>()>& betweenPictures) {
+                                const std::function<Result<void>()>& betweenPictures,
+                                const TellRemarks& tellRemarks) {
   const cohort::GateSettings& wanted = cohort.plan.gates;
   Reference reference;
   CHEXGEN_ASSIGN(reference.table, training::readTable(cohort.plan.gates.reference));
@@ -137,10 +139,12 @@ Result<Reference> readReference(const cohort::Cohort& cohort, const Encoder& enc
       return reference;
     }
   }
+  imaging::RemarkTally remarks;
   CHEXGEN_ASSIGN(reference.train.features,
-                 readAll(encoder, wanted.labels, reference.train.rows, betweenPictures));
+                 readAll(encoder, wanted.labels, reference.train.rows, betweenPictures, remarks));
   CHEXGEN_ASSIGN(reference.heldOut.features,
-                 readAll(encoder, wanted.labels, reference.heldOut.rows, betweenPictures));
+                 readAll(encoder, wanted.labels, reference.heldOut.rows, betweenPictures, remarks));
+  if (tellRemarks) CHEXGEN_TRY(tellRemarks(remarks.lines()));
   WeightMap tensors = named("train", reference.train.features);
   tensors.merge(named("val", reference.heldOut.features));
   CHEXGEN_TRY(saveWeights(file, tensors));
@@ -306,7 +310,7 @@ class ModelGates : public cohort::LearnedGates {
 
 Result<std::unique_ptr<cohort::LearnedGates>> openLearnedGates(
     const cohort::Cohort& cohort, const fs::path& model, const jobs::ModelOptions& options,
-    const std::function<Result<void>()>& betweenPictures) {
+    const std::function<Result<void>()>& betweenPictures, const TellRemarks& tellRemarks) {
   if (!cohort.plan.gates.labels && !cohort.plan.gates.memorisation)
     return std::unique_ptr<cohort::LearnedGates>();
   const c10::InferenceMode inference;
@@ -314,7 +318,7 @@ Result<std::unique_ptr<cohort::LearnedGates>> openLearnedGates(
   if (cohort.plan.gates.memorisation) {
     CHEXGEN_ASSIGN(encoder, PictureEncoder::open(model, options));
   }
-  CHEXGEN_ASSIGN(Reference reference, readReference(cohort, encoder, betweenPictures));
+  CHEXGEN_ASSIGN(Reference reference, readReference(cohort, encoder, betweenPictures, tellRemarks));
   return std::unique_ptr<cohort::LearnedGates>(
       std::make_unique<ModelGates>(cohort, std::move(encoder), std::move(reference)));
 }

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
@@ -11,6 +13,9 @@
 #include "core/jobs/backend.h"
 
 namespace chexgen::engine {
+
+// Hears what was noticed about the real radiographs, once they are read.
+using TellRemarks = std::function<base::Result<void>(const std::vector<std::string>&)>;
 
 // Opens what the plan asks for; nullptr when that is nothing. The real radiographs are those of the plan's
 // `reference`; their features are kept in the cohort's folder (reference-….safetensors), so that a run that
@@ -28,6 +33,6 @@ namespace chexgen::engine {
 // and with the errors of the table, the model and the pictures.
 [[nodiscard]] base::Result<std::unique_ptr<cohort::LearnedGates>> openLearnedGates(
     const cohort::Cohort& cohort, const std::filesystem::path& model, const jobs::ModelOptions& options,
-    const std::function<base::Result<void>()>& betweenPictures = {});
+    const std::function<base::Result<void>()>& betweenPictures = {}, const TellRemarks& tellRemarks = {});
 
 }  // namespace chexgen::engine

@@ -61,6 +61,7 @@ base::OrderedJson toJson(const MemorisationReport& report) {
     matches.push_back(std::move(one));
   }
   json["matches"] = std::move(matches);
+  json["remarks"] = report.remarks.lines();
   return json;
 }
 
@@ -82,6 +83,7 @@ base::Result<MemorisationReport> measureMemorisation(
         table.file);
   }
   CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options));
+  imaging::RemarkTally remarks;
   std::size_t done = 0;
   const std::size_t total = samples.size() + training.size() + heldOut.size();
   const auto read = [&](const std::vector<std::filesystem::path>& files) -> base::Result<PictureFeatures> {
@@ -89,7 +91,7 @@ base::Result<MemorisationReport> measureMemorisation(
     for (const auto& file : files) {
       if (cancel.isCancelled())
         return base::fail(base::ErrorCode::cancelled, "The comparison was cancelled.");
-      CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(file));
+      CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(file, remarks));
       CHEXGEN_ASSIGN(PictureFeatures row, featuresOf(encoder, square));
       rows.push_back(std::move(row));
       if (onImage) onImage(++done, total);
@@ -102,6 +104,7 @@ base::Result<MemorisationReport> measureMemorisation(
 
   MemorisationReport report{
       .samples = samples.size(), .training = training.size(), .heldOut = heldOut.size()};
+  report.remarks = std::move(remarks);
   report.matches.resize(samples.size());
   for (std::size_t space = 0; space < spaceNames.size(); ++space) {
     const auto floor = nearestOf(unseen[space], trained[space]);

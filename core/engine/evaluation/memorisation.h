@@ -11,6 +11,7 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/imaging/remark_tally.h"
 #include "core/jobs/backend.h"
 #include "core/training/data_table.h"
 
@@ -51,6 +52,7 @@ struct MemorisationReport {
   // training.
   std::array<Spread, spaceNames.size()> distance, distanceFloor, ratio, ratioFloor;  // by space
   std::vector<SampleMatch> matches;  // by the least ratio of a space, the most suspicious first
+  imaging::RemarkTally remarks;      // on the radiographs that were read
   [[nodiscard]] std::size_t nearCopies() const;
 };
 

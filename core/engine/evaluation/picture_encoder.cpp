@@ -29,8 +29,9 @@ base::Result<PictureEncoder> PictureEncoder::open(const std::filesystem::path& m
                         compute.device);
 }
 
-base::Result<imaging::Image8> PictureEncoder::read(const std::filesystem::path& file) const {
-  CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(file));
+base::Result<imaging::Image8> PictureEncoder::read(const std::filesystem::path& file,
+                                                   imaging::RemarkTally& remarks) const {
+  CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(file, remarks));
   return prepare(picture);
 }
 

@@ -7,6 +7,7 @@
 #include "core/engine/model/vae.h"
 #include "core/engine/tensor.h"
 #include "core/imaging/image.h"
+#include "core/imaging/remark_tally.h"
 #include "core/jobs/backend.h"
 
 namespace chexgen::engine {
@@ -17,8 +18,10 @@ class PictureEncoder {
   [[nodiscard]] static base::Result<PictureEncoder> open(const std::filesystem::path& model,
                                                          const jobs::ModelOptions& options);
 
-  // A radiograph as training prepares it, square, at the model's size.
-  [[nodiscard]] base::Result<imaging::Image8> read(const std::filesystem::path& file) const;
+  // A radiograph as training prepares it, square, at the model's size; what was noticed about it goes into
+  // the tally.
+  [[nodiscard]] base::Result<imaging::Image8> read(const std::filesystem::path& file,
+                                                   imaging::RemarkTally& remarks) const;
   [[nodiscard]] base::Result<imaging::Image8> prepare(const imaging::Image8& radiograph) const;
   // The mean that the encoder gives, times the scaling factor: [C, h, w], fp32, on the CPU.
   [[nodiscard]] Tensor latent(const imaging::Image8& square) const;

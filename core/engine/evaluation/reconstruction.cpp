@@ -15,7 +15,7 @@ base::Result<ReconstructionReport> measureReconstruction(const training::DataTab
   for (const training::TableRow& row : table.rows) {
     if (row.split != training::Split::validation) continue;
     if (cancel.isCancelled()) return base::fail(base::ErrorCode::cancelled, "The measurement was cancelled.");
-    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(row.image));
+    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(row.image, report.remarks));
     const Tensor original = tensorOf(square).select(2, 0) / 255.0;
     const Tensor decoded = encoder.reconstruction(square);
     report.psnr += psnr(decoded, original);

@@ -6,6 +6,7 @@
 
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
+#include "core/imaging/remark_tally.h"
 #include "core/jobs/backend.h"
 #include "core/training/data_table.h"
 
@@ -16,6 +17,7 @@ struct ReconstructionReport {
   // Means over images, of greys 0 … 1 rounded to 8 bits.
   double psnr = 0;  // dB
   double ssim = 0;
+  imaging::RemarkTally remarks;  // on the radiographs that were read
 };
 
 // Through the mean latent, over the table's split "val" at the model's size. argumentInvalid when there is

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/base/philox.h"
 #include "core/engine/evaluation/metrics.h"
@@ -16,11 +17,11 @@ constexpr std::size_t subsetCount = 100;
 using Files = std::vector<std::filesystem::path>;
 
 base::Result<Tensor> latentsOf(const PictureEncoder& encoder, const Files& files,
-                               const base::CancelToken& cancel) {
+                               imaging::RemarkTally& remarks, const base::CancelToken& cancel) {
   std::vector<Tensor> rows;
   for (const auto& file : files) {
     if (cancel.isCancelled()) return base::fail(base::ErrorCode::cancelled, "The measurement was cancelled.");
-    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(file));
+    CHEXGEN_ASSIGN(const imaging::Image8 square, encoder.read(file, remarks));
     rows.push_back(encoder.latent(square).flatten());
   }
   return at::stack(rows);
@@ -62,7 +63,8 @@ base::OrderedJson toJson(const SetDistanceReport& report) {
           {"subset_size", report.subsetSize},
           {"subsets", report.subsets},
           {"generated_to_held_out", toJson(report.distance)},
-          {"training_to_held_out", toJson(report.floor)}};
+          {"training_to_held_out", toJson(report.floor)},
+          {"remarks", report.remarks.lines()}};
 }
 
 base::Result<SetDistanceReport> measureSetDistance(const Files& generated, const training::DataTable& table,
@@ -84,9 +86,10 @@ base::Result<SetDistanceReport> measureSetDistance(const Files& generated, const
         table.file);
   }
   CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options));
-  CHEXGEN_ASSIGN(const Tensor made, latentsOf(encoder, generated, cancel));
-  CHEXGEN_ASSIGN(const Tensor trained, latentsOf(encoder, training, cancel));
-  CHEXGEN_ASSIGN(const Tensor unseen, latentsOf(encoder, heldOut, cancel));
+  imaging::RemarkTally remarks;
+  CHEXGEN_ASSIGN(const Tensor made, latentsOf(encoder, generated, remarks, cancel));
+  CHEXGEN_ASSIGN(const Tensor trained, latentsOf(encoder, training, remarks, cancel));
+  CHEXGEN_ASSIGN(const Tensor unseen, latentsOf(encoder, heldOut, remarks, cancel));
   const std::size_t size = std::min<std::size_t>(least, 100);
   return SetDistanceReport{.generated = generated.size(),
                            .training = training.size(),
@@ -94,7 +97,8 @@ base::Result<SetDistanceReport> measureSetDistance(const Files& generated, const
                            .subsetSize = size,
                            .subsets = subsetCount,
                            .distance = distanceOf(made, unseen, size),
-                           .floor = distanceOf(trained, unseen, size)};
+                           .floor = distanceOf(trained, unseen, size),
+                           .remarks = std::move(remarks)};
 }
 
 }  // namespace chexgen::engine

@@ -9,6 +9,7 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/imaging/remark_tally.h"
 #include "core/jobs/backend.h"
 #include "core/training/data_table.h"
 
@@ -23,8 +24,9 @@ struct SubsetDistance {
 struct SetDistanceReport {
   std::size_t generated = 0, training = 0, heldOut = 0;
   std::size_t subsetSize = 0, subsets = 0;
-  SubsetDistance distance;  // generated to held-out
-  SubsetDistance floor;     // training to held-out, both real
+  SubsetDistance distance;       // generated to held-out
+  SubsetDistance floor;          // training to held-out, both real
+  imaging::RemarkTally remarks;  // on the radiographs that were read
 };
 
 [[nodiscard]] base::OrderedJson toJson(const SetDistanceReport& report);

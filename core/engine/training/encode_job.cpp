@@ -176,6 +176,13 @@ Result<void> refuseBadRows(const EncodeSettings& settings, const training::Prefl
               "Correct the rows listed in " + written.string() + ", or leave them out by skipping bad rows.");
 }
 
+// Of the table and its files, what does not stop the job.
+std::vector<std::string> remarksOn(const CheckedTable& checked) {
+  std::vector<std::string> remarks = checked.table.remarks;
+  for (std::string& line : training::linesOf(checked.report)) remarks.push_back(std::move(line));
+  return remarks;
+}
+
 std::string cleaned(const std::string& prompt) { return text::cleanPrompt(prompt).value_or(std::string()); }
 
 EncodeSettings resolved(EncodeSettings settings, const jobs::JobSpec& spec) {
@@ -224,6 +231,7 @@ Result<void> runEncodeJob(jobs::JobContext& context) {
     const auto reportFile = context.files.folder / "preflight.json";
     CHEXGEN_TRY(base::writeFileAtomically(reportFile, training::toJson(checked.report).dump(1) + "\n"));
     CHEXGEN_TRY(refuseBadRows(settings, checked.report, reportFile));
+    CHEXGEN_TRY(context.tellRemarks(remarksOn(checked)));
 
     CHEXGEN_ASSIGN(const Compute compute, chooseCompute(settings.compute));
     CHEXGEN_ASSIGN(RowEncoder encoder, RowEncoder::open(settings, compute));

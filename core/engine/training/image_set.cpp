@@ -1,6 +1,7 @@
 #include "core/engine/training/image_set.h"
 
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "core/imaging/prepare.h"
@@ -9,8 +10,9 @@
 namespace chexgen::engine {
 namespace {
 
-base::Result<Tensor> readSquare(const std::filesystem::path& file, std::int64_t size) {
-  CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(file));
+base::Result<Tensor> readSquare(const std::filesystem::path& file, std::int64_t size,
+                                imaging::RemarkTally& remarks) {
+  CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(file, remarks));
   auto square = imaging::prepareRadiograph(picture, static_cast<int>(size));
   if (!square) {
     square.error().file = file;
@@ -27,13 +29,14 @@ base::Result<ImageSet> readImages(const training::DataTable& table, std::int64_t
                                   const std::function<void(std::size_t)>& onImage,
                                   const base::CancelToken& cancel) {
   std::vector<Tensor> training, validation;
+  imaging::RemarkTally remarks;
   for (const training::TableRow& row : table.rows) {
     if (cancel.isCancelled()) {
       return base::fail(base::ErrorCode::cancelled, "Reading the images was cancelled.", table.file);
     }
     const bool heldOut = row.split == training::Split::validation;
     if (!heldOut && row.split != training::Split::train && row.split != training::Split::none) continue;
-    CHEXGEN_ASSIGN(const Tensor image, readSquare(row.image, size));
+    CHEXGEN_ASSIGN(const Tensor image, readSquare(row.image, size, remarks));
     (heldOut ? validation : training).push_back(image);
     if (onImage) onImage(training.size() + validation.size());
   }
@@ -42,7 +45,8 @@ base::Result<ImageSet> readImages(const training::DataTable& table, std::int64_t
   }
   return ImageSet{
       .training = at::stack(training),
-      .validation = validation.empty() ? at::empty({0, size, size}, at::kByte) : at::stack(validation)};
+      .validation = validation.empty() ? at::empty({0, size, size}, at::kByte) : at::stack(validation),
+      .remarks = std::move(remarks)};
 }
 
 }  // namespace chexgen::engine

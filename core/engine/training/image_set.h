@@ -7,12 +7,14 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/engine/tensor.h"
+#include "core/imaging/remark_tally.h"
 #include "core/training/data_table.h"
 
 namespace chexgen::engine {
 
 struct ImageSet {
   Tensor training, validation;  // [N, size, size] uint8, the centre squares as the release prepares them
+  imaging::RemarkTally remarks;
 };
 
 // Reads the images of a table: rows of the split "train" (or without one) and of "val"; others are left out.

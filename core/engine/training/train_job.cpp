@@ -66,6 +66,7 @@ Result<void> train(jobs::JobContext& context) {
   CHEXGEN_ASSIGN(const TrainSetup setup, setUpTraining(settings, compute, context.cancel));
   // The other processes have folders of their own inside the first one's.
   const fs::path folder = leads ? context.files.folder : context.files.folder.parent_path();
+  if (leads) CHEXGEN_TRY(context.tellRemarks(setup.remarks.lines()));
   if (leads) CHEXGEN_TRY(writeRun(setup, compute, processes->size(), folder));
   std::optional<SampleGrid> grid;
   if (leads && setup.diffusion && settings.sampleEvery > 0) {

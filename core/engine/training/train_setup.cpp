@@ -35,6 +35,7 @@ Result<void> setUpVae(TrainSetup& setup, const Compute& compute, const base::Can
   const TrainSettings& settings = setup.settings;
   CHEXGEN_ASSIGN(const auto table, training::readTable(settings.data));
   CHEXGEN_ASSIGN(const ImageSet images, readImages(table, settings.imageSize, {}, cancel));
+  setup.remarks = images.remarks;
   const auto architecture = settings.vae ? *settings.vae : setup.parent->vae;
   WeightMap initial;
   if (settings.vae) {

@@ -11,6 +11,7 @@
 #include "core/engine/compute.h"
 #include "core/engine/training/diffusion_target.h"
 #include "core/engine/training/vae_target.h"
+#include "core/imaging/remark_tally.h"
 #include "core/training/checkpoints.h"
 #include "core/training/settings.h"
 #include "core/weights/manifest.h"
@@ -25,6 +26,7 @@ struct TrainSetup {
   std::unique_ptr<DiffusionTarget> diffusion;
   training::TrainState identity;  // hashes of settings, data and parent
   weights::Lesson lesson;         // parent and data; without task and steps
+  imaging::RemarkTally remarks;   // on the radiographs, where the target sees them
 
   [[nodiscard]] Target& target() const {
     if (vae) return *vae;
