@@ -7,13 +7,13 @@
 #include <string_view>
 #include <utility>
 
-#include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/dcmdata/dcuid.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 
 #include "core/imaging/dicom_revive.h"
+#include "core/imaging/dicom_stream.h"
 #include "core/imaging/dicom_structure.h"
 
 namespace chexgen::imaging {
@@ -119,14 +119,9 @@ base::Result<OpenDicom> openDicom(std::span<const std::byte> bytes, const std::f
   if (inflated || layout.transferSyntax.empty() || layout.codingMisstated)
     open.syntax = plainSyntax(layout.coding);
 
-  DcmInputBufferStream stream;
-  stream.setBuffer(content.data(), static_cast<offile_off_t>(content.size()));
-  stream.setEos();
   open.dataset = std::make_unique<DcmDataset>();
-  open.dataset->transferInit();
-  const OFCondition read = open.dataset->read(stream, open.syntax, EGL_noChange, DCM_MaxReadLength);
-  open.dataset->transferEnd();
-  if (read.bad()) return damagedDicom(read.text(), file);
+  if (const ReadOutcome read = readItem(*open.dataset, content, open.syntax); !read.good)
+    return damagedDicom(read.reason, file);
   reviveUnknown(*open.dataset);
   return open;
 }

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include <dcmtk/dcmdata/dcdatset.h>
-#include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcsequen.h>
 
+#include "core/imaging/dicom_stream.h"
 #include "core/imaging/dicom_structure.h"
 
 namespace chexgen::imaging {
@@ -28,16 +28,10 @@ std::string littleBytes(std::uint32_t value, std::size_t count) {
 // The one element of a data set that holds nothing else; null when it cannot be read.
 std::unique_ptr<DcmElement> readAlone(const std::string& bytes, DicomCoding coding) {
   if (!checkElements(std::as_bytes(std::span(bytes)), coding, {})) return nullptr;
-  DcmInputBufferStream stream;
-  stream.setBuffer(bytes.data(), static_cast<offile_off_t>(bytes.size()));
-  stream.setEos();
   DcmDataset alone;
-  alone.transferInit();
   const E_TransferSyntax syntax =
       coding == DicomCoding::implicitLittle ? EXS_LittleEndianImplicit : EXS_LittleEndianExplicit;
-  const OFCondition read = alone.read(stream, syntax, EGL_noChange, DCM_MaxReadLength);
-  alone.transferEnd();
-  if (read.bad() || alone.card() != 1) return nullptr;
+  if (!readItem(alone, std::as_bytes(std::span(bytes)), syntax).good || alone.card() != 1) return nullptr;
   return std::unique_ptr<DcmElement>(alone.remove(0UL));
 }
 

@@ -58,6 +58,10 @@ void writeDicom(const std::filesystem::path& corpus) {
   DicomBuilder coded("1.2.840.10008.1.2.4.70");
   coded.grey(4, 3, 16, 12).fragments({std::string("\xff\xd8\xff\xc3\0\x0b\x0c\0\3\0\4\1\1\x11\0", 15)});
   writeFile(corpus / "dicom/coded", coded.bytes());
+  // A kind of value that DCMTK alone knows; the tag behind it is a length of gigabytes to it.
+  DicomBuilder claims = image(little);
+  claims.element(0x0029, 0x0001, "ox", "").text(0x0029, 0x7000, "LO", "abcd");
+  writeFile(corpus / "dicom/claims", claims.bytes());
 }
 
 void writeSafetensors(const std::filesystem::path& corpus) {

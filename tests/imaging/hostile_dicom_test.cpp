@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "core/imaging/read_grey.h"
 #include "tests/imaging/dicom_builder.h"
@@ -97,6 +99,56 @@ TEST(HostileDicom, WithCompressedPixelsOfAbsurdSizeIsRefusedBeforeDecoding) {
     EXPECT_EQ(result.error().code, ErrorCode::fileTruncated) << syntax;
   }
   EXPECT_LT(residentKilobytes() - before, 64 * 1024);
+}
+
+// Less memory than the files below claim, as long as it lives.
+class LittleMemory {
+ public:
+  LittleMemory() {
+    getrlimit(RLIMIT_AS, &before_);
+    std::ifstream about("/proc/self/statm");
+    rlim_t pages = 0;
+    about >> pages;
+    const rlimit little{pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + room, before_.rlim_max};
+    setrlimit(RLIMIT_AS, &little);
+  }
+  ~LittleMemory() { setrlimit(RLIMIT_AS, &before_); }
+  LittleMemory(const LittleMemory&) = delete;
+  LittleMemory& operator=(const LittleMemory&) = delete;
+
+ private:
+  static constexpr rlim_t room = rlim_t{256} << 20U;
+  rlimit before_{};
+};
+
+// DCMTK knows kinds of value that no file may hold ("ox": OB or OW), with a long length where everybody else
+// reads a short one: what is the tag of the next element to the walk over the file is a length of 1.8 GB.
+TEST(HostileDicom, ThatClaimsGigabytesIsRefusedWithoutReservingThem) {
+  for (const char* kind : {"ox", "px"}) {
+    DicomBuilder builder = image();
+    builder.element(0x0029, 0x0001, kind, "").text(0x0029, 0x7000, "LO", "abcd");
+    const std::string bytes = builder.bytes();
+    const LittleMemory little;
+    const auto result = read(bytes);
+    expectNamed(result);
+    EXPECT_THAT(result.error().code, AnyOf(ErrorCode::fileTruncated, ErrorCode::formatInvalid)) << kind;
+    EXPECT_THAT(result.error().message, testing::Not(HasSubstr("emory"))) << kind;
+    EXPECT_THAT(result.error().message, HasSubstr("an attribute is longer than the file")) << kind;
+  }
+}
+
+// A value of ten megabytes is there, and is read although it is more than is trusted unseen.
+TEST(HostileDicom, ThatHoldsALargeValueIsReadWhole) {
+  for (const char* syntax : {explicitLittle, implicitLittle, deflatedLittle}) {
+    DicomBuilder builder(syntax);
+    std::string pixels(std::size_t{2000} * 2500 * 2, '\x01');
+    pixels[pixels.size() - 1] = '\x0f';
+    builder.grey(2000, 2500, 16, 12).element(0x7fe0, 0x0010, "OW", pixels);
+    const auto grey = read(builder.bytes());
+    ASSERT_TRUE(grey) << syntax << ": " << grey.error().message;
+    EXPECT_EQ(grey->valueAt(1999, 2499), 0x0f01) << syntax;
+    EXPECT_EQ(grey->valueAt(1998, 2499), 0x0101) << syntax;
+  }
 }
 
 TEST(HostileDicom, WithTenThousandNestedSequencesIsRefused) {
