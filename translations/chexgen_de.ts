@@ -4844,6 +4844,14 @@
         <source>Give each reader their package from the folder (NAME-READER.chexread). What they send back is added here; on this computer they can begin with “Read here”.</source>
         <translation>Geben Sie jedem Leser sein Paket aus dem Ordner (NAME-LESER.chexread). Was sie zurückschicken, wird hier hinzugefügt; an diesem Computer können sie mit „Hier lesen“ beginnen.</translation>
     </message>
+    <message>
+        <source>complete; what was shown is not provable</source>
+        <translation>vollständig; was gezeigt wurde, ist nicht belegbar</translation>
+    </message>
+    <message>
+        <source>reading; what was shown is not provable</source>
+        <translation>liest; was gezeigt wurde, ist nicht belegbar</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::TasksRoom</name>

@@ -216,6 +216,7 @@ QWidget* CohortPage::buildGrid() {
 QWidget* CohortPage::buildDetails() {
   auto* box = new QWidget;
   viewer_->setMinimumHeight(viewerHeight);
+  caseText_->setTextFormat(Qt::RichText);  // of escaped parts
   caseText_->setWordWrap(true);
   caseText_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   caseText_->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -38,6 +38,7 @@ namespace {
 constexpr int columnWidth = 460;
 constexpr const char* packageEnding = ".chexread";
 constexpr const char* rosterEnding = ".roster";
+constexpr const char* openingsSetting = "study_openings";
 
 void addNote(QListWidget* list, const QString& text) {
   auto* item = new QListWidgetItem(text);
@@ -89,6 +90,7 @@ ReadingRoom::ReadingRoom(Session& session, QWidget* parent)
   connect(form_, &StudyForm::closeAsked, this, toList);
   connect(form_, &StudyForm::made, this, [this](const fs::path& roster) { openStudy(roster); });
   connect(page_, &StudyPage::failed, this, &ReadingRoom::failed);
+  connect(page_, &StudyPage::unblinded, this, &ReadingRoom::keepOpening);
   connect(page_, &StudyPage::unblinded, this, &ReadingRoom::succeeded);
   connect(form_, &StudyForm::made, this, &ReadingRoom::succeeded);
   connect(page_, &StudyPage::told, this, &ReadingRoom::told);
@@ -200,6 +202,21 @@ void ReadingRoom::openStudy(const fs::path& roster) {
   if (page_->roster() != roster) return;
   Preferences::addRecentStudy(QString::fromStdString(fs::absolute(roster).string()));
   pages_->setCurrentIndex(studyPage);
+}
+
+// The project of the organiser remembers it, too: beside the key and in the roster somebody may take it away.
+void ReadingRoom::keepOpening() {
+  project::Project* project = session_.project();
+  const auto roster = study::readRoster(page_->roster());
+  if (project == nullptr || !session_.readOnlyReason().isEmpty() || !roster || roster->openings.empty())
+    return;
+  const auto known = project->setting(openingsSetting);
+  base::Json openings = known && *known && (*known)->is_array() ? **known : base::Json::array();
+  openings.push_back({{"study", roster->study},
+                      {"name", roster->name},
+                      {"time", roster->openings.back().time},
+                      {"roster", fs::absolute(page_->roster()).string()}});
+  project->setSetting(openingsSetting, openings);
 }
 
 void ReadingRoom::plan(const std::vector<std::int64_t>& images) {

@@ -61,6 +61,7 @@ class ReadingRoom : public QWidget {
   QWidget* buildOrganisers();
   void listPackages();
   void listStudies();
+  void keepOpening();
 
   Session& session_;
   QStackedWidget* pages_;

@@ -67,7 +67,7 @@ StudyPage::StudyPage(QWidget* parent)
       remarks_(paragraph("warn")),
       blinding_(new BlindingPanel),
       readers_(new QTableWidget(0, 5)),
-      state_(paragraph("secondary")),
+      state_(paragraph("warn")),
       sealText_(paragraph()),
       passphrase_(new QLineEdit),
       unblind_(new QPushButton(tr("Open the key"))),
@@ -216,6 +216,8 @@ void StudyPage::open(const fs::path& roster) {
 
 void StudyPage::refresh() {
   if (roster_.empty()) return;
+  // Openings of the key are added to it.
+  if (auto read = study::readRoster(roster_)) study_ = std::move(*read);
   showReaders();
   showResult();
 }
@@ -237,9 +239,13 @@ void StudyPage::showReaders() {
       }
     answered += count;
     expected += reader.presentations;
-    const QString state = count == 0                      ? tr("not begun")
-                          : count == reader.presentations ? tr("complete, signatures whole")
-                                                          : tr("reading, signatures whole");
+    const bool complete = count == reader.presentations;
+    const bool proved = !merged || !merged->unproven.contains(reader.name);
+    const QString state = count == 0           ? tr("not begun")
+                          : complete && proved ? tr("complete, signatures whole")
+                          : complete           ? tr("complete; what was shown is not provable")
+                          : proved             ? tr("reading, signatures whole")
+                                               : tr("reading; what was shown is not provable");
     const QStringList cells{QString::fromStdString(reader.name),
                             tr("%1 of %2").arg(count).arg(reader.presentations),
                             last.isEmpty() ? QStringLiteral("–") : relativeTime(last),
@@ -251,7 +257,7 @@ void StudyPage::showReaders() {
     }
     std::error_code error;
     readers_->removeCellWidget(row, actionColumn);
-    if (count == reader.presentations || !fs::exists(package(reader.name), error)) continue;
+    if (complete || !fs::exists(package(reader.name), error)) continue;
     auto* read = new QPushButton(tr("Read here"));
     read->setAccessibleName(tr("Read as %1").arg(QString::fromStdString(reader.name)));
     connect(read, &QPushButton::clicked, this,
@@ -263,9 +269,17 @@ void StudyPage::showReaders() {
   int height = readers_->horizontalHeader()->height() + 2;
   for (int row = 0; row < readers_->rowCount(); ++row) height += readers_->rowHeight(row);
   readers_->setFixedHeight(std::min(height, greatestTable));
-  state_->setVisible(!merged);
-  if (!merged) state_->setText(messageText(merged.error()) + QLatin1Char(' ') + adviceText(merged.error()));
-  setRole(state_, merged ? "secondary" : "error");
+  QStringList said;
+  if (!merged) {
+    said << messageText(merged.error()) + QLatin1Char(' ') + adviceText(merged.error());
+  } else {
+    if (!merged->unproven.empty())
+      for (const std::string& line : study::proofLines(*merged)) said << QString::fromStdString(line);
+    for (const std::string& doubt : merged->doubts) said << QString::fromStdString(doubt);
+  }
+  state_->setVisible(!said.isEmpty());
+  state_->setText(said.join(QLatin1Char('\n')));
+  setRole(state_, merged ? "warn" : "error");
   const std::size_t open = expected - answered;
   const QString here = open == 0 ? tr("All answers are here.")
                                  : tr("%n answer(s) are still missing.", nullptr, static_cast<int>(open));

@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import edges  # noqa: E402
+import plain_texts  # noqa: E402
 import readers  # noqa: E402
 import texts  # noqa: E402
 import translations  # noqa: E402
@@ -119,6 +120,33 @@ class ReaderRules(unittest.TestCase):
         with Tree() as tree:
             tree.put("core/imaging/boxes_coco.cpp", 'json.at("annotations");\n// classes.txt\n')
             self.assertEqual(readers.check(tree.root), [])
+
+
+PAGES = [
+    ("app/studio/room.cpp", "label->setTextFormat(Qt::RichText);", "shows a page"),
+    ("app/studio/room.cpp", "auto* browser = new QTextBrowser;", "shows a page"),
+    ("widgets/common/w.cpp", "label->setTextFormat(Qt::AutoText);", "shows a page"),
+    ("widgets/report/r.cpp", "edit->setHtml(text);", "shows a page"),
+    ("widgets/report/r.cpp", "label->setOpenExternalLinks(true);", "opens what a text names"),
+    ("app/studio/room.cpp", "QDesktopServices::openUrl(QUrl(text));", "opens what a text names"),
+    ("widgets/charts/c.cpp", "series->setName(curve.name);", "names a curve"),
+    ("widgets/common/theme.cpp", "void applyTheme() {}", "does not keep texts plain"),
+]
+
+
+class PlainTextRules(unittest.TestCase):
+    def test_every_page_is_found(self):
+        for path, line, message in PAGES:
+            with self.subTest(path=path, line=line), Tree() as tree:
+                self.assertEqual(plain_texts.check(tree.root), [])
+                tree.append(path, line)
+                found = [str(one) for one in plain_texts.check(tree.root)]
+                self.assertEqual(len(found), 1, found)
+                self.assertIn(message, found[0])
+        with Tree() as tree:
+            tree.put("widgets/common/theme.cpp", "void applyTheme() {\n  keepTextsPlain(application);\n}\n")
+            tree.put("app/studio/cohort_page.cpp", "caseText_->setTextFormat(Qt::RichText);\n")
+            self.assertEqual(plain_texts.check(tree.root), [])
 
 
 class EdgeRules(unittest.TestCase):

@@ -104,9 +104,15 @@ TEST_F(Reading, TwelveCasesByTwoReadersFromTheFormToTheReport) {
   ASSERT_TRUE(result) << base::describe(result.error());
   EXPECT_EQ(result->readings.size(), 44U) << "without practice, with the repeats";
   EXPECT_EQ(result->openings.size(), 1U);
+  EXPECT_EQ(result->proof.front(), "Signatures, order and what was shown are whole.");
+  EXPECT_TRUE(result->doubts.empty());
+  ASSERT_TRUE(session().project()->flush());
+  const auto kept = session().project()->setting("study_openings");
+  ASSERT_TRUE(kept && *kept);
+  EXPECT_EQ((**kept).at(0).at("study"), result->roster.study) << "the project remembers the opening";
   screenshot(QStringLiteral("reading-report"));
-  if (const QByteArray kept = qgetenv("CHEXGEN_SCREENSHOTS"); !kept.isEmpty())
-    fs::copy(page.resultFolder(), fs::path(kept.toStdString()) / "result",
+  if (const QByteArray pictures = qgetenv("CHEXGEN_SCREENSHOTS"); !pictures.isEmpty())
+    fs::copy(page.resultFolder(), fs::path(pictures.toStdString()) / "result",
              fs::copy_options::recursive | fs::copy_options::overwrite_existing);
 }
 

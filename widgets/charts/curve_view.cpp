@@ -148,7 +148,7 @@ void CurveView::draw() {
       add(behind, raw, false);
     }
     auto* line = new QLineSeries;
-    line->setName(curve.name);
+    line->setName(curve.name.toHtmlEscaped());  // the legend shows pages
     line->setPen(QPen(look.colour, lineWidth, look.line));
     add(line, smooth ? pointsOf(curve.steps, smoothed(curve.values, smoothness_), logarithmic_) : raw, true);
     const auto dots = [&](const QList<QPointF>& points, QScatterSeries::MarkerShape shape) {

@@ -11,6 +11,8 @@
 #include <array>
 #include <utility>
 
+#include "widgets/common/plain_texts.h"
+
 namespace chexgen::widgets {
 
 namespace {
@@ -87,6 +89,7 @@ QFont bodyFont() {
 }  // namespace
 
 void applyTheme(QApplication& application, Theme theme) {
+  keepTextsPlain(application);
   setTheme(theme);
   // The folder of the set is kept in the search path by Qt on desktops only, so it is named here.
   QIcon::setThemeSearchPaths(QIcon::themeSearchPaths() << QStringLiteral("/usr/share/icons"));

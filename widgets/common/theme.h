@@ -10,7 +10,7 @@ class QApplication;
 
 namespace chexgen::widgets {
 
-// Takes effect on every open window at once.
+// Takes effect on every open window at once; keeps texts plain (see plain_texts.h).
 void applyTheme(QApplication& application, Theme theme);
 
 // An icon of the Breeze set by its freedesktop name, in the colour of the theme; empty where the set is not

@@ -95,7 +95,9 @@ QuestionBlock::QuestionBlock(const study::Question& question, std::size_t images
 void QuestionBlock::buildOptions(const QStringList& names) {
   for (qsizetype i = 0; i < names.size(); ++i) {
     const int digit = static_cast<int>(i) + 1;
-    auto* option = new QPushButton(QStringLiteral("%1    %2").arg(digit).arg(names[i]));
+    QString shown = names[i];
+    shown.replace(QLatin1Char('&'), QStringLiteral("&&"));  // no key of the keyboard
+    auto* option = new QPushButton(QStringLiteral("%1    %2").arg(digit).arg(shown));
     option->setCheckable(true);
     option->setFocusPolicy(Qt::NoFocus);  // the digits choose; the keyboard belongs to the whole window
     option->setAccessibleName(names[i]);
