@@ -44,15 +44,6 @@ const unsigned char* bytesOf(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-Result<std::string> signedLine(const std::string& content, const std::string& privateKey) {
-  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> key{};
-  if (!fromHex(privateKey, key)) return base::fail(ErrorCode::argumentInvalid, "The signing key is damaged.");
-  std::array<unsigned char, crypto_sign_BYTES> signature{};
-  crypto_sign_detached(signature.data(), nullptr, bytesOf(content), content.size(), key.data());
-  sodium_memzero(key.data(), key.size());
-  return hexOf(signature) + ' ' + content;
-}
-
 bool isSignedBy(std::string_view line, const std::array<unsigned char, crypto_sign_PUBLICKEYBYTES>& key) {
   std::array<unsigned char, crypto_sign_BYTES> signature{};
   if (line.size() <= signatureDigits || line[signatureDigits] != ' ') return false;
@@ -164,6 +155,15 @@ Result<SigningKeys> newSigningKeys() {
   SigningKeys keys{.publicKey = hexOf(publicKey), .privateKey = hexOf(privateKey)};
   sodium_memzero(privateKey.data(), privateKey.size());
   return keys;
+}
+
+Result<std::string> signedLine(const std::string& content, const std::string& privateKey) {
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> key{};
+  if (!fromHex(privateKey, key)) return base::fail(ErrorCode::argumentInvalid, "The signing key is damaged.");
+  std::array<unsigned char, crypto_sign_BYTES> signature{};
+  crypto_sign_detached(signature.data(), nullptr, bytesOf(content), content.size(), key.data());
+  sodium_memzero(key.data(), key.size());
+  return hexOf(signature) + ' ' + content;
 }
 
 Result<AnswerFile> readAnswers(const std::filesystem::path& file, const std::string& publicKey) {

@@ -40,6 +40,8 @@ struct SigningKeys {
   std::string publicKey, privateKey;
 };
 [[nodiscard]] base::Result<SigningKeys> newSigningKeys();
+// One line of a file of answers, without its newline. argumentInvalid when the private key is none.
+[[nodiscard]] base::Result<std::string> signedLine(const std::string& content, const std::string& privateKey);
 
 struct AnswerFile {
   std::string study;  // the commitment of its key: answers of another study do not fit

@@ -1,10 +1,7 @@
 // Answers that are signed by the right key and wrong in some part, held against a roster that may be wrong,
 // too: refused, or everything that is merged is an answer to what stood at its place.
-#include <array>
 #include <cmath>
 #include <cstdlib>
-
-#include <sodium.h>
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
@@ -16,30 +13,6 @@
 using namespace chexgen;
 
 namespace {
-
-struct Signer {
-  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> publicKey{};
-  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> privateKey{};
-  std::string publicText;
-  Signer() {
-    if (sodium_init() < 0) std::abort();
-    const std::array<unsigned char, crypto_sign_SEEDBYTES> seed{};  // the same in every run
-    crypto_sign_seed_keypair(publicKey.data(), privateKey.data(), seed.data());
-    publicText = hex(publicKey.data(), publicKey.size());
-  }
-  static std::string hex(const unsigned char* bytes, std::size_t size) {
-    std::string text(2 * size + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), bytes, size);
-    text.pop_back();
-    return text;
-  }
-  [[nodiscard]] std::string line(const std::string& content) const {
-    std::array<unsigned char, crypto_sign_BYTES> signature{};
-    crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const unsigned char*>(content.data()),
-                         content.size(), privateKey.data());
-    return hex(signature.data(), signature.size()) + ' ' + content;
-  }
-};
 
 // What an honest program could write of this presentation.
 base::Json answerTo(const study::Roster::Item& item, std::size_t presentation, fuzz::Choices& choices) {
@@ -80,10 +53,10 @@ void checkMerged(const study::Merged& merged, const study::Roster& roster) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Signer signer;
+  static const study::SigningKeys keys = study::newSigningKeys().value();
   static const auto file = fuzz::folderInMemory("answers") / "Ward-ann.answers";
   fuzz::Choices choices(data, size);
-  const study::PackageInfo info = fuzz::smallStudy({signer.publicText, {}});
+  const study::PackageInfo info = fuzz::smallStudy(keys);
   study::Roster roster = fuzz::smallRoster(info);
   std::string text, before;
   bool whole = true;
@@ -92,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const base::Json honest = json;
     if (choices.one(4)) fuzz::change(json, choices, 3);
     whole = whole && json == honest;
-    const std::string line = signer.line(textOf(json));
+    const std::string line = study::signedLine(textOf(json), keys.privateKey).value();
     before = base::sha256(line);
     text += line + '\n';
   };
