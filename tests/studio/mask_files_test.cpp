@@ -150,6 +150,7 @@ TEST_F(MaskFiles, ThatCannotBeMeantAreToldOrRefusedAndTheDrawingStays) {
   ASSERT_TRUE(refused_);
   EXPECT_THAT(refused_->message, HasSubstr("0, 12, 40 and 255"));
   EXPECT_THAT(banner(), HasSubstr("0, 12, 40 and 255"));
+  EXPECT_THAT(banner(), HasSubstr("values.png"));
   EXPECT_EQ(labels(), drawn);
   screenshot(QStringLiteral("mask-refused"));
 

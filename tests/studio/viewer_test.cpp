@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <vector>
 
 #include "tests/studio/viewer_fixture.h"
+#include "widgets/common/tokens.h"
 
 namespace chexgen::widgets {
 namespace {
@@ -217,6 +219,53 @@ TEST_F(ViewerHands, NoSettingHidesWhatIsAmissWithThePicture) {
   viewer_->setSynthetic(0, true);
   EXPECT_NE(lowerLeft(), without);
   screenshot("viewer-remarks-synthetic");
+}
+
+// Contrast as WCAG 2 has it: text needs 4.5 : 1.
+double contrast(const QColor& one, const QColor& other) {
+  const auto luminance = [](const QColor& colour) {
+    const auto linear = [](double part) {
+      return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+  };
+  const double a = luminance(one), b = luminance(other);
+  return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+TEST_F(ViewerHands, WhatIsAmissCanBeReadOverEveryGrey) {
+  for (const int grey : {0, 100, 150, 200, 255}) {
+    imaging::GreyImage image = phantom(320, 240);
+    for (auto& pixel : image.pixels)
+      pixel = static_cast<std::uint16_t>(grey * (static_cast<int>(image.modality.size()) - 1) / 255);
+    image.presentations.front().window = {.centre = static_cast<double>(image.modality.size()) / 2,
+                                          .width = static_cast<double>(image.modality.size())};
+    image.remarks = {"Window guessed: the file has none; shown from its least to its greatest value"};
+    viewer_->setImage(0, std::make_shared<const imaging::GreyImage>(image));
+    const QImage all = screen();
+    const QImage corner = all.copy(0, all.height() * 3 / 4, all.width() / 2, all.height() / 4);
+    // The letters are what differs most from grey; the plate is the commonest colour of their rows.
+    const QColor ink = widgets::tokens(widgets::Theme::dark).warn;
+    int left = corner.width(), top = corner.height(), right = 0, bottom = 0;
+    for (int y = 0; y < corner.height(); ++y)
+      for (int x = 0; x < corner.width(); ++x) {
+        const QColor seen = corner.pixelColor(x, y);
+        if (seen.red() - seen.blue() < (ink.red() - ink.blue()) / 2) continue;
+        left = std::min(left, x);
+        top = std::min(top, y);
+        right = std::max(right, x);
+        bottom = std::max(bottom, y);
+      }
+    ASSERT_LT(left, right) << grey;
+    std::map<QRgb, int> colours;
+    for (int y = top; y <= bottom; ++y)
+      for (int x = left; x <= right; ++x) ++colours[corner.pixel(x, y)];
+    const auto commonest = std::max_element(colours.begin(), colours.end(),
+                                            [](const auto& a, const auto& b) { return a.second < b.second; });
+    EXPECT_GE(contrast(ink, QColor(commonest->first)), 4.5) << grey;
+    if (grey == 150) screenshot("viewer-remarks-over-grey");
+  }
 }
 
 TEST_F(ViewerHands, WindowAndLevelFollowTheMouseOnALargeRadiograph) {

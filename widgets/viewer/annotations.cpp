@@ -139,11 +139,12 @@ void paintBrush(QPainter& painter, const Pane& pane, const Mapping& map) {
 
 constexpr double platePad = 6;
 
-// What must be read over any grey stands on it: a rim alone leaves colours weak over middle greys.
+// What must be read over any grey stands on it, with 4.5 : 1 over white as well: a rim alone leaves colours
+// weak over middle greys.
 void paintPlate(QPainter& painter, const QRectF& plate) {
   QPainterPath shape;
   shape.addRoundedRect(plate, cornerRadius, cornerRadius);
-  painter.fillPath(shape, faded(ink().surround, 0.75F));
+  painter.fillPath(shape, faded(ink().surround, 0.85F));
 }
 
 // Returns how much of the lower right corner it takes.
