@@ -442,6 +442,10 @@
         <translation>MB</translation>
     </message>
     <message>
+        <source>MB checked</source>
+        <translation>MB geprüft</translation>
+    </message>
+    <message>
         <source>Does it show what the report says?</source>
         <translation>Zeigt es, was im Befund steht?</translation>
     </message>

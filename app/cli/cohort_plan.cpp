@@ -76,7 +76,10 @@ base::Result<double> measureFirst(const fs::path& folder, const jobs::ModelOptio
   CHEXGEN_ASSIGN(const cohort::Cohort cohort, cohort::openCohort(folder));
   CHEXGEN_ASSIGN(const jobs::ListCase one, cohort::listCase(cohort, 0, 0));
   const auto backend = engine::makeBackend();
-  CHEXGEN_TRY(backend->load(cohort.plan.model, compute));
+  {
+    ProgressLine line(true);
+    CHEXGEN_TRY(backend->load(cohort.plan.model, compute, line.watch()));
+  }
   const auto begin = std::chrono::steady_clock::now();
   CHEXGEN_TRY(jobs::runList({one}, {.folder = cohort.files.images}, *backend, {}, interruption()));
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -7,9 +7,11 @@
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
 #include "app/cli/model_parts.h"
+#include "app/cli/progress_line.h"
 #include "core/base/system_info.h"
 #include "core/base/version.h"
 #include "core/engine/device.h"
+#include "core/weights/file_check.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::cli {
@@ -68,8 +70,10 @@ ModelCheck checkModel(const DoctorOptions& options) {
                   "Nothing was changed.", "Fetch or convert the model again."});
   }
   if (options.verify) {
-    if (const auto verified = weights::verifyFiles(*manifest, check.folder, interruption()); !verified)
-      return fault(verified.error());
+    ProgressLine line(true);
+    const auto verified = weights::verifyFiles(*manifest, check.folder, line.watch());
+    line.clear();
+    if (!verified) return fault(verified.error());
   }
   return check;
 }

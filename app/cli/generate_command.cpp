@@ -149,11 +149,15 @@ base::Result<void> generate(GenerateOptions& options) {
                                         base::programVersion(), jobs::RunLock::Afterwards::remove));
 
   const auto backend = engine::makeBackend();
-  CHEXGEN_ASSIGN(const jobs::ModelInfo info, backend->load(folder, options.compute));
-  announce(manifest, info, options);
   ProgressLine line(!options.json);
+  const jobs::ListObserver observer = observe(options, line);
+  const weights::CheckWatch watch{.cancel = interruption(),
+                                  .onBytes = jobs::inMegabytes(observer.onProgress)};
+  CHEXGEN_ASSIGN(const jobs::ModelInfo info, backend->load(folder, options.compute, watch));
+  line.clear();
+  announce(manifest, info, options);
   CHEXGEN_ASSIGN(const jobs::ListSummary summary,
-                 jobs::runList(cases, options.list, *backend, observe(options, line), interruption()));
+                 jobs::runList(cases, options.list, *backend, observer, interruption()));
   line.clear();
   if (options.json) {
     printJson({{"event", "done"}, {"made", summary.made}, {"kept", summary.kept}});

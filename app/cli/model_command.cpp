@@ -9,6 +9,8 @@
 
 #include "app/cli/command.h"
 #include "app/cli/model_parts.h"
+#include "app/cli/progress_line.h"
+#include "core/weights/file_check.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::cli {
@@ -37,7 +39,10 @@ void addModelVerify(CLI::App& model, Action& action) {
     action = [options]() -> int {
       const auto manifest = weights::readManifest(options->folder);
       if (!manifest) return report(manifest.error(), options->json);
-      const auto verified = weights::verifyFiles(*manifest, options->folder, interruption());
+      const auto verified = [&] {
+        ProgressLine line(!options->json);
+        return weights::verifyFiles(*manifest, options->folder, line.watch());
+      }();
       if (!verified) return report(verified.error(), options->json);
       const auto hash = weights::manifestHash(options->folder);
       if (!hash) return report(hash.error(), options->json);

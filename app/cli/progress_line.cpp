@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include "app/cli/command.h"
+
 namespace chexgen::cli {
 namespace {
 
@@ -23,7 +25,8 @@ std::string progressText(const jobs::Progress& progress) {
   std::string text = "[";
   for (std::int64_t i = 0; i < width; ++i) text += i * total < progress.done * width ? '#' : '.';
   text += "] " + std::to_string(progress.done) + "/" + std::to_string(progress.total) + " " + progress.unit +
-          "s  " + std::to_string(100 * progress.done / total) + " %";
+          (progress.unit.starts_with("MB") ? "  " : "s  ") + std::to_string(100 * progress.done / total) +
+          " %";
   if (progress.etaSeconds && progress.done < progress.total)
     text += "  " + duration(*progress.etaSeconds) + " left";
   return text;
@@ -37,6 +40,14 @@ void ProgressLine::show(const jobs::Progress& progress) {
   if (!enabled_) return;
   std::cerr << "\r\x1b[K" << progressText(progress) << std::flush;
   shown_ = true;
+}
+
+weights::CheckWatch ProgressLine::watch() {
+  return {.cancel = interruption(),
+          .onBytes = jobs::inMegabytes([this](const jobs::Progress& progress) -> base::Result<void> {
+            show(progress);
+            return {};
+          })};
 }
 
 void ProgressLine::clear() {

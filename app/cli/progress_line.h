@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/jobs/progress.h"
+#include "core/weights/file_check.h"
 
 namespace chexgen::cli {
 
@@ -16,6 +17,8 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void show(const jobs::Progress& progress);
+  // For a check of a model's files, until it is interrupted.
+  [[nodiscard]] weights::CheckWatch watch();
   // Removes the line, so that other text can be printed.
   void clear();
 

@@ -148,6 +148,9 @@ void ComposeRoom::connectWorker() {
           });
   connect(&worker, &WorkerClient::imageMade, this,
           [this](const QString&, const jobs::ImageReply& image) { takeImage(image); });
+  connect(&worker, &WorkerClient::modelProgress, this, [this](const jobs::Progress& progress) {
+    if (!request_.isEmpty()) panel_->showWorking(tr("Loading the model") + loadedShare(progress));
+  });
   connect(&worker, &WorkerClient::finished, this, [this](const QString& id) {
     if (id != request_) return;
     request_.clear();

@@ -359,6 +359,10 @@ void MainWindow::connectSession() {
   });
   connect(&session_.worker(), &WorkerClient::modelLoading, this,
           [this](const QString& name) { deviceState_->setText(tr("loading %1").arg(name)); });
+  connect(&session_.worker(), &WorkerClient::modelProgress, this, [this](const jobs::Progress& progress) {
+    const QString name = QString::fromStdString(session_.worker().model().filename().string());
+    deviceState_->setText(tr("loading %1").arg(name) + loadedShare(progress));
+  });
   connect(&session_.worker(), &WorkerClient::busyChanged, this, [this](bool busy) {
     const auto& model = session_.worker().loadedModel();
     if (!model) return;

@@ -18,6 +18,7 @@
 #include "app/studio/preferences.h"
 #include "app/studio/program_files.h"
 #include "app/studio/session.h"
+#include "core/weights/file_check.h"
 #include "widgets/common/error_text.h"
 #include "widgets/common/theme.h"
 
@@ -206,7 +207,7 @@ void ModelsRoom::check(const fs::path& folder) {
   showFiles(*model);
   const QPointer<ModelsRoom> self(this);
   QThreadPool::globalInstance()->start([self, checked = *model, cancel = leaving_] {
-    const auto verified = weights::verifyFiles(checked.manifest, checked.folder, cancel);
+    const auto verified = weights::verifyFiles(checked.manifest, checked.folder, {.cancel = cancel});
     if (cancel.isCancelled()) return;
     QMetaObject::invokeMethod(
         QCoreApplication::instance(),

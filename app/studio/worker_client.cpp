@@ -73,7 +73,11 @@ QString WorkerClient::generate(const std::vector<imaging::Recipe>& recipes) {
   return id;
 }
 
-void WorkerClient::cancel(const QString& id) { send({id.toStdString(), jobs::CancelRequest{}}); }
+void WorkerClient::cancel(const QString& id) {
+  send({id.toStdString(), jobs::CancelRequest{}});
+  // Where it waits for its model alone, nobody else needs the model now.
+  if (modelAsked_ && !loaded_ && waiting_.size() == 1) send({loadId_.toStdString(), jobs::CancelRequest{}});
+}
 
 void WorkerClient::stop() {
   if (process_.state() == QProcess::NotRunning) return;
@@ -101,6 +105,10 @@ void WorkerClient::ensureProcess() {
   process_.start(QString::fromStdString(program->string()),
                  {QStringLiteral("worker"), QStringLiteral("--run-folder"),
                   QString::fromStdString(runFolder_.string())});
+}
+
+QString loadedShare(const jobs::Progress& progress) {
+  return QStringLiteral(" · %1 %").arg(100 * progress.done / std::max<std::int64_t>(progress.total, 1));
 }
 
 void WorkerClient::ensureModel() {
@@ -139,7 +147,11 @@ void WorkerClient::handle(const jobs::Reply& reply) {
     loaded_ = model->model;
     Q_EMIT modelLoaded(model->model);
   } else if (const auto* step = std::get_if<jobs::ProgressReply>(&reply.body)) {
-    Q_EMIT progress(id, step->progress);
+    if (id == loadId_) {
+      Q_EMIT modelProgress(step->progress);
+    } else {
+      Q_EMIT progress(id, step->progress);
+    }
   } else if (const auto* picture = std::get_if<jobs::PreviewReply>(&reply.body)) {
     Q_EMIT preview(id, static_cast<int>(picture->image), picture->step,
                    QByteArray::fromStdString(picture->png));

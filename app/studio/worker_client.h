@@ -17,6 +17,9 @@
 
 namespace chexgen::studio {
 
+// " · 43 %", for behind the name of what is loaded.
+[[nodiscard]] QString loadedShare(const jobs::Progress& progress);
+
 class WorkerClient : public QObject {
   Q_OBJECT
 
@@ -35,18 +38,22 @@ class WorkerClient : public QObject {
   void warmUp();
   // Makes the images one after the other; answers under the id that it returns.
   QString generate(const std::vector<imaging::Recipe>& recipes);
-  // At the next denoising step; the request then ends with failed(cancelled).
+  // At the next denoising step, or while the model's files are checked; the request then ends with
+  // failed(cancelled).
   void cancel(const QString& id);
   // Ends the process, for example because the project closes.
   void stop();
 
   [[nodiscard]] bool busy() const { return !waiting_.empty(); }
   [[nodiscard]] const std::optional<jobs::ModelInfo>& loadedModel() const { return loaded_; }
+  [[nodiscard]] const std::filesystem::path& model() const { return model_; }
   [[nodiscard]] std::filesystem::path runFolder() const { return runFolder_; }
   [[nodiscard]] qint64 processId() const { return process_.processId(); }
 
  Q_SIGNALS:
   void modelLoading(const QString& name);
+  // How far the check of its files is, where that takes a while.
+  void modelProgress(const chexgen::jobs::Progress& progress);
   void modelLoaded(const chexgen::jobs::ModelInfo& model);
   void progress(const QString& id, const chexgen::jobs::Progress& progress);
   void preview(const QString& id, int image, int step, const QByteArray& png);

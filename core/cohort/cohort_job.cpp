@@ -36,7 +36,8 @@ class CohortRun {
   Result<void> run(const OpenLearnedGates& openLearned) {
     CHEXGEN_TRY(ledger_.update());
     CHEXGEN_TRY(checkUnchanged());
-    CHEXGEN_ASSIGN(const jobs::ModelInfo info, backend_.load(settings_.model, settings_.options));
+    CHEXGEN_ASSIGN(const jobs::ModelInfo info,
+                   backend_.load(settings_.model, settings_.options, context_.checkWatch()));
     CHEXGEN_TRY(context_.events.write(jobs::event_name::model, jobs::toJson(info)));
     if (openLearned) {
       CHEXGEN_ASSIGN(learned_, openLearned(cohort_, settings_.model, settings_.options));

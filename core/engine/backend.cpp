@@ -8,10 +8,10 @@ namespace {
 
 class EngineBackend final : public jobs::Backend {
  public:
-  base::Result<jobs::ModelInfo> load(const std::filesystem::path& model,
-                                     const jobs::ModelOptions& options) override {
+  base::Result<jobs::ModelInfo> load(const std::filesystem::path& model, const jobs::ModelOptions& options,
+                                     const weights::CheckWatch& watch) override {
     generator_.reset();  // first, so that two models never need memory at once
-    CHEXGEN_ASSIGN(generator_, Generator::load(model, options));
+    CHEXGEN_ASSIGN(generator_, Generator::load(model, options, watch));
     return generator_->info();
   }
 

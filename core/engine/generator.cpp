@@ -130,7 +130,8 @@ Generator::Generator(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Generator::~Generator() = default;
 
 base::Result<std::unique_ptr<Generator>> Generator::load(const std::filesystem::path& modelFolder,
-                                                         const jobs::ModelOptions& options) {
+                                                         const jobs::ModelOptions& options,
+                                                         const weights::CheckWatch& watch) {
   return translated([&]() -> base::Result<std::unique_ptr<Generator>> {
     const c10::InferenceMode inference;
     auto parts = std::make_unique<Parts>();
@@ -139,7 +140,7 @@ base::Result<std::unique_ptr<Generator>> Generator::load(const std::filesystem::
     CHEXGEN_ASSIGN(parts->manifestSha256, weights::manifestHash(modelFolder));
     CHEXGEN_ASSIGN(parts->compute, chooseCompute(options));
     // All files, whether or not this image needs them: a recipe names the model by one hash.
-    CHEXGEN_TRY(weights::checkFiles(parts->manifest, modelFolder));
+    CHEXGEN_TRY(weights::checkFiles(parts->manifest, modelFolder, watch));
     CHEXGEN_TRY(parts->loadNetworks());
     return std::unique_ptr<Generator>(new Generator(std::move(parts)));
   });

@@ -26,7 +26,8 @@ class Generator {
   // readManifest, of weights::checkFiles and of the checkpoint readers, with deviceUnavailable, or with
   // argumentInvalid for an unknown precision ("auto", "fp32" and "bf16" are known).
   [[nodiscard]] static base::Result<std::unique_ptr<Generator>> load(const std::filesystem::path& modelFolder,
-                                                                     const jobs::ModelOptions& options);
+                                                                     const jobs::ModelOptions& options,
+                                                                     const weights::CheckWatch& watch = {});
   ~Generator();
   Generator(const Generator&) = delete;
   Generator& operator=(const Generator&) = delete;

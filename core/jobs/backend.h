@@ -14,6 +14,7 @@
 #include "core/base/json.h"
 #include "core/imaging/image.h"
 #include "core/imaging/recipe.h"
+#include "core/weights/file_check.h"
 
 namespace chexgen::jobs {
 
@@ -63,9 +64,11 @@ class Backend {
   Backend& operator=(const Backend&) = delete;
   virtual ~Backend() = default;
 
-  // Replaces the model in memory; after a failure there is none.
+  // Replaces the model in memory; after a failure there is none. Its files are checked first, which `watch`
+  // may follow and end.
   [[nodiscard]] virtual base::Result<ModelInfo> load(const std::filesystem::path& model,
-                                                     const ModelOptions& options) = 0;
+                                                     const ModelOptions& options,
+                                                     const weights::CheckWatch& watch) = 0;
   // The rest needs a loaded model and fails with argumentInvalid without one.
   //
   // Fills what a recipe leaves open and checks it against the model.

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/weights/file_check.h"
+
 namespace chexgen::jobs {
 namespace {
 
@@ -90,7 +92,8 @@ base::Result<void> runConvertJob(JobContext& context) {
   };
   // Killed between the last rename and the end of the run: nothing is left to do.
   if (const auto there = weights::readManifest(request.out);
-      there && context.events.attempt() > 1 && weights::verifyFiles(*there, request.out, context.cancel))
+      there && context.events.attempt() > 1 &&
+      weights::verifyFiles(*there, request.out, context.checkWatch()))
     return tell(*there, {});
 
   // The conversion asks one token, a job has a wish as well: whatever ends the job sets the token.

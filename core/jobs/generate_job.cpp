@@ -83,7 +83,7 @@ base::Result<GenerateSettings> generateSettings(const JobSpec& spec) {
 base::Result<void> runGenerateJob(JobContext& context, Backend& backend) {
   CHEXGEN_ASSIGN(const GenerateSettings settings, generateSettings(context.spec));
   CHEXGEN_ASSIGN(const EventLedger ledger, readLedger(context.files.events));
-  CHEXGEN_ASSIGN(const ModelInfo model, backend.load(settings.model, settings.options));
+  CHEXGEN_ASSIGN(const ModelInfo model, backend.load(settings.model, settings.options, context.checkWatch()));
   CHEXGEN_TRY(context.events.write(event_name::model, toJson(model)));
   ListObserver observer;
   observer.betweenSteps = [&context] { return context.control.checkpoint(); };

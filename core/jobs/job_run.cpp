@@ -66,6 +66,13 @@ base::Result<JobState> stateBefore(const RunFiles& files) {
 
 }  // namespace
 
+weights::CheckWatch JobContext::checkWatch() const {
+  return {.cancel = cancel, .onBytes = inMegabytes([this](const Progress& progress) -> base::Result<void> {
+                              CHEXGEN_TRY(control.checkpoint());
+                              return tell(progress);
+                            })};
+}
+
 base::Result<void> JobContext::tellRemarks(const std::vector<std::string>& remarks) const {
   if (remarks.empty()) return {};
   std::vector<std::string> told(

@@ -10,6 +10,7 @@
 #include "core/jobs/control.h"
 #include "core/jobs/event_writer.h"
 #include "core/jobs/job_spec.h"
+#include "core/weights/file_check.h"
 
 namespace chexgen::jobs {
 
@@ -28,6 +29,8 @@ struct JobContext {
     if (onProgress) onProgress(progress);
     return events.progress(progress);
   }
+  // Lets a check of the model's files tell how far it is, and obey like every step.
+  [[nodiscard]] weights::CheckWatch checkWatch() const;
   // The same for what was noticed about the files that the job reads, each a sentence (100 at
   // most are told); nothing for none.
   [[nodiscard]] base::Result<void> tellRemarks(const std::vector<std::string>& remarks) const;

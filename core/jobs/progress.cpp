@@ -42,6 +42,15 @@ Progress ProgressMeter::at(std::int64_t done) const {
   return progress;
 }
 
+std::function<base::Result<void>(std::uint64_t, std::uint64_t)> inMegabytes(TellProgress tell) {
+  constexpr std::uint64_t bytes = 1'000'000;
+  return [tell = std::move(tell), meter = std::optional<ProgressMeter>()](
+             std::uint64_t done, std::uint64_t total) mutable -> base::Result<void> {
+    if (!meter) meter.emplace(static_cast<std::int64_t>(total / bytes), "MB checked");
+    return tell(meter->at(static_cast<std::int64_t>(done / bytes)));
+  };
+}
+
 RateLimit::RateLimit(std::chrono::milliseconds interval, Clock clock)
     : interval_(interval), clock_(std::move(clock)) {}
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -39,6 +40,11 @@ class ProgressMeter {
   Clock clock_;
   std::chrono::steady_clock::time_point start_;
 };
+
+using TellProgress = std::function<base::Result<void>(const Progress&)>;
+// Tells bytes, as weights::CheckWatch counts them, as megabytes that are checked.
+[[nodiscard]] std::function<base::Result<void>(std::uint64_t done, std::uint64_t total)> inMegabytes(
+    TellProgress tell);
 
 // Lets at most one through per interval: progress is told at most ten times a second.
 class RateLimit {

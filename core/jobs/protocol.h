@@ -1,8 +1,9 @@
 // The lines between a program and `chexgen worker`: one JSON object a line, at most lineLimit bytes, with
 // "id" and "type" in each. The worker's first line is hello; then every request is answered, under its own
-// id, by any number of progress, preview and image lines and exactly one of loaded, done or error. `cancel`
-// carries the id of the request that it cancels and has no answer of its own: the cancelled request ends with
-// the error "cancelled". Requests are served in the order in which they came.
+// id, by any number of progress (of a load, too, while files are checked), preview and image lines and
+// exactly one of loaded, done or error. `cancel` carries the id of the request that it cancels and has no
+// answer of its own: the cancelled request ends with the error "cancelled". Requests are served in the order
+// in which they came.
 #pragma once
 
 #include <cstdint>

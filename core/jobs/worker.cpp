@@ -64,7 +64,7 @@ class Worker {
       : options_(options), backend_(backend), events_(events), replies_(replies) {}
 
   void serve(const Job& job);
-  base::Result<void> load(const std::string& id, const LoadRequest& request);
+  base::Result<void> load(const std::string& id, const LoadRequest& request, const base::CancelToken& cancel);
 
  private:
   base::Result<void> execute(const Job& job);
@@ -94,12 +94,18 @@ base::Result<void> Worker::execute(const Job& job) {
   if (std::holds_alternative<QuitRequest>(job.request.body)) return {};
   if (job.cancel.isCancelled()) return failCancelled();
   if (const auto* request = std::get_if<LoadRequest>(&job.request.body))
-    return load(job.request.id, *request);
+    return load(job.request.id, *request, job.cancel);
   return generate(job, std::get<GenerateRequest>(job.request.body));
 }
 
-base::Result<void> Worker::load(const std::string& id, const LoadRequest& request) {
-  CHEXGEN_ASSIGN(ModelInfo info, backend_.load(request.model, request.options));
+base::Result<void> Worker::load(const std::string& id, const LoadRequest& request,
+                                const base::CancelToken& cancel) {
+  const auto tell = [&](const Progress& progress) -> base::Result<void> {
+    replies_.send({id, ProgressReply{progress}});
+    return {};
+  };
+  CHEXGEN_ASSIGN(ModelInfo info, backend_.load(request.model, request.options,
+                                               {.cancel = cancel, .onBytes = inMegabytes(tell)}));
   CHEXGEN_TRY(events_.write(event_name::model, toJson(info)));
   replies_.send({id, LoadedReply{std::move(info)}});
   return {};
@@ -165,7 +171,7 @@ void serveAll(const WorkerOptions& options, Worker& worker, ReplyWriter& replies
   RequestQueue queue;
   const RequestReader reader(options.input, queue, replies, options.stop);
   if (options.model) {
-    const auto loaded = guarded([&] { return worker.load("", *options.model); });
+    const auto loaded = guarded([&] { return worker.load("", *options.model, options.stop); });
     if (!loaded) replies.send({"", ErrorReply{loaded.error()}});
   }
   while (const auto job = queue.next()) {

@@ -1,5 +1,8 @@
 #include "core/weights/file_check.h"
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <future>
 #include <optional>
 #include <utility>
@@ -16,6 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t besideFrom = 32'000'000;  // bytes that are worth a thread of their own
+constexpr std::chrono::milliseconds watchEvery{100};
 constexpr const char* mend =
     "Look at all files with `chexgen model verify`, then copy the model again or convert it anew.";
 
@@ -24,11 +28,11 @@ tl::unexpected<base::Error> damaged(ErrorCode code, const std::string& message, 
 }
 
 Result<FileFacts> factsOf(const fs::path& path, const FileIdentity& before, bool mayRemember,
-                          const base::CancelToken& cancel) {
+                          const base::CancelToken& cancel, std::atomic<std::uint64_t>* done) {
   CheckMemory& memory = CheckMemory::ofThisProcess();
   if (const auto known = mayRemember ? memory.find(path, before) : std::nullopt) return *known;
   const std::int64_t start = nanosecondsNow();
-  CHEXGEN_ASSIGN(FileFacts facts, readFacts(path, cancel));
+  CHEXGEN_ASSIGN(FileFacts facts, readFacts(path, cancel, done));
   CHEXGEN_ASSIGN(const FileIdentity after, identify(path));
   if (after != before)
     return damaged(ErrorCode::hashMismatch, "The file was changed while it was being checked.", path);
@@ -37,7 +41,7 @@ Result<FileFacts> factsOf(const fs::path& path, const FileIdentity& before, bool
 }
 
 Result<fs::path> check(const fs::path& folder, const ManifestFile& file, bool mayRemember,
-                       const base::CancelToken& cancel) {
+                       const base::CancelToken& cancel, std::atomic<std::uint64_t>* done = nullptr) {
   const fs::path path = folder / file.path;
   const std::string name = "The model's file " + file.path;
   const auto identity = identify(path);
@@ -50,7 +54,7 @@ Result<fs::path> check(const fs::path& folder, const ManifestFile& file, bool ma
                        std::to_string(file.bytes) + ".",
                    path);
   }
-  CHEXGEN_ASSIGN(const FileFacts facts, factsOf(path, *identity, mayRemember, cancel));
+  CHEXGEN_ASSIGN(const FileFacts facts, factsOf(path, *identity, mayRemember, cancel, done));
   if (!file.sha256.empty() && facts.sha256 != file.sha256)
     return damaged(ErrorCode::hashMismatch,
                    name + " does not have the SHA-256 of model.json: it is damaged or was changed.", path);
@@ -60,19 +64,33 @@ Result<fs::path> check(const fs::path& folder, const ManifestFile& file, bool ma
   return path;
 }
 
-Result<void> checkAll(const Manifest& manifest, const fs::path& folder, bool mayRemember,
-                      const base::CancelToken& cancel) {
-  const auto files = manifest.files();
+Result<void> checkAll(const std::vector<const ManifestFile*>& files, const fs::path& folder, bool mayRemember,
+                      const CheckWatch& watch) {
+  std::atomic<std::uint64_t> done = 0;
+  std::uint64_t total = 0;
+  base::CancelToken stop;  // of the threads: set by the watcher's token, its refusal or a failure
   std::vector<std::future<Result<fs::path>>> results;
   for (const ManifestFile* file : files) {
+    total += file->bytes;
     const auto how = file->bytes >= besideFrom ? std::launch::async : std::launch::deferred;
-    results.push_back(std::async(
-        how, [&folder, file, mayRemember, &cancel] { return check(folder, *file, mayRemember, cancel); }));
+    results.push_back(std::async(how, [&folder, &done, file, mayRemember, stop] {
+      return check(folder, *file, mayRemember, stop, &done);
+    }));
   }
   std::optional<base::Error> first;
+  const auto fail = [&](const base::Error& error) {
+    if (!first) first = error;
+    stop.cancel();
+  };
   for (auto& one : results) {
-    const auto result = first ? Result<fs::path>() : one.get();
-    if (!result && !first) first = result.error();
+    while (one.wait_for(watchEvery) == std::future_status::timeout) {
+      if (watch.cancel.isCancelled()) stop.cancel();
+      if (first || stop.isCancelled() || !watch.onBytes) continue;
+      if (const auto goesOn = watch.onBytes(std::min<std::uint64_t>(done, total), total); !goesOn)
+        fail(goesOn.error());
+    }
+    if (watch.cancel.isCancelled()) stop.cancel();
+    if (const auto result = one.get(); !result) fail(result.error());
   }
   if (first) return tl::unexpected(*first);
   return {};
@@ -85,12 +103,17 @@ Result<fs::path> checkedFile(const fs::path& folder, const ManifestFile& file,
   return check(folder, file, true, cancel);
 }
 
-Result<void> checkFiles(const Manifest& manifest, const fs::path& folder, const base::CancelToken& cancel) {
-  return checkAll(manifest, folder, true, cancel);
+Result<void> checkFiles(const std::vector<const ManifestFile*>& files, const fs::path& folder,
+                        const CheckWatch& watch) {
+  return checkAll(files, folder, true, watch);
 }
 
-Result<void> verifyFiles(const Manifest& manifest, const fs::path& folder, const base::CancelToken& cancel) {
-  return checkAll(manifest, folder, false, cancel);
+Result<void> checkFiles(const Manifest& manifest, const fs::path& folder, const CheckWatch& watch) {
+  return checkAll(manifest.files(), folder, true, watch);
+}
+
+Result<void> verifyFiles(const Manifest& manifest, const fs::path& folder, const CheckWatch& watch) {
+  return checkAll(manifest.files(), folder, false, watch);
 }
 
 std::vector<std::string> uncheckedFiles(const Manifest& manifest) {

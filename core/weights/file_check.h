@@ -8,7 +8,10 @@
 // read or written, files are looked at again.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,10 +29,27 @@ namespace chexgen::weights {
                                                               const ManifestFile& file,
                                                               const base::CancelToken& cancel = {});
 
+// Who waits for a check of gigabytes.
+struct CheckWatch {
+  base::CancelToken cancel = {};
+  // Hears now and then, from the calling thread, how many bytes of all are looked at; a failure ends the
+  // check, which then fails with it. Not called where that takes less than a moment, since all is remembered
+  // or small.
+  std::function<base::Result<void>(std::uint64_t done, std::uint64_t total)> onBytes = {};
+};
+
 // The same for every file of a model, large ones side by side; the first failure in the order of
-// Manifest::files().
+// Manifest::files(). A cancelled one ends within a fraction of a second.
 [[nodiscard]] base::Result<void> checkFiles(const Manifest& manifest, const std::filesystem::path& folder,
-                                            const base::CancelToken& cancel = {});
+                                            const CheckWatch& watch = {});
+// Reads every file anew, whatever is remembered. The first difference is the error (fileMissing,
+// fileTruncated, hashMismatch, numericalFailure).
+[[nodiscard]] base::Result<void> verifyFiles(const Manifest& manifest, const std::filesystem::path& folder,
+                                             const CheckWatch& watch = {});
+// Of some files only: what is loaded next finds them remembered.
+[[nodiscard]] base::Result<void> checkFiles(const std::vector<const ManifestFile*>& files,
+                                            const std::filesystem::path& folder,
+                                            const CheckWatch& watch = {});
 
 // What could not be checked although the files are used, each a sentence: files without a SHA-256 in
 // model.json.
@@ -46,7 +66,9 @@ struct FileFacts {
 
 // Reads the whole file once, about 1.5 GB/s on a processor with SHA instructions. A file that is no file of
 // weights has its hash alone. Fails as opening does, and with cancelled.
+// `done` grows by the bytes that were looked at.
 [[nodiscard]] base::Result<FileFacts> readFacts(const std::filesystem::path& path,
-                                                const base::CancelToken& cancel = {});
+                                                const base::CancelToken& cancel = {},
+                                                std::atomic<std::uint64_t>* done = nullptr);
 
 }  // namespace chexgen::weights

@@ -79,7 +79,8 @@ class NumberCheck {
 
 }  // namespace
 
-Result<FileFacts> readFacts(const std::filesystem::path& path, const base::CancelToken& cancel) {
+Result<FileFacts> readFacts(const std::filesystem::path& path, const base::CancelToken& cancel,
+                            std::atomic<std::uint64_t>* done) {
   CHEXGEN_ASSIGN(const auto file, base::MappedFile::open(path));
   const auto bytes = file.bytes();
   // A tokenizer holds no tensors, and a damaged file is told by its hash.
@@ -92,6 +93,7 @@ Result<FileFacts> readFacts(const std::filesystem::path& path, const base::Cance
     const auto piece = bytes.subspan(at, std::min(passBytes, bytes.size() - at));
     hash.update(piece);
     numbers.upTo(piece.data() + piece.size());
+    if (done != nullptr) *done += piece.size();
   }
   FileFacts facts{hash.finish(), {}};
   facts.unfit = numbers.finish();

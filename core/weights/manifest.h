@@ -86,10 +86,4 @@ struct Manifest {
 // SHA-256 of model.json as it stands: the identity of the model in every recipe.
 [[nodiscard]] base::Result<std::string> manifestHash(const std::filesystem::path& folder);
 
-// Reads every file anew and compares size and SHA-256 with the manifest; numbers must be numbers. The first
-// difference is the error (fileMissing, fileTruncated, hashMismatch, numericalFailure). Programs that use the
-// files call checkFiles (file_check.h), which remembers.
-[[nodiscard]] base::Result<void> verifyFiles(const Manifest& manifest, const std::filesystem::path& folder,
-                                             const base::CancelToken& cancel = {});
-
 }  // namespace chexgen::weights

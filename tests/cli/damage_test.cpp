@@ -1,7 +1,10 @@
 // A damaged model draws nothing, teaches nothing and signs nothing: every command that uses its files names
 // the one that is not as model.json says.
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -58,6 +61,36 @@ class Damage : public testing::Test {
   const TemporaryFolder folder_;
   weights::Manifest manifest_;
 };
+
+// A text encoder of 20 GB, zeros that take no room on the disk: seconds to be looked at.
+TEST_F(Damage, TheCheckOfAVeryLargeModelTellsHowFarItIsAndEndsAtOnceWhenInterrupted) {
+  constexpr std::uint64_t bytes = 20'000'000'000;
+  auto json = *base::readJsonFile(model() / "model.json");
+  fs::resize_file(model() / json["textEncoder"]["file"]["path"].get<std::string>(), bytes);
+  json["textEncoder"]["file"]["bytes"] = bytes;
+  std::ofstream(model() / "model.json") << json.dump();
+  Program program(generate());
+  std::string line = program.readLine();
+  while (!line.empty() && line.find("MB checked") == std::string::npos) line = program.readLine();
+  ASSERT_THAT(line, HasSubstr("\"event\":\"progress\""));
+  const auto asked = std::chrono::steady_clock::now();
+  program.signal(SIGINT);
+  const auto outcome = program.wait();
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(1));
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_FALSE(fs::exists(folder_ / "out.png"));
+  for (const auto& entry : fs::directory_iterator(folder_.path()))
+    EXPECT_EQ(entry.path().filename(), "model") << "nothing is left behind";
+
+  // The worker of the Studio tells it too, and obeys its client.
+  Program worker({"worker", "--run-folder", folder_ / "run", "--device", "cpu", "--threads", "1"});
+  worker.send(R"({"id":"load","type":"load","model":")" + model().string() + "\"}\n");
+  for (line = worker.readLine(); !line.empty() && line.find("MB checked") == std::string::npos;)
+    line = worker.readLine();
+  EXPECT_THAT(line, testing::AllOf(HasSubstr("\"id\":\"load\""), HasSubstr("\"type\":\"progress\"")));
+  worker.send("{\"id\":\"load\",\"type\":\"cancel\"}\n");
+  EXPECT_THAT(worker.wait().output, HasSubstr("\"code\":\"cancelled\""));
+}
 
 TEST_F(Damage, OneChangedByteOfAnyFileIsNamedByGenerateAndWorker) {
   for (const weights::ManifestFile* file : manifest_.files()) {

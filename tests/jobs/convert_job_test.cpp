@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "core/jobs/state.h"
+#include "core/weights/file_check.h"
 #include "core/weights/random_model.h"
 #include "tests/support/temporary_folder.h"
 

@@ -29,7 +29,8 @@ imaging::Image8 fakePixels(const imaging::Recipe& recipe) {
 }
 
 base::Result<jobs::ModelInfo> FakeBackend::load(const std::filesystem::path& model,
-                                                const jobs::ModelOptions& options) {
+                                                const jobs::ModelOptions& options,
+                                                const weights::CheckWatch& /*watch*/) {
   loaded_ = false;
   if (model.filename() == "absent") {
     return base::fail(base::ErrorCode::fileMissing, "There is no model here.", model);

@@ -17,8 +17,8 @@ class FakeBackend : public jobs::Backend {
   // `modelLoaded`: as if load() had been called.
   explicit FakeBackend(bool modelLoaded = true) : loaded_(modelLoaded) {}
 
-  base::Result<jobs::ModelInfo> load(const std::filesystem::path& model,
-                                     const jobs::ModelOptions& options) override;
+  base::Result<jobs::ModelInfo> load(const std::filesystem::path& model, const jobs::ModelOptions& options,
+                                     const weights::CheckWatch& watch) override;
   base::Result<imaging::Recipe> complete(const imaging::Recipe& recipe) const override;
   base::Result<std::vector<jobs::GeneratedImage>> generate(
       std::span<const imaging::Recipe> recipes, const std::function<void(const jobs::StepProgress&)>& onStep,

@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/base/sha256.h"
 #include "core/weights/convert.h"
+#include "core/weights/file_check.h"
 #include "core/weights/inspect.h"
 #include "core/weights/number_formats.h"
 #include "core/weights/position_table.h"

@@ -2,9 +2,13 @@
 // memory is no way around the check.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <functional>
 #include <limits>
+#include <thread>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -134,6 +138,53 @@ TEST(FileCheck, AFileWithoutAHashIsSaidToBeUnchecked) {
   EXPECT_TRUE(checkFiles(manifest, folder.path())) << problem(checkFiles(manifest, folder.path()));
   EXPECT_EQ(uncheckedFiles(manifest).size(), 4U);
   EXPECT_THAT(uncheckedFiles(manifest).front(), HasSubstr("w.safetensors"));
+}
+
+// A file of zeros that takes no room on the disk and seconds to be read.
+ManifestFile largeFile(const fs::path& folder, const std::string& name) {
+  constexpr std::uint64_t bytes = 6'000'000'000;
+  std::ofstream(folder / name, std::ios::binary);
+  fs::resize_file(folder / name, bytes);
+  return {name, std::string(64, '0'), bytes};
+}
+
+TEST(FileCheck, OfGigabytesTellsHowFarItIsAndEndsWithTheWatchersRefusal) {
+  const tests::TemporaryFolder folder;
+  const ManifestFile large = largeFile(folder.path(), "w.safetensors");
+  std::vector<std::uint64_t> told;
+  const auto ended =
+      checkFiles({&large}, folder.path(),
+                 {.onBytes = [&](std::uint64_t done, std::uint64_t total) -> base::Result<void> {
+                   EXPECT_EQ(total, large.bytes);
+                   EXPECT_LE(done, total);
+                   told.push_back(done);
+                   if (told.size() < 4) return {};
+                   return base::fail(ErrorCode::locked, "enough");
+                 }});
+  expectRefused(ended, ErrorCode::locked, "enough");
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+  EXPECT_GT(told.back(), 0U);
+  EXPECT_LT(told.back(), large.bytes);
+}
+
+TEST(FileCheck, OfGigabytesEndsSoonAfterItIsCancelledAndRemembersNothing) {
+  const tests::TemporaryFolder folder;
+  const ManifestFile large = largeFile(folder.path(), "w.safetensors");
+  base::CancelToken cancel;
+  std::chrono::steady_clock::time_point asked;
+  std::jthread canceller([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    asked = std::chrono::steady_clock::now();
+    cancel.cancel();
+  });
+  const auto ended = checkFiles({&large}, folder.path(), {.cancel = cancel});
+  const auto end = std::chrono::steady_clock::now();
+  canceller.join();
+  expectRefused(ended, ErrorCode::cancelled, "cancelled");
+  EXPECT_LT(end - asked, std::chrono::seconds(1));
+  EXPECT_FALSE(
+      CheckMemory::ofThisProcess().find(folder / "w.safetensors", *identify(folder / "w.safetensors")));
 }
 
 // ---- the memory ----

@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/weights/architecture.h"
 #include "core/weights/convert.h"
+#include "core/weights/file_check.h"
 #include "core/weights/infer_architecture.h"
 #include "core/weights/inspect.h"
 #include "core/weights/key_maps.h"

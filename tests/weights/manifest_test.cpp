@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/sha256.h"
+#include "core/weights/file_check.h"
 #include "core/weights/manifest.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/weights/file_builders.h"
@@ -166,7 +167,7 @@ TEST(Verify, FindsMissingShortAndChangedFiles) {
   expectRefused(verifyFiles(manifest, folder.path()), ErrorCode::fileMissing, "vae.safetensors");
   base::CancelToken cancel;
   cancel.cancel();
-  expectRefused(verifyFiles(manifest, folder.path(), cancel), ErrorCode::cancelled, "cancelled");
+  expectRefused(verifyFiles(manifest, folder.path(), {.cancel = cancel}), ErrorCode::cancelled, "cancelled");
 }
 
 }  // namespace

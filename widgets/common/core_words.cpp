@@ -34,6 +34,7 @@ namespace {
     QT_TRANSLATE_NOOP("CoreWords", "image"),
     QT_TRANSLATE_NOOP("CoreWords", "row"),
     QT_TRANSLATE_NOOP("CoreWords", "MB"),
+    QT_TRANSLATE_NOOP("CoreWords", "MB checked"),
     // The standard questions of reader studies.
     QT_TRANSLATE_NOOP("CoreWords", "Does it show what the report says?"),
     QT_TRANSLATE_NOOP("CoreWords", "complete mismatch"),

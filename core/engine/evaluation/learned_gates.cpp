@@ -316,7 +316,11 @@ Result<std::unique_ptr<cohort::LearnedGates>> openLearnedGates(
   const c10::InferenceMode inference;
   Encoder encoder;
   if (cohort.plan.gates.memorisation) {
-    CHEXGEN_ASSIGN(encoder, PictureEncoder::open(model, options));
+    CHEXGEN_ASSIGN(
+        encoder,
+        PictureEncoder::open(model, options, {.cancel = {}, .onBytes = [&](std::uint64_t, std::uint64_t) {
+                                                return betweenPictures ? betweenPictures() : Result<void>();
+                                              }}));
   }
   CHEXGEN_ASSIGN(Reference reference, readReference(cohort, encoder, betweenPictures, tellRemarks));
   return std::unique_ptr<cohort::LearnedGates>(

@@ -82,7 +82,7 @@ base::Result<MemorisationReport> measureMemorisation(
         "Two radiographs at least are needed of each: generated, training and held out (split \"val\").",
         table.file);
   }
-  CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options));
+  CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options, {.cancel = cancel}));
   imaging::RemarkTally remarks;
   std::size_t done = 0;
   const std::size_t total = samples.size() + training.size() + heldOut.size();

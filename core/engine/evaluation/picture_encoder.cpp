@@ -19,9 +19,11 @@ Tensor tensorOf(const imaging::Image8& image) {
 }
 
 base::Result<PictureEncoder> PictureEncoder::open(const std::filesystem::path& model,
-                                                  const jobs::ModelOptions& options) {
+                                                  const jobs::ModelOptions& options,
+                                                  const weights::CheckWatch& watch) {
   CHEXGEN_ASSIGN(const Compute compute, chooseCompute(options));
   CHEXGEN_ASSIGN(const weights::Manifest manifest, weights::readManifest(model));
+  CHEXGEN_TRY(weights::checkFiles({&manifest.vaeFile}, model, watch));
   CHEXGEN_ASSIGN(WeightMap weights,
                  loadWeights(model, manifest.vaeFile, weights::expectedTensors(manifest.vae),
                              weights::NetworkKind::vae, {.device = compute.device}));

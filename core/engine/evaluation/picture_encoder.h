@@ -9,14 +9,16 @@
 #include "core/imaging/image.h"
 #include "core/imaging/remark_tally.h"
 #include "core/jobs/backend.h"
+#include "core/weights/file_check.h"
 
 namespace chexgen::engine {
 
 class PictureEncoder {
  public:
-  // Fails with the errors of the model and the device.
+  // Fails with the errors of the model and the device; its file is checked first, which `watch` may follow.
   [[nodiscard]] static base::Result<PictureEncoder> open(const std::filesystem::path& model,
-                                                         const jobs::ModelOptions& options);
+                                                         const jobs::ModelOptions& options,
+                                                         const weights::CheckWatch& watch = {});
 
   // A radiograph as training prepares it, square, at the model's size; what was noticed about it goes into
   // the tally.

@@ -10,7 +10,7 @@ base::Result<ReconstructionReport> measureReconstruction(const training::DataTab
                                                          const jobs::ModelOptions& options,
                                                          const base::CancelToken& cancel) {
   const c10::InferenceMode inference;
-  CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options));
+  CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options, {.cancel = cancel}));
   ReconstructionReport report;
   for (const training::TableRow& row : table.rows) {
     if (row.split != training::Split::validation) continue;

@@ -85,7 +85,7 @@ base::Result<SetDistanceReport> measureSetDistance(const Files& generated, const
         "held out (split \"val\").",
         table.file);
   }
-  CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options));
+  CHEXGEN_ASSIGN(const PictureEncoder encoder, PictureEncoder::open(model, options, {.cancel = cancel}));
   imaging::RemarkTally remarks;
   CHEXGEN_ASSIGN(const Tensor made, latentsOf(encoder, generated, remarks, cancel));
   CHEXGEN_ASSIGN(const Tensor trained, latentsOf(encoder, training, remarks, cancel));

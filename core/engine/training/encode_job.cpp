@@ -44,8 +44,12 @@ std::span<const std::byte> bytesIn(const Tensor& tensor) {
 // Turns one row after another into what a shard stores.
 class RowEncoder {
  public:
-  static Result<RowEncoder> open(const EncodeSettings& settings, const Compute& compute) {
+  static Result<RowEncoder> open(const EncodeSettings& settings, const Compute& compute,
+                                 const weights::CheckWatch& watch) {
     CHEXGEN_ASSIGN(weights::Manifest manifest, weights::readManifest(settings.model));
+    std::vector<const weights::ManifestFile*> used{&manifest.vaeFile};
+    if (settings.captions) used.push_back(&manifest.textEncoderFile);
+    CHEXGEN_TRY(weights::checkFiles(used, settings.model, watch));
     RowEncoder encoder(settings, std::move(manifest), compute);
     CHEXGEN_ASSIGN(WeightMap vae, loadWeights(settings.model, encoder.manifest_.vaeFile,
                                               weights::expectedTensors(encoder.manifest_.vae),
@@ -234,7 +238,7 @@ Result<void> runEncodeJob(jobs::JobContext& context) {
     CHEXGEN_TRY(context.tellRemarks(remarksOn(checked)));
 
     CHEXGEN_ASSIGN(const Compute compute, chooseCompute(settings.compute));
-    CHEXGEN_ASSIGN(RowEncoder encoder, RowEncoder::open(settings, compute));
+    CHEXGEN_ASSIGN(RowEncoder encoder, RowEncoder::open(settings, compute, context.checkWatch()));
     std::vector<training::FeatureRow> rows;
     for (const std::size_t position : checked.report.usable) {
       const TableRow& row = checked.table.rows[position];

@@ -147,7 +147,7 @@ Result<void> exportCheckpoint(const fs::path& checkpoint, const fs::path& out, w
   CHEXGEN_TRY(training::verifyCheckpoint({.step = state.step, .folder = whole}, cancel));
   CHEXGEN_ASSIGN(const auto settings, resolvedTrainSettings(spec));
   CHEXGEN_ASSIGN(const Compute compute, chooseCompute({.device = "cpu", .precision = "fp32"}));
-  CHEXGEN_ASSIGN(const TrainSetup setup, setUpTraining(settings, compute, cancel));
+  CHEXGEN_ASSIGN(const TrainSetup setup, setUpTraining(settings, compute, {.cancel = cancel}));
   std::map<std::string, WeightMap> averages;
   for (const ParameterGroup& group : setup.target().groups()) {
     CHEXGEN_ASSIGN(averages[group.name], readGroup(whole, group));

@@ -63,7 +63,7 @@ Result<void> train(jobs::JobContext& context) {
                                                        .threads = static_cast<int>(settings.threads)}));
   CHEXGEN_ASSIGN(const auto processes, joinProcesses(launch, compute.device));
   const bool leads = processes->rank() == 0;
-  CHEXGEN_ASSIGN(const TrainSetup setup, setUpTraining(settings, compute, context.cancel));
+  CHEXGEN_ASSIGN(const TrainSetup setup, setUpTraining(settings, compute, context.checkWatch()));
   // The other processes have folders of their own inside the first one's.
   const fs::path folder = leads ? context.files.folder : context.files.folder.parent_path();
   if (leads) CHEXGEN_TRY(context.tellRemarks(setup.remarks.lines()));

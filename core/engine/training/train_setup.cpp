@@ -135,17 +135,17 @@ Result<void> setUpDiffusion(TrainSetup& setup, const Compute& compute) {
 }  // namespace
 
 Result<TrainSetup> setUpTraining(const TrainSettings& settings, const Compute& compute,
-                                 const base::CancelToken& cancel) {
+                                 const weights::CheckWatch& watch) {
   TrainSetup setup{.settings = settings};
   setup.identity.settingsHash = training::settingsHash(settings);
   if (!settings.model.empty()) {
     CHEXGEN_ASSIGN(setup.parent, weights::readManifest(settings.model));
     // The run names its parent by one hash, so every file counts.
-    CHEXGEN_TRY(weights::checkFiles(*setup.parent, settings.model, cancel));
+    CHEXGEN_TRY(weights::checkFiles(*setup.parent, settings.model, watch));
     CHEXGEN_ASSIGN(setup.identity.parentHash, weights::manifestHash(settings.model));
   }
   if (settings.target == training::Target::vae) {
-    CHEXGEN_TRY(setUpVae(setup, compute, cancel));
+    CHEXGEN_TRY(setUpVae(setup, compute, watch.cancel));
   } else {
     CHEXGEN_TRY(setUpDiffusion(setup, compute));
   }

@@ -14,6 +14,7 @@
 #include "core/imaging/remark_tally.h"
 #include "core/training/checkpoints.h"
 #include "core/training/settings.h"
+#include "core/weights/file_check.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::engine {
@@ -34,9 +35,11 @@ struct TrainSetup {
   }
 };
 
-// Reads parent, data and starting weights. Fails with their errors, and with architectureMismatch when the
-// data were encoded by another model or lack what the target needs.
+// Reads parent, data and starting weights; `watch` follows the check of the parent, its token ends the rest,
+// too. Fails with their errors, and with architectureMismatch when the data were encoded by another model or
+// lack what the target needs.
 [[nodiscard]] base::Result<TrainSetup> setUpTraining(const training::TrainSettings& settings,
-                                                     const Compute& compute, const base::CancelToken& cancel);
+                                                     const Compute& compute,
+                                                     const weights::CheckWatch& watch);
 
 }  // namespace chexgen::engine
