@@ -44,7 +44,7 @@ base::Result<void> addReal(engine::AttributeSets& sets, const fs::path& file,
   for (const training::TableRow& row : table.rows) {
     const auto answer = question.answer((*rowAt.at(row.line))[column]);
     if (!answer) continue;
-    if (row.split == training::Split::train) sets.training.push_back({row.image, *answer});
+    if (training::isLearnedFrom(row.split)) sets.training.push_back({row.image, *answer});
     if (row.split == training::Split::validation) sets.heldOut.push_back({row.image, *answer});
   }
   return {};

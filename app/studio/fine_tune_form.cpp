@@ -436,13 +436,19 @@ void FineTuneForm::start() {
     return;
   }
   train.data = queue_.absolute(*encoded);
+  queueTraining(train, name.toStdString(), *encoded);
+}
+
+void FineTuneForm::queueTraining(const training::TrainSettings& train, const std::string& name,
+                                 const std::filesystem::path& encoded) {
   const auto added = queue_.add({.kind = "train",
-                                 .name = name.toStdString(),
+                                 .name = name,
                                  .settings = base::Json(training::toJson(train)),
                                  .device = train.device,
-                                 .after = *encoded});
+                                 .after = encoded});
   if (!added) {
-    Q_EMIT failed(added.error(), [this] { start(); });
+    // The encoding is in the queue already.
+    Q_EMIT failed(added.error(), [this, train, name, encoded] { queueTraining(train, name, encoded); });
     return;
   }
   Q_EMIT started(*added);

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/studio/speed_probe.h"
@@ -64,6 +65,9 @@ class FineTuneForm : public QWidget {
   void showEvent(QShowEvent* event) override;
 
  private:
+  // Behind its encoding, which is in the queue already; a retry queues only this.
+  void queueTraining(const training::TrainSettings& train, const std::string& name,
+                     const std::filesystem::path& encoded);
   struct Check;
 
   QWidget* buildFields();

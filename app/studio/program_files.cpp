@@ -30,6 +30,12 @@ base::Result<std::filesystem::path> engineProgram() {
                     "Install the whole of ChexGen Studio: `chexgen` belongs beside `chexgen-studio`.");
 }
 
+base::Error cannotStart(const std::filesystem::path& program) {
+  return {base::ErrorCode::permissionDenied, "The program that makes the images cannot be started.", program,
+          "The project is untouched; reports, masks and boxes can still be edited.",
+          "Install ChexGen Studio again, or allow this file to be executed."};
+}
+
 QProcessEnvironment engineEnvironment() {
   const QString policy = QStringLiteral("OMP_WAIT_POLICY");
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

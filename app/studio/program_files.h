@@ -12,6 +12,9 @@ namespace chexgen::studio {
 // The `chexgen` beside this program, or $CHEXGEN_PROGRAM. fileMissing with what to do.
 [[nodiscard]] base::Result<std::filesystem::path> engineProgram();
 
+// That this program is there, but the system refuses to run it.
+[[nodiscard]] base::Error cannotStart(const std::filesystem::path& program);
+
 // What the engine's processes are started with: their threads do not wait by spinning, which would take the
 // processor from the window and from each other. A choice of the user's own stays.
 [[nodiscard]] QProcessEnvironment engineEnvironment();

@@ -57,17 +57,21 @@ void SpeedProbe::measure(const std::filesystem::path& model, const QStringList& 
   }
   process_ = std::make_unique<QProcess>();
   process_->setProcessEnvironment(engineEnvironment());
-  connect(process_.get(), &QProcess::finished, this, [this, asked, done](int code) {
-    const auto process = std::move(process_);
-    auto times = code == 0
-                     ? timesFrom(process->readAllStandardOutput())
-                     : base::Result<PartTimes>(base::fail(
-                           base::ErrorCode::internal,
-                           "The speed could not be measured. " +
-                               QString::fromUtf8(process->readAllStandardError()).trimmed().toStdString()));
+  const auto end = [this, asked, done](base::Result<PartTimes> times) {
+    process_->disconnect(this);
+    process_.release()->deleteLater();  // it is in the middle of its signal
     if (times) known_[asked] = *times;
     done(times);
-    process.get()->disconnect();
+  };
+  connect(process_.get(), &QProcess::finished, this, [this, end](int code) {
+    end(code == 0 ? timesFrom(process_->readAllStandardOutput())
+                  : base::Result<PartTimes>(base::fail(
+                        base::ErrorCode::internal,
+                        "The speed could not be measured. " +
+                            QString::fromUtf8(process_->readAllStandardError()).trimmed().toStdString())));
+  });
+  connect(process_.get(), &QProcess::errorOccurred, this, [end, program](QProcess::ProcessError error) {
+    if (error == QProcess::FailedToStart) end(tl::unexpected(cannotStart(*program)));
   });
   process_->start(QString::fromStdString(program->string()), arguments);
 }

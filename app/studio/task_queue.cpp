@@ -121,7 +121,10 @@ base::Result<fs::path> TaskQueue::add(const NewTask& task) {
                            .baseFolder = whole,
                            .shard = {},
                            .settings = task.settings};
-  CHEXGEN_TRY(base::writeFileAtomically(jobs::runFiles(whole).spec, jobs::formatJobSpec(spec)));
+  if (auto written = jobs::writeJobSpec(jobs::runFiles(whole).spec, spec); !written) {
+    fs::remove_all(whole, error);
+    return tl::unexpected(std::move(written).error());
+  }
   project->addTask(
       {.folder = folder, .kind = task.kind, .name = task.name, .device = task.device, .after = task.after});
   CHEXGEN_TRY(project->flush());
@@ -247,7 +250,9 @@ void TaskQueue::start(Task& task) {
     process->deleteLater();
     starting_.erase(folder);
     Task* known = mutableTask(folder);
-    if (!started && known != nullptr) {
+    if (process->error() == QProcess::FailedToStart && known != nullptr) {
+      known->problem = cannotStart(process->program().toStdString());
+    } else if (!started && known != nullptr) {
       known->problem =
           base::Error{base::ErrorCode::internal,
                       "The task could not be started" +

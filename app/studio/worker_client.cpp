@@ -27,6 +27,15 @@ base::Error crashed(const QByteArray& said) {
           "Try again; if it happens again, choose a smaller size or another device in the settings."};
 }
 
+base::Error otherVersion(const jobs::HelloReply& hello, const QString& program) {
+  return {base::ErrorCode::formatUnsupported,
+          "The program that makes the images (" + hello.program +
+              ") belongs to another version: it speaks protocol " + std::to_string(hello.protocol) +
+              ", this Studio " + std::to_string(jobs::protocolVersion) + ".",
+          program.toStdString(), "The project is untouched; reports, masks and boxes can still be edited.",
+          "Install the whole of ChexGen Studio again, so that both are of one version."};
+}
+
 }  // namespace
 
 WorkerClient::WorkerClient(QObject* parent) : QObject(parent) {
@@ -35,7 +44,9 @@ WorkerClient::WorkerClient(QObject* parent) : QObject(parent) {
           [this] { stderr_ = (stderr_ + process_.readAllStandardError()).right(stderrKept); });
   connect(&process_, &QProcess::finished, this, &WorkerClient::processEnded);
   connect(&process_, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-    if (error == QProcess::FailedToStart) processEnded();
+    if (error != QProcess::FailedToStart) return;
+    refused_ = cannotStart(process_.program().toStdString());
+    processEnded();
   });
   process_.setProcessEnvironment(engineEnvironment());
   // The child takes the lower priority itself, so that no moment passes at the higher one.
@@ -95,6 +106,7 @@ void WorkerClient::ensureProcess() {
   if (process_.state() != QProcess::NotRunning) return;
   input_.clear();
   stderr_.clear();
+  refused_.reset();
   modelAsked_ = false;
   loaded_.reset();
   const auto program = engineProgram();
@@ -143,7 +155,11 @@ void WorkerClient::readReplies() {
 
 void WorkerClient::handle(const jobs::Reply& reply) {
   const QString id = QString::fromStdString(reply.id);
-  if (const auto* model = std::get_if<jobs::LoadedReply>(&reply.body)) {
+  if (const auto* hello = std::get_if<jobs::HelloReply>(&reply.body)) {
+    if (hello->protocol == jobs::protocolVersion) return;
+    refused_ = otherVersion(*hello, process_.program());
+    process_.kill();
+  } else if (const auto* model = std::get_if<jobs::LoadedReply>(&reply.body)) {
     loaded_ = model->model;
     Q_EMIT modelLoaded(model->model);
   } else if (const auto* step = std::get_if<jobs::ProgressReply>(&reply.body)) {
@@ -182,7 +198,10 @@ void WorkerClient::processEnded() {
   stderr_ = (stderr_ + process_.readAllStandardError()).right(stderrKept);
   if (stopping_) return;
   loadError_.reset();
-  const base::Error error = crashed(stderr_);
+  loseAll(refused_ ? *refused_ : crashed(stderr_));
+}
+
+void WorkerClient::loseAll(const base::Error& error) {
   const std::vector<QString> lost = waiting_;
   for (const QString& id : lost) {
     end(id);

@@ -71,6 +71,8 @@ class WorkerClient : public QObject {
   void handle(const jobs::Reply& reply);
   void handleError(const QString& id, const base::Error& error);
   void processEnded();
+  // Ends every request for this reason.
+  void loseAll(const base::Error& error);
   void end(const QString& id);
   QString nextId();
 
@@ -84,6 +86,7 @@ class WorkerClient : public QObject {
   QString loadId_;
   std::optional<jobs::ModelInfo> loaded_;
   std::optional<base::Error> loadError_;  // why the model asked for last is not there
+  std::optional<base::Error> refused_;    // why this process is not used
   std::vector<QString> waiting_;          // requests without an end, in order
   bool stopping_ = false;
   int counter_ = 0;

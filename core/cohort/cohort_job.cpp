@@ -34,7 +34,7 @@ class CohortRun {
         meter_(ownCases(), "case") {}
 
   Result<void> run(const OpenLearnedGates& openLearned) {
-    CHEXGEN_TRY(ledger_.update());
+    CHEXGEN_TRY(readLedger());
     CHEXGEN_TRY(checkUnchanged());
     CHEXGEN_ASSIGN(const jobs::ModelInfo info,
                    backend_.load(settings_.model, settings_.options, context_.checkWatch()));
@@ -73,16 +73,24 @@ class CohortRun {
                       "Put the table back as it was, or plan a new cohort with the changed reports.");
   }
 
-  Result<void> tell() {
-    std::int64_t done = 0;
-    for (std::size_t i = 0; i < cohort_.cases.size(); ++i)
-      done += context_.spec.shard.owns(i) && ledger_.state(i) != CaseState::waiting ? 1 : 0;
-    return context_.tell(meter_.at(done));
+  [[nodiscard]] std::int64_t isDone(std::size_t position) const {
+    return context_.spec.shard.owns(position) && ledger_.state(position) != CaseState::waiting ? 1 : 0;
+  }
+  Result<void> tell() { return context_.tell(meter_.at(done_)); }
+
+  // Takes in what others wrote, decisions of a person among it, which may send any case back.
+  Result<void> readLedger() {
+    CHEXGEN_TRY(ledger_.update());
+    done_ = 0;
+    for (std::size_t i = 0; i < cohort_.cases.size(); ++i) done_ += isDone(i);
+    return {};
   }
 
   Result<void> record(std::size_t position, Try one) {
     CHEXGEN_TRY(context_.events.write(ledger_event::tried, toJson(one), static_cast<std::int64_t>(position)));
+    done_ -= isDone(position);
     ledger_.add(position, std::move(one));
+    done_ += isDone(position);
     return {};
   }
 
@@ -111,7 +119,7 @@ class CohortRun {
   Result<void> makeWaiting() {
     for (auto chunk = waiting(); !chunk.empty(); chunk = waiting()) {
       CHEXGEN_TRY(makeChunk(chunk));
-      CHEXGEN_TRY(ledger_.update());  // decisions that a person made meanwhile
+      CHEXGEN_TRY(readLedger());  // decisions that a person made meanwhile
     }
     return {};
   }
@@ -163,14 +171,14 @@ class CohortRun {
 
   // Near-duplicates need all; true when a case waits again. The last shard makes those of the others, too.
   Result<bool> judgeWhole() {
-    CHEXGEN_TRY(ledger_.update());
+    CHEXGEN_TRY(readLedger());
     if (cohort_.plan.gates.duplicates) {
       for (std::size_t i = 0; i < ledger_.size(); ++i)
         if (ledger_.state(i) == CaseState::waiting) return false;  // another shard still works
       const auto betweenSteps = [this] { return context_.control.checkpoint(); };
       CHEXGEN_ASSIGN(const auto rejected, rejectDuplicates(cohort_, ledger_, betweenSteps));
       if (rejected > 0) {
-        CHEXGEN_TRY(ledger_.update());
+        CHEXGEN_TRY(readLedger());
         CHEXGEN_ASSIGN(everything_, isAlone());
       }
     }
@@ -184,6 +192,7 @@ class CohortRun {
   CohortJobSettings settings_;
   Ledger ledger_;
   jobs::ProgressMeter meter_;
+  std::int64_t done_ = 0;  // own cases that do not wait
   std::unique_ptr<LearnedGates> learned_;
   bool everything_ = false;  // also the cases of the other shards, which have ended
 };

@@ -89,7 +89,7 @@ base::Result<void> runJob(const JobSpec& spec, const JobRunner& runner, const Jo
   CHEXGEN_ASSIGN(const JobState before, stateBefore(files));
   CHEXGEN_TRY(settleOldWish(files, before));
   removeLeftovers(files.folder, [&files](const std::string& name) { return name == files.spec.filename(); });
-  CHEXGEN_TRY(base::writeFileAtomically(files.spec, formatJobSpec(spec)));
+  CHEXGEN_TRY(writeJobSpec(files.spec, spec));
   CHEXGEN_ASSIGN(EventWriter events, EventWriter::open(files.events));
   Control control(files.control, options.cancel);
   StateLog states(events, before);

@@ -111,6 +111,18 @@ std::string formatJobSpec(const JobSpec& spec) {
   return value.dump(2, ' ', false, base::OrderedJson::error_handler_t::replace) + "\n";
 }
 
+base::Result<void> writeJobSpec(const std::filesystem::path& file, const JobSpec& spec) {
+  const std::string text = formatJobSpec(spec);
+  const std::uint64_t limit = base::JsonLimits{}.bytes;
+  if (text.size() > limit)
+    return base::fail(ErrorCode::argumentInvalid,
+                      "The task has " + std::to_string(text.size() >> 20U) + " MiB of settings; " +
+                          std::to_string(limit >> 20U) + " MiB is the most.",
+                      file, "Nothing was queued.",
+                      "Divide its table into several: most of it are the masks, one for each image.");
+  return base::writeFileAtomically(file, text);
+}
+
 base::Result<Shard> parseShard(std::string_view text) {
   const auto slash = text.find('/');
   const auto number = [](std::string_view digits) -> std::int64_t {

@@ -37,6 +37,8 @@ struct JobSpec {
 
 // The same spec as JSON text; parsing it anywhere gives the same spec.
 [[nodiscard]] std::string formatJobSpec(const JobSpec& spec);
+// Publishes it. argumentInvalid when it is longer than readJobSpec() reads, and the errors of the disk.
+[[nodiscard]] base::Result<void> writeJobSpec(const std::filesystem::path& file, const JobSpec& spec);
 
 // "i/n" as people write it, i from 1 to n: "1/4" is the shard with index 0; argumentInvalid otherwise.
 [[nodiscard]] base::Result<Shard> parseShard(std::string_view text);

@@ -1,4 +1,4 @@
-// The lines between a program and `chexgen worker`: one JSON object a line, at most lineLimit bytes, with
+// The lines between a program and `chexgen worker`: one JSON object a line, at most messageLimit bytes, with
 // "id" and "type" in each. The worker's first line is hello; then every request is answered, under its own
 // id, by any number of progress (of a load, too, while files are checked), preview and image lines and
 // exactly one of loaded, done or error. `cancel` carries the id of the request that it cancels and has no
@@ -21,6 +21,8 @@
 namespace chexgen::jobs {
 
 inline constexpr int protocolVersion = 1;
+// Every recipe of a request carries its mask or boxes with it.
+inline constexpr std::size_t messageLimit = std::size_t{64} << 20U;
 
 // ---- requests ----
 
@@ -50,6 +52,9 @@ struct BadLine {
 };
 
 [[nodiscard]] tl::expected<Request, BadLine> parseRequest(std::string_view line);
+// The id of a line of which only the beginning is there, or which is no JSON; empty when it has none up to
+// there.
+[[nodiscard]] std::string idAtTheStart(std::string_view line);
 // The line without its newline.
 [[nodiscard]] std::string formatRequest(const Request& request);
 

@@ -104,7 +104,7 @@ base::Result<Body> parseBody(const Json& line) {
 }
 
 base::Result<Reply> parseLine(std::string_view text) {
-  CHEXGEN_ASSIGN(const Json line, base::parseJson(text, {}, {.bytes = lineLimit, .depth = 32}));
+  CHEXGEN_ASSIGN(const Json line, base::parseJson(text, {}, {.bytes = messageLimit, .depth = 32}));
   Reply reply;
   CHEXGEN_ASSIGN(reply.id, base::jsonValue<std::string>(line, "id"));
   CHEXGEN_ASSIGN(reply.body, parseBody(line));

@@ -79,11 +79,51 @@ BadLine badLine(std::string id, base::Error error) {
   return {std::move(id), std::move(error)};
 }
 
+// Stops at the first value of "id" in the outermost object.
+class IdSeeker : public nlohmann::json_sax<Json> {
+ public:
+  std::string found;
+
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return true; }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool string(string_t& value) override {
+    if (depth_ != 1 || !isId_) return true;
+    if (value.size() <= idLimit) found = value;
+    return false;
+  }
+  bool key(string_t& name) override {
+    isId_ = depth_ == 1 && name == "id";
+    return true;
+  }
+  bool start_object(std::size_t /*elements*/) override { return ++depth_ <= 32; }
+  bool end_object() override { return --depth_ > 0; }
+  bool start_array(std::size_t /*elements*/) override { return ++depth_ <= 32; }
+  bool end_array() override { return --depth_ > 0; }
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
+    return false;
+  }
+
+ private:
+  int depth_ = 0;
+  bool isId_ = false;
+};
+
 }  // namespace
 
+std::string idAtTheStart(std::string_view line) {
+  IdSeeker seeker;
+  Json::sax_parse(line.begin(), line.end(), &seeker);
+  return seeker.found;
+}
+
 tl::expected<Request, BadLine> parseRequest(std::string_view line) {
-  const auto value = base::parseJson(line, {}, {.bytes = lineLimit, .depth = 32});
-  if (!value) return tl::unexpected(badLine("", value.error()));
+  const auto value = base::parseJson(line, {}, {.bytes = messageLimit, .depth = 32});
+  if (!value) return tl::unexpected(badLine(idAtTheStart(line), value.error()));
   auto id = parseId(*value);
   if (!id) return tl::unexpected(badLine("", id.error()));
   auto body = parseRequestBody(*value);

@@ -35,7 +35,7 @@ RequestReader::~RequestReader() {
 }
 
 void RequestReader::readAll() {
-  LineSplitter splitter;
+  LineSplitter splitter(messageLimit);
   std::array<char, 1U << 16U> chunk{};
   const auto onLine = [this](std::string_view line, bool oversize, std::uint64_t) {
     if (!ended_.isCancelled()) take(line, oversize);
@@ -71,10 +71,12 @@ void RequestReader::watch() {
 
 void RequestReader::take(std::string_view line, bool oversize) {
   if (oversize) {
-    replies_.send({"", ErrorReply{{ErrorCode::protocolInvalid,
-                                   "The line is longer than 1 MiB.",
-                                   {},
-                                   "The line was ignored; the worker goes on."}}});
+    replies_.send({idAtTheStart(line),
+                   ErrorReply{{ErrorCode::protocolInvalid,
+                               "The line is longer than " + std::to_string(messageLimit >> 20U) + " MiB.",
+                               {},
+                               "The line was ignored; the worker goes on.",
+                               "Ask for fewer radiographs at once."}}});
     return;
   }
   if (line.empty()) return;

@@ -14,6 +14,11 @@ enum class Split { none, train, validation, test };
 // The split that a table means by this word ("training", "dev", "valid", "Test" …); an empty text is `none`.
 [[nodiscard]] std::optional<Split> splitNamed(std::string_view word);
 
+// Whether rows of this split are learned from: what no one has put aside is.
+[[nodiscard]] constexpr bool isLearnedFrom(Split split) {
+  return split == Split::train || split == Split::none;
+}
+
 // How many of the patients are held out, as fractions of 1.
 struct HeldOut {
   double validation = 0.1;

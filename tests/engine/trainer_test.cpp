@@ -173,6 +173,48 @@ class BadAt final : public Target {
   std::vector<ParameterGroup> groups_;
 };
 
+// Of two weights the first one fits.
+class TwoWeights final : public Target {
+ public:
+  TwoWeights(double value, std::int64_t lastSize) {
+    groups_.push_back({.name = "weights",
+                       .weights = {{"first", at::full({2}, value).requires_grad_(true)},
+                                   {"last", at::full({lastSize}, value).requires_grad_(true)}}});
+  }
+  std::vector<ParameterGroup>& groups() override { return groups_; }
+  [[nodiscard]] std::size_t trainingRows() const override { return 4; }
+  [[nodiscard]] std::size_t validationRows() const override { return 0; }
+  base::Result<LossParts> backward(std::span<const TrainingSample> /*samples*/, std::int64_t /*step*/,
+                                   double share) override {
+    const auto& weights = groups_.front().weights;
+    ((weights.at("first").sum() + weights.at("last").sum()) * share).backward();
+    return LossParts{{"loss", 1.0}};
+  }
+  base::Result<LossParts> validate(std::size_t /*rows*/,
+                                   const std::map<std::string, WeightMap>& /*averages*/) override {
+    return LossParts{};
+  }
+  [[nodiscard]] Tensor first() const { return groups_.front().weights.at("first").detach(); }
+
+ private:
+  std::vector<ParameterGroup> groups_;
+};
+
+TEST(Trainer, ChangesNothingWhenOnlyPartOfACheckpointFits) {
+  const TemporaryFolder folder;
+  Alone alone;
+  TwoWeights learned(1, 2);
+  Trainer first(learned, tinySettings(2), alone, folder / "checkpoints", {}, {});
+  ASSERT_TRUE(first.run());
+  TwoWeights other(5, 3);
+  Trainer second(other, tinySettings(2), alone, folder / "checkpoints", {}, {});
+  const auto resumed = second.resume();
+  ASSERT_FALSE(resumed);
+  EXPECT_EQ(resumed.error().code, base::ErrorCode::architectureMismatch);
+  EXPECT_EQ(resumed.error().safe, "Nothing was changed.");
+  EXPECT_TRUE(at::equal(other.first(), at::full({2}, 5.0)));
+}
+
 TEST(Trainer, StopsAtALossThatIsNoNumberAndNamesTheLastGoodCheckpoint) {
   const TemporaryFolder folder;
   BadAt target(5, std::numeric_limits<double>::quiet_NaN());

@@ -87,6 +87,11 @@ TEST_F(JobSpecTest, RefusesShardsThatDoNotExist) {
 TEST_F(JobSpecTest, AnAbsentFileIsSaidToBeMissing) {
   const tests::TemporaryFolder folder;
   EXPECT_EQ(readJobSpec(folder / "spec.json", kinds).error().code, ErrorCode::fileMissing);
+  // What could not be read again is not written.
+  JobSpec big{.kind = "train", .runFolder = folder.path(), .baseFolder = folder.path()};
+  big.settings["masks"] = std::string(std::size_t{64} << 20U, 'x');
+  EXPECT_EQ(writeJobSpec(folder / "spec.json", big).error().code, ErrorCode::argumentInvalid);
+  EXPECT_FALSE(std::filesystem::exists(folder / "spec.json"));
 }
 
 TEST(ParseShard, ReadsIndexAndCount) {

@@ -387,10 +387,33 @@ TEST_F(WorkerTest, BadLinesAreAnsweredAndChangeNothing) {
 
 TEST_F(WorkerTest, AnOversizeLineIsDroppedUpToItsNewline) {
   start();
-  std::thread feeder([this] { send(std::string(3 * lineLimit, 'x')); });
+  std::thread feeder([this] { send(std::string(messageLimit + lineLimit, 'x')); });
   EXPECT_EQ(errorOf(until("").back()), ErrorCode::protocolInvalid);
   feeder.join();
   expectServesTheNext();
+}
+
+// Whoever sent it waits for an answer under its id.
+TEST_F(WorkerTest, AnOversizeRequestIsAnsweredUnderItsId) {
+  start();
+  std::thread feeder(
+      [this] { send(R"({"id":"big","type":"generate","recipes":[")" + std::string(messageLimit, 'x')); });
+  EXPECT_EQ(errorOf(until("big").back()), ErrorCode::protocolInvalid);
+  feeder.join();
+  expectServesTheNext();
+}
+
+// Sixty-four seeds of one drawn mask.
+TEST_F(WorkerTest, ARequestOfSeveralMebibytesIsServed) {
+  start();
+  std::vector<imaging::Recipe> recipes;
+  for (std::uint64_t seed = 0; seed < 64; ++seed) {
+    recipes.push_back(tests::askFor(seed));
+    recipes.back().report = std::string(40'000, 'a');
+  }
+  std::thread feeder([&] { generate("many", recipes, 64); });
+  EXPECT_TRUE(std::holds_alternative<DoneReply>(until("many").back().body));
+  feeder.join();
 }
 
 TEST_F(WorkerTest, AnIdInUseIsRefused) {

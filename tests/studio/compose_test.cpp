@@ -234,6 +234,31 @@ TEST_F(Compose, DrawingShowsHiddenOverlaysAgainAndSaysSo) {
   EXPECT_FALSE(viewer()->overlaysVisible());
 }
 
+// The drawing lies over the middle square, which may be of another size although the width is the same.
+TEST_F(Compose, BoxesFollowWhenTheRadiographUnderThemChanges) {
+  start();
+  const auto picture = [](int width, int height) {
+    auto image = std::make_shared<imaging::GreyImage>();
+    image->width = width;
+    image->height = height;
+    image->pixels.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0);
+    image->modality = {100};
+    image->presentations.emplace_back();
+    return image;
+  };
+  widgets::Canvas& canvas = *compose().canvas();
+  canvas.importBoxes({{imaging::findings().front(), 600, 100, 300, 300, {}}});
+  const auto seenOver = [&](int width, int height) {
+    canvas.setBackground(picture(width, height), false);
+    QTest::qWait(200);
+    return viewer()->grab().toImage();
+  };
+  const QImage right = seenOver(512, 300);
+  EXPECT_NE(seenOver(300, 512), QImage());
+  static_cast<void>(seenOver(512, 512));
+  EXPECT_EQ(seenOver(512, 300), right);
+}
+
 TEST_F(Compose, SaysThatADrawingIsNotUsedBeforeAndAfterGenerating) {
   start();
   auto* unused = window().findChild<QLabel*>(QStringLiteral("drawingUnused"));

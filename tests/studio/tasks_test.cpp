@@ -177,6 +177,31 @@ TEST_F(Tasks, TheFormSaysRowByRowWhatIsWrongWithTheData) {
   ASSERT_TRUE(waitFor([&] { return state(training) == JobState::done; }, 120000)) << taskTexts();
 }
 
+// What is tried again is the half that failed.
+TEST_F(Tasks, ARetryOfTheTrainingDoesNotQueueASecondEncoding) {
+  start();
+  const fs::path runs = queue().absolute("runs");
+  const fs::path away = queue().absolute("runs-away");
+  const auto breaks = QObject::connect(&queue(), &TaskQueue::changed, &queue(), [&] {
+    if (queue().tasks().size() != 1 || fs::exists(away)) return;
+    fs::rename(runs, away);  // no folder can be made now
+    std::ofstream(runs) << "in the way";
+  });
+  std::function<void()> retry;
+  QObject::connect(&form(), &FineTuneForm::failed, &form(),
+                   [&](const base::Error&, const std::function<void()>& again) { retry = again; });
+  startTraining(1);
+  QObject::disconnect(breaks);
+  ASSERT_TRUE(retry) << "the training could not be queued";
+  fs::remove(runs);
+  fs::rename(away, runs);
+  retry();
+  ASSERT_EQ(queue().tasks().size(), 2U) << taskTexts();
+  EXPECT_EQ(queue().tasks()[0].stored.kind, "encode");
+  EXPECT_EQ(queue().tasks()[1].stored.kind, "train");
+  EXPECT_EQ(queue().tasks()[1].stored.after, queue().tasks()[0].stored.folder);
+}
+
 // The process of a job lives a moment longer than its last word.
 TEST_F(Tasks, AJobThatIsDoneGoesOnOnceItsProcessHasGone) {
   start();

@@ -222,8 +222,8 @@ void Canvas::connectViewer() {
 }
 
 void Canvas::setBackground(std::shared_ptr<const imaging::GreyImage> image, bool synthetic) {
-  const bool another = !shown_ || !image || shown_->width != image->width;
   const bool nothing = !image;
+  const int sideBefore = shown_ ? shown_->width : 0;
   shown_ = nothing ? emptySquare(drawing::documentSide) : centreSquare(image);
   viewer_->setImage(0, shown_);
   viewer_->setSynthetic(0, synthetic);
@@ -232,7 +232,7 @@ void Canvas::setBackground(std::shared_ptr<const imaging::GreyImage> image, bool
       0, Qt::TopLeftCorner,
       nothing ? tr("Nothing under the drawing.\nA mask or boxes drawn here can guide the radiograph.")
               : QString());
-  if (another) showOverlay();
+  if (shown_->width != sideBefore) showOverlay();
 }
 
 base::Result<void> Canvas::restore(const QByteArray& mask, const QByteArray& boxes) {

@@ -56,8 +56,7 @@ std::vector<const training::TableRow*> rowsOf(const training::DataTable& table, 
   std::vector<const training::TableRow*> rows;
   for (const training::TableRow& row : table.rows) {
     const bool isHeldOut = row.split == training::Split::validation;
-    const bool isTrain = row.split == training::Split::train || row.split == training::Split::none;
-    if (heldOut ? isHeldOut : isTrain) rows.push_back(&row);
+    if (heldOut ? isHeldOut : training::isLearnedFrom(row.split)) rows.push_back(&row);
   }
   return rows;
 }

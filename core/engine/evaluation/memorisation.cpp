@@ -72,8 +72,7 @@ base::Result<MemorisationReport> measureMemorisation(
   const c10::InferenceMode inference;
   std::vector<std::filesystem::path> training, heldOut;
   for (const training::TableRow& row : table.rows) {
-    if (row.split == training::Split::train || row.split == training::Split::none)
-      training.push_back(row.image);
+    if (training::isLearnedFrom(row.split)) training.push_back(row.image);
     if (row.split == training::Split::validation) heldOut.push_back(row.image);
   }
   if (samples.size() < 2 || training.size() < 2 || heldOut.size() < 2) {

@@ -74,7 +74,7 @@ base::Result<SetDistanceReport> measureSetDistance(const Files& generated, const
   const c10::InferenceMode inference;
   Files training, heldOut;
   for (const training::TableRow& row : table.rows) {
-    if (row.split == training::Split::train) training.push_back(row.image);
+    if (training::isLearnedFrom(row.split)) training.push_back(row.image);
     if (row.split == training::Split::validation) heldOut.push_back(row.image);
   }
   const std::size_t least = std::min({generated.size(), training.size(), heldOut.size()});

@@ -12,7 +12,7 @@ DiffusionData::DiffusionData(training::FeatureStore store)
     : store_(std::move(store)), validation_(store_.rowsIn(Split::validation)) {
   for (std::size_t row = 0; row < store_.rows().size(); ++row) {
     const Split split = store_.rows()[row].split;
-    if (split == Split::train || split == Split::none) training_.push_back(row);
+    if (training::isLearnedFrom(split)) training_.push_back(row);
   }
 }
 

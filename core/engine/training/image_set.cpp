@@ -35,7 +35,7 @@ base::Result<ImageSet> readImages(const training::DataTable& table, std::int64_t
       return base::fail(base::ErrorCode::cancelled, "Reading the images was cancelled.", table.file);
     }
     const bool heldOut = row.split == training::Split::validation;
-    if (!heldOut && row.split != training::Split::train && row.split != training::Split::none) continue;
+    if (!heldOut && !training::isLearnedFrom(row.split)) continue;
     CHEXGEN_ASSIGN(const Tensor image, readSquare(row.image, size, remarks));
     (heldOut ? validation : training).push_back(image);
     if (onImage) onImage(training.size() + validation.size());

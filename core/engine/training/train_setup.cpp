@@ -55,9 +55,8 @@ Result<void> setUpVae(TrainSetup& setup, const Compute& compute, const base::Can
   setup.identity.dataHash = table.sha256;
   setup.lesson.table = table.file.filename().string();
   setup.lesson.tableSha256 = table.sha256;
-  setup.lesson.patients = patientsAmong(table.rows, [](const auto& row) {
-    return row.split == training::Split::none || row.split == training::Split::train;
-  });
+  setup.lesson.patients =
+      patientsAmong(table.rows, [](const auto& row) { return training::isLearnedFrom(row.split); });
   setup.vae =
       std::make_unique<VaeTarget>(architecture, initial, images.training, images.validation, how, compute);
   return {};

@@ -47,10 +47,14 @@ WeightMap joined(const WeightMap& first, const WeightMap& second) {
   return moments;
 }
 
-// Copies every tensor of the file into the tensor of the same key under `prefix`.
-Result<void> readInto(const WeightMap& target, const std::string& prefix,
-                      const weights::TensorStore& stored) {
-  const c10::AutoGradMode off(false);
+// What is stored, and where it belongs.
+struct Restored {
+  Tensor to, from;
+};
+
+// Finds for every tensor the one of the file that has its key under `prefix`.
+Result<void> find(const WeightMap& target, const std::string& prefix, const weights::TensorStore& stored,
+                  std::vector<Restored>& all) {
   const auto foreign = [&](const std::string& what) {
     return fail(ErrorCode::architectureMismatch,
                 "The checkpoint belongs to another architecture: " + what + ".", stored.source,
@@ -65,7 +69,7 @@ Result<void> readInto(const WeightMap& target, const std::string& prefix,
       return foreign(name + " is " + weights::shapeText(found->second.shape) + ", not " +
                      weights::shapeText(tensor.sizes().vec()));
     }
-    tensor.detach().copy_(asTensor(found->second));
+    all.push_back({tensor, asTensor(found->second)});
   }
   return {};
 }
@@ -141,28 +145,33 @@ Result<void> Trainer::load(const Checkpoint& checkpoint) {
   CHEXGEN_TRY(belongs(state.settingsHash, identity_.settingsHash, "other settings"));
   CHEXGEN_TRY(belongs(state.dataHash, identity_.dataHash, "other data"));
   CHEXGEN_TRY(belongs(state.parentHash, identity_.parentHash, "another parent model"));
+  // Everything is found before anything is changed.
+  const auto stateFile = checkpoint.folder / training::checkpoint_file::state;
+  std::vector<weights::TensorStore> stores;
+  std::vector<Restored> all;
+  std::vector<std::int64_t> steps;
+  const auto findIn = [&](const std::filesystem::path& file,
+                          const std::map<std::string, const WeightMap*>& byPrefix) -> Result<void> {
+    CHEXGEN_ASSIGN(auto stored, weights::openSafetensors(checkpoint.folder / file));
+    stores.push_back(std::move(stored));
+    for (const auto& [prefix, target] : byPrefix) CHEXGEN_TRY(find(*target, prefix, stores.back(), all));
+    return {};
+  };
   for (std::size_t i = 0; i < optimisers_.size(); ++i) {
-    Group& group = optimisers_[i];
+    const Group& group = optimisers_[i];
     const std::string& name = target_.groups()[i].name;
-    const auto open = [&](const std::filesystem::path& file) {
-      return weights::openSafetensors(checkpoint.folder / file);
-    };
-    CHEXGEN_ASSIGN(const auto stored, open(weightsFile(name)));
-    CHEXGEN_TRY(readInto(group.optimiser.parameters(), "", stored));
-    if (!group.average.empty()) {
-      CHEXGEN_ASSIGN(const auto average, open(averageFile(name)));
-      CHEXGEN_TRY(readInto(group.average, "", average));
-    }
-    CHEXGEN_ASSIGN(const auto moments, open(momentsFile(name)));
-    CHEXGEN_TRY(readInto(group.optimiser.firstMoments(), "first.", moments));
-    CHEXGEN_TRY(readInto(group.optimiser.secondMoments(), "second.", moments));
-    CHEXGEN_ASSIGN(const auto steps,
-                   base::jsonValue<std::int64_t>(state.more, "optimiser_steps." + name,
-                                                 checkpoint.folder / training::checkpoint_file::state));
-    group.optimiser.setSteps(steps);
+    CHEXGEN_TRY(findIn(weightsFile(name), {{"", &group.optimiser.parameters()}}));
+    if (!group.average.empty()) CHEXGEN_TRY(findIn(averageFile(name), {{"", &group.average}}));
+    CHEXGEN_TRY(findIn(momentsFile(name), {{"first.", &group.optimiser.firstMoments()},
+                                           {"second.", &group.optimiser.secondMoments()}}));
+    CHEXGEN_ASSIGN(const auto done,
+                   base::jsonValue<std::int64_t>(state.more, "optimiser_steps." + name, stateFile));
+    steps.push_back(done);
   }
-  CHEXGEN_ASSIGN(usualLoss_, base::jsonValue<double>(state.more, "usual_loss",
-                                                     checkpoint.folder / training::checkpoint_file::state));
+  CHEXGEN_ASSIGN(usualLoss_, base::jsonValue<double>(state.more, "usual_loss", stateFile));
+  const c10::AutoGradMode off(false);
+  for (const Restored& one : all) one.to.detach().copy_(one.from);
+  for (std::size_t i = 0; i < optimisers_.size(); ++i) optimisers_[i].optimiser.setSteps(steps[i]);
   step_ = state.step;
   saved_ = state.step;
   return tell("resumed", {{"checkpoint", checkpoint.folder.filename().string()}});

@@ -63,7 +63,6 @@ class Trainer {
   base::Result<LossParts> advance();
   base::Result<LossParts> accumulate();
   base::Result<void> reduce(LossParts& parts);
-  base::Result<void> report(const LossParts& parts);
   base::Result<void> validate();
   base::Result<void> save();
   base::Result<void> load(const training::Checkpoint& checkpoint);
