@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 struct CohortPlanOptions {
   cohort::PlanRequest request;
   std::vector<std::string> strata;
-  std::string strataFile, mode = "match", out, model, profile, sampler, boxLayout;
+  std::string strataFile, mode = "match", out, model, profile, sampler, boxLayout, uncertain = "leave-out";
   std::vector<std::string> switchedOff, switchedOn;
   std::vector<int> ageEdges;
   std::vector<std::string> by;
@@ -64,6 +64,8 @@ base::Result<void> completeRequest(CohortPlanOptions& options) {
   }
   request.plan.profile = options.profile;
   request.plan.sampler = options.sampler;
+  request.plan.gates.labelRules.blankIsAbsent = request.balance.blankIsNone;
+  CHEXGEN_ASSIGN(request.plan.gates.labelRules.uncertain, training::uncertainNamed(options.uncertain));
   for (const std::string& name : options.switchedOff)
     CHEXGEN_TRY(cohort::switchGate(request.plan.gates, name, false));
   for (const std::string& name : options.switchedOn)
@@ -180,7 +182,8 @@ void addCohortSources(CLI::App& command, CohortPlanOptions& options) {
   command.add_flag("--ignore-labels", request.balance.ignoreLabels,
                    "Pass over labels that are not understood; rows with no other are left out");
   command.add_flag("--blank-is-none", request.balance.blankIsNone,
-                   "Rows without a label show no finding (default: they are left out)");
+                   "Rows without a label show no finding (default: they are left out), in --from and in "
+                   "--reference");
   command.add_option("--age-bands", options.ageEdges, "The first year of each band but the youngest")
       ->delimiter(',');
   command
@@ -229,6 +232,11 @@ void addCohortHow(CLI::App& command, CohortPlanOptions& options) {
       .add_option("--reference", plan.gates.reference,
                   "A table of real radiographs with a column split, for labels and memorisation")
       ->check(CLI::ExistingFile);
+  command
+      .add_option("--uncertain", options.uncertain,
+                  "What uncertain labels (-1) of --reference count as: leave-out, positive or negative")
+      ->check(CLI::IsMember({"leave-out", "positive", "negative"}))
+      ->capture_default_str();
   command.add_flag("--masks-are-lungs", plan.masksAreLungs,
                    "The masks show lung fields, which can be found again");
   command.add_option("--least-dice", plan.gates.leastDice, "Of drawn lungs and found ones")

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
+#include "app/cli/table_options.h"
 #include "core/base/file.h"
 #include "core/jobs/clock.h"
 #include "core/statistics/sample_size.h"
@@ -61,6 +62,7 @@ struct CreateOptions {
   study::Design design;
   std::string kind = "report_match";
   std::string cases, questions, out, real;
+  base::Columns columns;  // of the table of cases
   bool showReport = false, hideReport = false;
   std::optional<std::uint64_t> seed;
 };
@@ -76,7 +78,8 @@ base::Result<void> create(CreateOptions& options) {
   std::error_code error;
   CHEXGEN_ASSIGN(study::CaseList list, fs::is_directory(options.cases, error)
                                            ? study::readCaseFolder(options.cases)
-                                           : study::readCases(options.cases));
+                                           : study::readCases(options.cases, options.columns));
+  if (!list.columns.empty()) tell({base::columnsInWords(study::caseRoles(), list.columns)});
   tell(list.remarks);
   design.cases = std::move(list.cases);
   if (!options.real.empty()) CHEXGEN_TRY(study::takeAsReal(design.cases, options.real));
@@ -252,6 +255,7 @@ void addCreate(CLI::App& parent, Action& action) {
                         "Readers see the report, in a realism study too, where they do not otherwise");
   command->add_flag("--hide-report", options->hideReport, "Readers do not see the report")->excludes(shown);
   command->add_option("--out", options->out, "The design (JSON)")->required();
+  addColumnOptions(*command, study::caseRoles(), options->columns);
   command->callback([options, &action] { action = [options] { return done(create(*options)); }; });
 }
 

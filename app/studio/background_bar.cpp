@@ -11,6 +11,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include "app/studio/box_layout_choice.h"
 #include "app/studio/recipe_text.h"
 #include "app/studio/session.h"
 #include "core/base/file_name.h"
@@ -324,17 +325,9 @@ void BackgroundBar::importBoxesOf(const std::filesystem::path& file, const std::
     return;
   }
   if (!drawn && !layout && imaging::asksForLayout(drawn.error())) {
-    const QStringList layouts{
-        tr("corner and size, in pixels"),          tr("two corners, in pixels"),
-        tr("centre and size, in pixels"),          tr("corner and size, in shares of the image"),
-        tr("two corners, in shares of the image"), tr("centre and size, in shares of the image")};
     ask(tr("%1 How are the four numbers of a box meant?").arg(QString::fromStdString(drawn.error().message)),
-        layouts, [this, file, image](int answer) {
-          using Layout = imaging::BoxLayout;
-          importBoxesOf(file, image,
-                        Layout{static_cast<Layout::Form>(answer % 3),
-                               answer < 3 ? Layout::Unit::pixels : Layout::Unit::shares});
-        });
+        boxLayoutTexts(),
+        [this, file, image](int answer) { importBoxesOf(file, image, boxLayoutAt(answer)); });
     return;
   }
   QString done;

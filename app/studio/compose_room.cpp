@@ -167,9 +167,24 @@ void ComposeRoom::connectWorker() {
     if (error.code == base::ErrorCode::cancelled) {
       panel_->showTime(tr("Cancelled. What was finished is kept."));
     } else {
-      Q_EMIT failed(error, mine ? std::function<void()>([this] { generate(); }) : std::function<void()>());
+      Q_EMIT failed(ofModel(error),
+                    mine ? std::function<void()>([this] { generate(); }) : std::function<void()>());
     }
   });
+}
+
+// A file of a model says which model it is of, and what can be done about it here.
+base::Error ComposeRoom::ofModel(base::Error error) const {
+  const CatalogueModel* model = session_.catalogue().inFolder(error.file.parent_path());
+  if (error.file.empty() || model == nullptr) return error;
+  error.message =
+      tr("Model “%1”. %2")
+          .arg(QString::fromStdString(model->manifest.name), QString::fromStdString(error.message))
+          .toStdString();
+  error.next = tr("Choose another model, or copy this one again or import it anew. Models shows which files "
+                  "are whole.")
+                   .toStdString();
+  return error;
 }
 
 void ComposeRoom::openProject() {

@@ -11,6 +11,7 @@
 #include "core/base/staged_folder.h"
 #include "core/cohort/cohort_folder.h"
 #include "core/cohort/condition_sources.h"
+#include "core/cohort/reference.h"
 #include "core/imaging/label_mask.h"
 #include "core/jobs/recipe_request.h"
 #include "core/jobs/wishes.h"
@@ -139,21 +140,27 @@ Result<void> planConditions(const PlanRequest& request, const fs::path& folder, 
 class BoxTaker {
  public:
   BoxTaker(const PlanRequest& request, const base::CsvTable& table)
-      : request_(request), table_(table), image_(table.column("image")), name_(table.column("name")) {}
+      : request_(request),
+        table_(table),
+        boxesImage_(table.column("boxes_image")),
+        image_(table.column("image")),
+        name_(table.column("name")) {}
 
   Result<imaging::BoxSheet> take(std::size_t row, const std::string& file) {
     const auto cell = [&](const std::optional<std::size_t>& column) {
       return column ? table_.rows[row][*column] : std::string();
     };
-    return imaging::readBoxes(
-        request_.prompts.parent_path() / file,
-        {.image = cell(image_), .layout = request_.boxLayout, .amongSeveral = cell(name_), .files = &files_});
+    return imaging::readBoxes(request_.prompts.parent_path() / file,
+                              {.image = cell(boxesImage_).empty() ? cell(image_) : cell(boxesImage_),
+                               .layout = request_.boxLayout,
+                               .amongSeveral = cell(name_),
+                               .files = &files_});
   }
 
  private:
   const PlanRequest& request_;
   const base::CsvTable& table_;
-  std::optional<std::size_t> image_, name_;
+  std::optional<std::size_t> boxesImage_, image_, name_;
   imaging::BoxFiles files_;
 };
 
@@ -283,6 +290,8 @@ Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
   } else {
     remarkFaults(planned);
   }
+  CHEXGEN_ASSIGN(const auto onReference, remarksOnReference(planned.plan));
+  planned.remarks.insert(planned.remarks.end(), onReference.begin(), onReference.end());
   CHEXGEN_TRY(remarkDoubts(model, planned));
   CHEXGEN_TRY(remarkUnread(model, planned));
   return planned;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/columns.h"
 #include "core/base/error.h"
 #include "core/training/data_table.h"
 
@@ -20,8 +21,9 @@ struct ColumnPurpose {
 // All of them, in the order in which people are told.
 [[nodiscard]] std::span<const ColumnPurpose> columnPurposes();
 
-// As the name of a wanted column: none serves this purpose, whatever the columns are called.
-inline constexpr std::string_view noColumn = "-";
+using base::noColumn;
+// The columns of the purposes that are named by role; the others stay empty.
+[[nodiscard]] TableColumns tableColumns(const base::Columns& columns);
 
 // The columns of `header` that serve: those that `wanted` names, exactly as written, and for the rest the
 // first of the purpose's usual names that is there, as NIH ChestX-ray14, CheXpert, MIMIC-CXR, PadChest,
