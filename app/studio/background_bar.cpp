@@ -205,16 +205,14 @@ void BackgroundBar::showNothing() {
 void BackgroundBar::showStored(std::int64_t id) {
   const project::Project& project = *session_.project();
   const auto stored = project.image(id);
-  const auto image = stored ? readBackground(project.info().folder / stored->file)
-                            : base::Result<GreyPointer>(tl::unexpected(stored.error()));
+  const auto file = stored ? stored->file.plain() : tl::unexpected(stored.error());
+  const auto image = file ? readBackground(*file) : base::Result<GreyPointer>(tl::unexpected(file.error()));
   if (!image) {
     Q_EMIT failed(image.error(), {});
     return;
   }
   const bool generated = stored->kind == project::ImageKind::generated;
-  show({.kind = generated ? Background::Kind::image : Background::Kind::file,
-        .image = id,
-        .file = project.info().folder / stored->file},
+  show({.kind = generated ? Background::Kind::image : Background::Kind::file, .image = id, .file = *file},
        *image);
   captionText_ = stored->recipe ? recipeLine(*stored->recipe) : QString::fromStdString(stored->source);
   if (stored->recipe) guidedBy_ = stored->recipe->condition ? stored->recipe->condition->kind : std::string();
@@ -395,7 +393,7 @@ base::Result<DrawnOn> BackgroundBar::drawnOn() const {
   }
   if (id == 0) return on;
   CHEXGEN_ASSIGN(const auto stored, project->image(id));
-  const auto file = project->info().folder / stored.file;
+  CHEXGEN_ASSIGN(const auto file, stored.file.plain());
   CHEXGEN_ASSIGN(auto recipe, project->recipe(id));
   CHEXGEN_ASSIGN(auto picture, imaging::readPng(file));
   if (storedImage() != 0) {

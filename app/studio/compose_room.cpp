@@ -229,7 +229,7 @@ void ComposeRoom::listResults() {
       session_.project()->images({.kind = project::ImageKind::generated, .limit = resultsListed});
   std::vector<StripImage> listed;
   if (images)
-    for (const auto& image : *images) listed.push_back(stripImage(session_.project()->info().folder, image));
+    for (const auto& image : *images) listed.push_back(stripImage(image));
   strip_->setImages(listed);
   strip_->setVisible(!listed.empty());
   emptyStrip_->setVisible(listed.empty());
@@ -328,25 +328,25 @@ void ComposeRoom::cancel() {
 void ComposeRoom::takeImage(const jobs::ImageReply& image) {
   if (session_.project() == nullptr) return;
   const QPointer<ComposeRoom> self(this);
-  session_.project()->takeGenerated(
-      session_.worker().runFolder(), image, [self](const base::Result<project::StoredImage>& taken) {
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, taken] {
-              if (self.isNull() || self->session_.project() == nullptr) return;
-              if (!taken) {
-                Q_EMIT self->failed(taken.error(), {});
-                return;
-              }
-              self->strip_->addNewest(stripImage(self->session_.project()->info().folder, *taken));
-              self->strip_->show();
-              self->emptyStrip_->hide();
-              self->chooseStored(taken->id);
-              self->panel_->nextSeed(1);
-              Q_EMIT self->imageTaken(taken->id);
-            },
-            Qt::QueuedConnection);
-      });
+  session_.project()->takeGenerated(session_.worker().runFolder(), image,
+                                    [self](const base::Result<project::StoredImage>& taken) {
+                                      QMetaObject::invokeMethod(
+                                          QCoreApplication::instance(),
+                                          [self, taken] {
+                                            if (self.isNull() || self->session_.project() == nullptr) return;
+                                            if (!taken) {
+                                              Q_EMIT self->failed(taken.error(), {});
+                                              return;
+                                            }
+                                            self->strip_->addNewest(stripImage(*taken));
+                                            self->strip_->show();
+                                            self->emptyStrip_->hide();
+                                            self->chooseStored(taken->id);
+                                            self->panel_->nextSeed(1);
+                                            Q_EMIT self->imageTaken(taken->id);
+                                          },
+                                          Qt::QueuedConnection);
+                                    });
 }
 
 void ComposeRoom::restoreFrom(std::int64_t id) {

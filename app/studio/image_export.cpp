@@ -23,7 +23,7 @@ std::string nameFor(const project::StoredImage& image, base::FileNames& taken) {
   const std::string stem = image.recipe
                                ? image.recipe->modelName + "-seed" + std::to_string(image.recipe->seed)
                                : base::stemOf(image.source);
-  return taken.take(stem, image.file.extension().string());
+  return taken.take(stem, image.file.relative().extension().string());
 }
 
 std::string decimal(double value) {
@@ -67,7 +67,8 @@ base::Result<void> fill(const project::Project& project, const std::vector<std::
   for (const std::int64_t id : ids) {
     CHEXGEN_ASSIGN(const auto image, project.image(id));
     const std::string name = nameFor(image, taken);
-    fs::copy_file(project.info().folder / image.file, folder / name, error);
+    CHEXGEN_ASSIGN(const fs::path file, image.file.plain());
+    fs::copy_file(file, folder / name, error);
     if (error) return base::failFromErrno(error.value(), "The image cannot be copied", folder / name);
     table += base::csvRow(rowOf(image, name));
   }
@@ -104,7 +105,7 @@ base::Result<void> writeImageTable(const project::Project& project, const std::v
   std::string table = base::csvRow(tableHeader);
   for (const std::int64_t id : ids) {
     CHEXGEN_ASSIGN(const auto image, project.image(id));
-    table += base::csvRow(rowOf(image, (project.info().folder / image.file).string()));
+    table += base::csvRow(rowOf(image, image.file.whole().string()));
   }
   return base::writeFileAtomically(file, table);
 }

@@ -126,8 +126,13 @@ void StudyCases::takeImages(const std::vector<std::int64_t>& ids) {
       Q_EMIT failed(image.error(), {});
       return;
     }
+    const auto file = image->file.plain();
+    if (!file) {
+      Q_EMIT failed(file.error(), {});
+      return;
+    }
     images.push_back({.arm = armOf(*image),
-                      .image = project->info().folder / image->file,
+                      .image = *file,
                       .report = image->facts.report,
                       .stratum = stratumOf(*image, strata_->currentData().toInt())});
   }

@@ -12,6 +12,7 @@
 #include "core/base/philox.h"
 #include "core/jobs/recipe_request.h"
 #include "core/text/demographics.h"
+#include "core/text/image_names.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -75,7 +76,7 @@ std::optional<std::string> ifAny(std::string text) {
 
 bool canBeFileName(const std::string& name) {
   return !name.empty() && name.size() <= 128 && name.front() != '.' &&
-         name.find_first_of("/\\:*?\"<>|\n\r\t") == std::string::npos;
+         name.find_first_of("/\\:*?\"<>|") == std::string::npos && !base::isDeceptive(name);
 }
 
 constexpr std::size_t longestSection = 16384;
@@ -241,8 +242,11 @@ Result<std::vector<Case>> casesFromPrompts(const std::filesystem::path& file, Pl
     };
     if (!made) return broken(made.error().message);
     if (made->name.empty()) made->name = caseName(row);
-    if (!canBeFileName(made->name)) return broken("\"" + made->name + "\" cannot be the name of a case.");
-    if (!names.insert(made->name).second) return broken("the name \"" + made->name + "\" stands twice.");
+    if (const std::string why = base::unfitForFile(made->name); !why.empty())
+      return broken("a case cannot have the name \"" + made->name + "\", which " + why + ".");
+    // Also for systems that take capitals for small letters and compose accents.
+    if (!names.insert(text::foldedName(made->name)).second)
+      return broken("the name \"" + made->name + "\" stands twice, or only written otherwise.");
     const Stratum stratum = stratumOf(*made);
     const auto [known, fresh] = strata.emplace(describe(stratum), plan.strata.size());
     if (fresh) plan.strata.push_back(stratum);

@@ -73,7 +73,9 @@ base::Result<std::size_t> rejectDuplicates(const Cohort& cohort, const Ledger& l
     CHEXGEN_TRY(betweenSteps());
     const Try* one = ledger.at(i).accepted();
     if (one == nullptr) continue;
-    CHEXGEN_ASSIGN(const auto picture, imaging::readRadiograph(cohort.files.images / one->file));
+    CHEXGEN_ASSIGN(const auto place, imageOf(cohort.files, *one));
+    CHEXGEN_ASSIGN(const auto file, place.plain());
+    CHEXGEN_ASSIGN(const auto picture, imaging::readRadiograph(file));
     CHEXGEN_ASSIGN(const Thumb thumb, thumbOf(picture));
     const auto hit = index.nearest(thumb, duplicateDistance);
     const bool byPerson = ledger.at(i).decisions.contains(one->attempt);

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "core/base/inside_path.h"
 #include "core/base/log.h"
 #include "core/imaging/png.h"
 #include "core/jobs/event_writer.h"
@@ -179,6 +180,7 @@ void serveAll(const WorkerOptions& options, Worker& worker, ReplyWriter& replies
 base::Result<void> runWorker(const WorkerOptions& options, Backend& backend) {
   std::signal(SIGPIPE, SIG_IGN);
   const RunFiles files = runFiles(options.runFolder);
+  CHEXGEN_TRY(base::refuseLinks(options.runFolder));
   CHEXGEN_ASSIGN(const RunLock lock, RunLock::acquire(files.lock, options.program));
   removeLeftovers(options.runFolder / "images", [](const std::string&) { return true; });
   CHEXGEN_ASSIGN(EventWriter events, EventWriter::open(files.events));

@@ -7,6 +7,7 @@
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
 #include "core/base/staged_folder.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/radiograph.h"
 #include "core/study/arrange.h"
 #include "core/study/blinding.h"
@@ -72,7 +73,7 @@ Result<Pictures> blindAll(const Design& design, BlindingOptions& blinding, Remed
   };
   for (auto& [file, image] : pictures) {
     CHEXGEN_TRY(step());
-    CHEXGEN_ASSIGN(const std::string bytes, base::readFile(file, imaging::maxFileBytes));
+    CHEXGEN_ASSIGN(const std::string bytes, imaging::readPicture(file));
     facts[file].file = imaging::fileFactsOf(std::as_bytes(std::span(bytes)));
     CHEXGEN_ASSIGN(image,
                    imaging::decodeRadiograph(std::as_bytes(std::span(bytes)), file, &facts[file].remarks));

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
 #include "core/base/file.h"
 #include "core/base/file_name.h"
+#include "core/base/open_file.h"
 #include "core/base/staged_folder.h"
 #include "core/report/html.h"
 #include "core/report/pdf.h"
@@ -42,12 +42,13 @@ constexpr std::array<std::pair<ResultForm, const char*>, 6> formNames{{{ResultFo
 Result<std::vector<std::string>> logOpening(const UnblindRequest& request, const Merged& merged,
                                             const Roster& roster) {
   const fs::path log = base::withSuffix(request.key, ".opened");
-  std::ofstream file(log, std::ios::app);
-  file << request.time << " opened\n" << std::flush;
-  if (!file)
-    return base::fail(ErrorCode::fileUnwritable, "The opening cannot be written down.", log,
+  const std::string entry = request.time + " opened\n";
+  auto file = base::openToWrite(log, base::Writing::append);
+  if (!file || !base::writeAll(file->number(), std::as_bytes(std::span(entry))))
+    return base::fail(ErrorCode::fileUnwritable,
+                      "The opening cannot be written down." + (file ? "" : " " + file.error().message), log,
                       "The study is still blind.");
-  file.close();
+  file->close();
   if (auto added = addOpening(request.roster, {request.time, merged.lines}); !added) {
     added.error().message = "The opening cannot be written into the roster. " + added.error().message;
     added.error().safe = "Nothing was shown.";
