@@ -10,7 +10,6 @@
 #include <jerror.h>
 #include "core/imaging/picture_file.h"
 
-
 namespace chexgen::imaging {
 namespace {
 
