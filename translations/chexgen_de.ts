@@ -4018,6 +4018,22 @@
         <source>No study yet. Begin with “New study…”.</source>
         <translation>Noch keine Studie. Beginnen Sie mit „Neue Studie…“.</translation>
     </message>
+    <message>
+        <source>My key…</source>
+        <translation>Mein Schlüssel…</translation>
+    </message>
+    <message>
+        <source>A key of your own: nobody else can sign your answers</source>
+        <translation>Ein eigener Schlüssel: Niemand sonst kann Ihre Antworten unterschreiben</translation>
+    </message>
+    <message>
+        <source>Your key</source>
+        <translation>Ihr Schlüssel</translation>
+    </message>
+    <message>
+        <source>This public key is on the clipboard. Give it to the organiser before the study is made: the package then opens on this account only, and nobody else can sign your answers. The private key stays in %1; keep a copy of that folder, and give it to nobody.</source>
+        <translation>Dieser öffentliche Schlüssel liegt in der Zwischenablage. Geben Sie ihn der Studienleitung, bevor die Studie angelegt wird: Das Paket lässt sich dann nur mit diesem Konto lesen, und niemand sonst kann Ihre Antworten unterschreiben. Der private Schlüssel bleibt in %1; bewahren Sie eine Kopie dieses Ordners auf, und geben Sie ihn niemandem.</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::ReadingWindow</name>
@@ -4690,6 +4706,10 @@
     <message>
         <source>Blinding</source>
         <translation>Verblindung</translation>
+    </message>
+    <message>
+        <source>ann=KEY where a reader has made a key of their own (“My key…”)</source>
+        <translation>ann=SCHLÜSSEL, wenn jemand einen eigenen Schlüssel hat („Mein Schlüssel…“)</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,7 @@
 #include "core/study/equal_arms.h"
 #include "core/study/leak_words.h"
 #include "core/study/merge.h"
+#include "core/study/reader_key.h"
 #include "core/study/remedies.h"
 #include "core/study/result.h"
 
@@ -60,6 +61,7 @@ void tell(const std::vector<std::string>& remarks) {
 struct CreateOptions {
   study::Design design;
   std::string kind = "report_match";
+  std::vector<std::string> readers;
   std::string cases, questions, out, real;
   bool showReport = false, hideReport = false;
   std::optional<std::uint64_t> seed;
@@ -72,6 +74,7 @@ base::Result<void> create(CreateOptions& options) {
     CHEXGEN_ASSIGN(design.questions, study::questionsFromJson(json, options.questions));
   }
   CHEXGEN_ASSIGN(design.kind, study::studyKindNamed(options.kind));
+  for (const std::string& reader : options.readers) study::addReader(design, reader);
   design.showReport = !options.hideReport && (options.showReport || study::showsReports(design.kind));
   std::error_code error;
   CHEXGEN_ASSIGN(study::CaseList list, fs::is_directory(options.cases, error)
@@ -192,6 +195,17 @@ base::Result<void> writeOne(const FormArguments& arguments) {
   return {};
 }
 
+// On the reader's computer.
+base::Result<void> enroll() {
+  const fs::path folder = study::readerKeyFolder();
+  CHEXGEN_ASSIGN(const study::SigningKeys keys, study::ownReaderKey(folder));
+  std::cout << keys.publicKey << "\n";
+  std::cerr << "note: This is your public key: give it to the organiser before the study is made "
+               "(study create --reader NAME=KEY). The private key lies in "
+            << (folder / "reader.key").string() << ": keep a copy, and give it to nobody.\n";
+  return {};
+}
+
 struct SizeArguments {
   double effect = 0.5, spread = 1, power = 0.8, share = 0;
   std::size_t cases = 0;
@@ -234,7 +248,10 @@ void addCreate(CLI::App& parent, Action& action) {
   command->add_option("--questions", options->questions,
                       "JSON list of the study's own questions: id, kind (scale, choice, text, point, box), "
                       "text, low and high or choices");
-  command->add_option("--reader", options->design.readers, "A reader; may be given several times")
+  command
+      ->add_option(
+          "--reader", options->readers,
+          "A reader, or NAME=PUBLICKEY for one who made a key (`study enroll`); may be given several times")
       ->required();
   command->add_option("--repeats", options->design.repeats, "Presentations that are shown a second time")
       ->capture_default_str();
@@ -253,6 +270,14 @@ void addCreate(CLI::App& parent, Action& action) {
   command->add_flag("--hide-report", options->hideReport, "Readers do not see the report")->excludes(shown);
   command->add_option("--out", options->out, "The design (JSON)")->required();
   command->callback([options, &action] { action = [options] { return done(create(*options)); }; });
+}
+
+void addEnroll(CLI::App& parent, Action& action) {
+  CLI::App* command = parent.add_subcommand(
+      "enroll",
+      "For a reader: show the public key of this account, made when there is none. Packages for it hold no "
+      "private key, so that nobody else can sign");
+  command->callback([&action] { action = [] { return done(enroll()); }; });
 }
 
 // How the images are made alike.
@@ -366,6 +391,7 @@ void addStudy(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "study", "Blinded reader studies: design, packages without a key, merging, unblinding, report");
   command->require_subcommand(1);
+  addEnroll(*command, action);
   addCreate(*command, action);
   addAssign(*command, action);
   addMerge(*command, action);

@@ -143,8 +143,12 @@ Roster rosterOf(const std::string& study, const StudyKey& key, const std::vector
                 .remarks = {},
                 .remedies = {}};
   for (const PackageInfo& info : readers) {
-    Roster::Reader reader{
-        info.reader, info.keys.publicKey, info.order.size(), key.packages.at(info.reader), {}};
+    Roster::Reader reader{info.reader,
+                          info.keys.publicKey,
+                          info.order.size(),
+                          info.keys.privateKey.empty(),
+                          key.packages.at(info.reader),
+                          {}};
     for (const std::string& name : info.order) {
       const KeyItem& what = key.items.at(name);
       reader.items.push_back({name, what.hash, what.arms.size()});
