@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::size_t headerBytes = 100;
 
+void must(const base::Result<void>& done) {
+  if (!done) std::abort();
+}
+
 // One change of one part, as a tool for databases makes it; what the database does not take is left.
 void changeDatabase(Database& database, const study::PackageInfo& info, fuzz::Choices& choices) {
   const std::string name = info.order[choices.below(info.order.size())];

@@ -228,6 +228,20 @@ TEST_F(HostileStudy, ARosterThatWasExchangedDoesNotPassTheKey) {
   EXPECT_FALSE(fs::exists(folder / "result"));
 }
 
+TEST_F(HostileStudy, ADesignWritesNothingOutsideTheFolderOfItsStudy) {
+  auto json = base::readJsonFile(folder / "ward.json").value();
+  for (const char* name : {"../outside", "/tmp/outside", ".hidden", "a\nb", ""}) {
+    json["name"] = name;
+    writeText(folder / "named.json", json.dump());
+    EXPECT_NE(run({"study", "assign", "--design", folder / "named.json", "--out", folder / "named",
+                   "--passphrase-file", folder / "secret"}),
+              0)
+        << name;
+    EXPECT_FALSE(fs::exists(folder / "named")) << name;
+  }
+  EXPECT_FALSE(fs::exists(folder / "outside.key"));
+}
+
 // ---- opening the key ----
 
 TEST_F(HostileStudy, WhatCameAfterAnOpeningIsSaidEvenWithTimesFromBefore) {
