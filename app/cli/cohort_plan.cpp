@@ -121,13 +121,6 @@ base::OrderedJson needsJson(const cohort::Planned& planned, const std::optional<
 
 base::Result<void> makePlan(CohortPlanOptions& options) {
   CHEXGEN_TRY(completeRequest(options));
-  if (options.preview) {
-    CHEXGEN_ASSIGN(const auto planned, cohort::previewCohort(options.request));
-    printStrata(planned);
-    printNeeds(planned.plan, {}, options.out);
-    for (const std::string& remark : planned.remarks) std::printf("note: %s\n", remark.c_str());
-    return {};
-  }
   ProgressLine line(!options.json);
   options.request.onReport = [&line, meter = std::optional<jobs::ProgressMeter>()](
                                  std::size_t done, std::size_t total) mutable {
@@ -135,6 +128,14 @@ base::Result<void> makePlan(CohortPlanOptions& options) {
     line.show(meter->at(static_cast<std::int64_t>(done)));
     return !interruption().isCancelled();
   };
+  if (options.preview) {
+    CHEXGEN_ASSIGN(const auto planned, cohort::previewCohort(options.request));
+    line.clear();
+    printStrata(planned);
+    printNeeds(planned.plan, {}, options.out);
+    for (const std::string& remark : planned.remarks) std::printf("note: %s\n", remark.c_str());
+    return {};
+  }
   CHEXGEN_ASSIGN(const auto planned, cohort::planCohort(options.request, options.out));
   line.clear();
   std::optional<double> seconds;

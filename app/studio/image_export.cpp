@@ -1,7 +1,6 @@
 #include "app/studio/image_export.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <string>
 
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
+#include "core/base/number_text.h"
 
 namespace chexgen::studio {
 
@@ -26,12 +26,6 @@ std::string nameFor(const project::StoredImage& image, base::FileNames& taken) {
   return taken.take(stem, image.file.extension().string());
 }
 
-std::string decimal(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.15g", value);
-  return text;
-}
-
 std::vector<std::string> rowOf(const project::StoredImage& image, const std::string& name) {
   std::string labels;
   for (const std::string& finding : image.facts.findings) labels += (labels.empty() ? "" : "|") + finding;
@@ -40,7 +34,7 @@ std::vector<std::string> rowOf(const project::StoredImage& image, const std::str
           image.kind == project::ImageKind::generated ? "synthetic" : "imported",
           image.facts.report,
           who.sex.value_or(""),
-          who.age ? decimal(*who.age) : "",
+          who.age ? base::significantText(*who.age, 15) : "",
           who.race.value_or(""),
           who.view.value_or(""),
           image.facts.patient,

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <set>
 
 #include "core/base/csv.h"
 #include "core/base/file_name.h"
+#include "core/base/number_text.h"
 #include "core/base/philox.h"
 #include "core/jobs/recipe_request.h"
 #include "core/text/demographics.h"
@@ -26,11 +26,7 @@ const std::vector<std::string> caseColumns{"name",    "stratum", "sex",        "
                                            "view",    "labels",  "impression", "findings", "technique",
                                            "patient", "seed",    "mask",       "boxes"};
 
-std::string caseName(std::size_t position) {
-  char text[32];
-  std::snprintf(text, sizeof text, "case%05zu", position + 1);
-  return text;
-}
+std::string caseName(std::size_t position) { return "case" + base::paddedText(position + 1, 5); }
 
 // The conditions of each stratum.
 std::vector<std::vector<const ConditionItem*>> conditionsByStratum(const Plan& plan) {

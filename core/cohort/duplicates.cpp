@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "core/base/number_text.h"
 #include "core/imaging/radiograph.h"
 #include "core/imaging/resample.h"
 
@@ -25,9 +25,7 @@ void fillCoarse(Thumb& thumb) {
 }
 
 std::string lookLike(double distance) {
-  char text[64];
-  std::snprintf(text, sizeof text, "distance %.3f, limit %.2f", distance, duplicateDistance);
-  return text;
+  return "distance " + base::fixedText(distance, 3) + ", limit " + base::fixedText(duplicateDistance, 2);
 }
 
 }  // namespace

@@ -228,11 +228,12 @@ Result<void> writeAll(const PlanRequest& request, Planned& planned) {
   std::size_t composed = 0;
   std::string why;
   for (std::size_t i = 0; i < planned.cases.size(); ++i) {
-    if (request.onReport && !request.onReport(i, planned.cases.size()))
+    const auto mayGoOn = [&] { return !request.onReport || request.onReport(i, planned.cases.size()); };
+    if (!mayGoOn())
       return base::fail(ErrorCode::cancelled, "Planning was cancelled.", {}, "Nothing was made.");
     Case& one = planned.cases[i];
     CHEXGEN_ASSIGN(WrittenReport written,
-                   writeByLanguageModel(*request.languageModel, one.subject, one.report, one.seed));
+                   writeByLanguageModel(*request.languageModel, one.subject, one.report, one.seed, mayGoOn));
     one.report = std::move(written.report);
     if (!written.fellBack) continue;
     ++composed;

@@ -2,9 +2,9 @@
 
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "core/base/csv.h"
+#include "core/base/number_text.h"
 #include "core/study/analysis.h"
 
 namespace chexgen::study {
@@ -32,12 +32,7 @@ struct Score {
   double score = 0;
 };
 
-std::string numberText(double value) {
-  std::ostringstream text;
-  text.imbue(std::locale::classic());
-  text << value;
-  return text.str();
-}
+std::string numberText(double value) { return base::significantText(value, 6); }
 
 Result<std::vector<Score>> scoresOf(const Design& design, const std::vector<Reading>& readings) {
   std::string scale;

@@ -38,6 +38,7 @@ LIBRARIES = [
     Library("ITK", r"itk\w+\.h", r"ITK\w+|\$\{ITK_LIBRARIES\}", ("core/imaging",)),
     Library("DCMTK", r"dcmtk/.*", r"DCMTK::.*|\$\{DCMTK_LIBRARIES\}", ("core/imaging",)),
     Library("cpp-httplib", r"httplib\.h", r"PkgConfig::HTTPLIB", ("core/cohort", "tests/cohort")),
+    Library("libcurl", r"curl/.*", r"CURL::libcurl", ("core/cohort",)),
     Library("PNG and JPEG", r"png\.h|jpeglib\.h|jerror\.h", r"PNG::PNG|JPEG::JPEG", ("core/imaging",)),
     Library("zlib", r"zlib\.h", r"ZLIB::ZLIB", ("core/base", "core/imaging", "core/weights")),
     Library("OpenSSL", r"openssl/.*", r"OpenSSL::.*", ("core/base", "core/imaging", "core/study")),

@@ -74,6 +74,9 @@ BAD_TEXTS = [
     ("core/base/a.cpp", "// TO" + "DO: finish\n", "is unfinished"),
     ("core/imaging/names.cpp", "auto name = file.stem().string();\n", "cuts a name"),
     ("app/cli/names.cpp", "auto name = path.replace_extension(\".png\");\n", "cuts a name"),
+    ("core/report/html.cpp", "std::snprintf(text.data(), text.size(), \"%f\", value);\n", "writes into a buffer"),
+    ("core/text/t.cpp", "#include <regex>\n", "searches with std::regex"),
+    ("core/text/t.cpp", "static const std::regex word(\"a+\");\n", "searches with std::regex"),
 ]
 
 

@@ -1,13 +1,13 @@
 #include "core/engine/evaluation/learned_gates.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "core/base/number_text.h"
 #include "core/base/sha256.h"
 #include "core/engine/checkpoint/load_weights.h"
 #include "core/engine/checkpoint/save_weights.h"
@@ -29,11 +29,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t leastOfBothKinds = 8;
 
-std::string shortNumber(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f", value);
-  return text;
-}
+std::string shortNumber(double value) { return base::fixedText(value, 2); }
 
 // What is computed of a set of real radiographs, a row for each; undefined where the check is not asked for.
 struct RealFeatures {
