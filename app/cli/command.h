@@ -32,6 +32,11 @@ int report(const base::Error& error, bool json);
 // The {"code","message","file","safe","next"} object that JSON lines carry for an error.
 [[nodiscard]] base::OrderedJson toJson(const base::Error& error);
 
+// What `--raw` does to a table: base::CsvCells::raw.
+inline constexpr const char* rawCellsText =
+    "Cells of the table as they are, for programs that read byte by byte; a spreadsheet would compute those "
+    "that begin with =, +, - or @";
+
 // Set by SIGINT and SIGTERM once handleSignals() was called.
 [[nodiscard]] base::CancelToken& interruption();
 void handleSignals();

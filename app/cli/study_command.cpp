@@ -180,6 +180,7 @@ base::Result<void> unblind(const MergeArguments& arguments) {
 
 struct FormArguments {
   std::string study, form, out;
+  bool raw = false;
 };
 
 base::Result<void> writeOne(const FormArguments& arguments) {
@@ -187,7 +188,8 @@ base::Result<void> writeOne(const FormArguments& arguments) {
   const auto form = resultForms.at(arguments.form);
   const fs::path out =
       arguments.out.empty() ? fs::path(arguments.study) / study::fileName(form) : fs::path(arguments.out);
-  CHEXGEN_TRY(study::writeForm(result, form, out));
+  const auto cells = arguments.raw ? base::CsvCells::raw : base::CsvCells::forSpreadsheets;
+  CHEXGEN_TRY(study::writeForm(result, form, out, {}, cells));
   std::cout << out.string() << "\n";
   return {};
 }
@@ -339,6 +341,7 @@ void addForms(CLI::App& parent, Action& action) {
       ->required()
       ->check(CLI::IsMember({"csv", "json", "mrmcaov", "imrmc"}));
   command->add_option("--out", exported->out, "The file (default: in the folder)");
+  command->add_flag("--raw", exported->raw, rawCellsText);
   command->callback([exported, &action] { action = [exported] { return done(writeOne(*exported)); }; });
 }
 

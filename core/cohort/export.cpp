@@ -117,7 +117,8 @@ class CohortExport {
         base::csvRow({one.name + ".png", "images/" + one.name + ".png", labels, sides, one.report.impression,
                       one.report.findings, one.report.technique, one.report.patient,
                       one.subject.sex.value_or(""), age, one.race.value_or(""), one.subject.view.value_or(""),
-                      describe(cohort_.plan.strata[one.stratum]), std::to_string(made.seed), sha256, "YES"});
+                      describe(cohort_.plan.strata[one.stratum]), std::to_string(made.seed), sha256, "YES"},
+                     options_.rawTable ? base::CsvCells::raw : base::CsvCells::forSpreadsheets);
     OrderedJson line{{"file_name", one.name + ".png"},
                      {"text", one.report.impression},
                      {"findings", one.report.findings},

@@ -113,14 +113,14 @@ bool isAnalysed(ResultForm form) {
 }
 
 Result<void> write(const StudyResult& result, const std::vector<Analysis>& analyses, ResultForm form,
-                   const fs::path& file) {
+                   const fs::path& file, base::CsvCells cells = base::CsvCells::forSpreadsheets) {
   const auto publish = [&](const Result<std::string>& text) -> Result<void> {
     if (!text) return tl::unexpected(text.error());
     return base::writeFileAtomically(file, *text);
   };
   switch (form) {
-    case ResultForm::csv: return publish(longTable(result.design.name, result.readings));
-    case ResultForm::mrmcaov: return publish(mrmcaovTable(result.design, result.readings));
+    case ResultForm::csv: return publish(longTable(result.design.name, result.readings, cells));
+    case ResultForm::mrmcaov: return publish(mrmcaovTable(result.design, result.readings, cells));
     case ResultForm::imrmc: return publish(imrmcText(result.design, result.readings));
     case ResultForm::json: return publish(analysesJson(result, analyses).dump(2) + "\n");
     case ResultForm::html: return publish(report::toHtml(reportOf(result, analyses)));
@@ -216,12 +216,12 @@ std::string fileName(ResultForm form) {
 }
 
 Result<void> writeForm(const StudyResult& result, ResultForm form, const fs::path& file,
-                       const AnalysisOptions& options) {
+                       const AnalysisOptions& options, base::CsvCells cells) {
   std::vector<Analysis> analyses;
   if (isAnalysed(form)) {
     CHEXGEN_ASSIGN(analyses, analyseAll(result.design, result.readings, options));
   }
-  return write(result, analyses, form, file);
+  return write(result, analyses, form, file, cells);
 }
 
 Result<WrittenResult> writeAll(const StudyResult& result, const fs::path& folder,
