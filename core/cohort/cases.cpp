@@ -126,6 +126,10 @@ Result<Case> caseOf(const CellReader& cell, const Plan& plan) {
   one.stratum = *stratum - 1;
   one.subject.sex = understoodOrAsItIs(cell("sex"), text::sexFrom);
   CHEXGEN_ASSIGN(const auto age, numberIn<double>(cell("age"), "age"));
+  if (age && !(*age >= 0 && *age < oldestAge + 1))
+    return base::fail(ErrorCode::formatInvalid, "\"" + cell("age") +
+                                                    "\" in the column age is not between 0 and " +
+                                                    std::to_string(oldestAge) + " years.");
   if (age) one.subject.age = static_cast<int>(std::floor(*age));
   one.race = understoodOrAsItIs(cell("race"), text::raceFrom);
   one.subject.view = understoodOrAsItIs(cell("view"), text::viewFrom);

@@ -189,6 +189,9 @@ Result<void> checkPlan(const Plan& plan, const weights::Manifest& model) {
                       std::move(next));
   };
   if (caseCount(plan) == 0) return invalid("The plan has no case.", "Give at least one stratum a count.");
+  if (caseCount(plan) > mostCases)
+    return invalid("A cohort has at most " + std::to_string(mostCases) + " cases, not " +
+                   std::to_string(caseCount(plan)) + ".");
   if (plan.rerolls < 0 || plan.rerolls > mostRerolls)
     return invalid("The number of further tries must be 0 to " + std::to_string(mostRerolls) + ".");
   if (std::find(model.sizes.begin(), model.sizes.end(), plan.size) == model.sizes.end())

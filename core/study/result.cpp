@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
@@ -42,18 +41,23 @@ constexpr std::array<std::pair<ResultForm, const char*>, 6> formNames{{{ResultFo
 Result<std::vector<std::string>> logOpening(const UnblindRequest& request, const Merged& merged,
                                             const Roster& roster) {
   const fs::path log = base::withSuffix(request.key, ".opened");
-  std::ofstream file(log, std::ios::app);
-  file << request.time << " opened\n" << std::flush;
-  if (!file)
-    return base::fail(ErrorCode::fileUnwritable, "The opening cannot be written down.", log,
-                      "The study is still blind.");
-  file.close();
+  std::string text;
+  if (auto before = base::readFile(log, longestLog)) {
+    text = std::move(*before);
+  } else if (before.error().code != ErrorCode::fileMissing) {
+    return tl::unexpected(before.error());
+  }
+  text += request.time + " opened\n";
+  if (auto written = base::writeFileAtomically(log, text); !written) {
+    written.error().message = "The opening cannot be written down. " + written.error().message;
+    written.error().safe = "The study is still blind.";
+    return tl::unexpected(written.error());
+  }
   if (auto added = addOpening(request.roster, {request.time, merged.lines}); !added) {
     added.error().message = "The opening cannot be written into the roster. " + added.error().message;
     added.error().safe = "Nothing was shown.";
     return tl::unexpected(std::move(added).error());
   }
-  CHEXGEN_ASSIGN(const std::string text, base::readFile(log, longestLog));
   std::map<std::string, std::size_t> logged, known{{request.time, 1}};
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) ++logged[line.substr(0, line.find(' '))];

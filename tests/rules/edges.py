@@ -106,7 +106,7 @@ def tested_areas(path: str) -> list[str]:
         "widgets": ["widgets/viewer"],
         # Files of strangers are made below the modules that refuse them.
         "hostile": ["core/base", "core/imaging", "core/jobs", "core/project", "core/study"],
-        "fuzz": ["core/base", "core/text", "core/weights", "core/imaging", "core/jobs"],  # a target for each parser
+        "fuzz": ["core/base", "core/text", "core/weights", "core/imaging", "core/jobs", "core/project"],  # a target for each parser
     }
     return special.get(parts[1], ["core/" + parts[1]])
 

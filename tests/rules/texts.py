@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-from sources import Finding, project_files
+from sources import CODE, Finding, project_files
 
 LONGEST = 500
 _MEASURED = {".h", ".hpp", ".cpp", ".cu", ".cuh", ".py", ".sh", ".cmake"}
@@ -51,7 +51,7 @@ def check_text(path: str, text: str) -> list[Finding]:
         findings += [Finding(path, number, message) for pattern, message in FORBIDDEN if pattern.search(line)]
         if path.startswith(("core/", "app/", "widgets/")) and path not in _OWN_ENDING and CUT.search(line):
             findings.append(Finding(path, number, "cuts a name at its last dot"))
-        if path.startswith(("core/", "app/", "widgets/")):
+        if path.startswith(("core/", "app/", "widgets/")) and suffix in CODE:
             findings += [Finding(path, number, message) for pattern, message, allowed in _TRUSTING
                          if path not in allowed and pattern.search(line)]
     return findings
