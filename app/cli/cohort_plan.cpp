@@ -9,6 +9,7 @@
 
 #include "app/cli/cohort_parts.h"
 #include "app/cli/model_folder.h"
+#include "app/cli/number_range.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/run_job.h"
 #include "app/cli/table_options.h"
@@ -217,7 +218,7 @@ void addCohortHow(CLI::App& command, CohortPlanOptions& options) {
   command.add_option("--sampler", options.sampler, "ancestral, ddim or dpmpp2m")
       ->check(CLI::IsMember({"ancestral", "ddim", "dpmpp2m"}));
   command.add_option("--steps", plan.steps, "Denoising steps")->check(CLI::Range(1, 1000));
-  command.add_option("--guidance", plan.guidance, "Guidance scale; 1 is none")->check(CLI::Range(0.0, 100.0));
+  command.add_option("--guidance", plan.guidance, "Guidance scale; 1 is none")->check(numberFrom(0.0, 100.0));
   command.add_option("--rerolls", plan.rerolls, "Further tries for a case that a check turned away")
       ->capture_default_str();
   command

@@ -7,6 +7,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
+#include "app/cli/number_range.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/run_job.h"
 #include "core/base/version.h"
@@ -225,7 +226,7 @@ void addHow(CLI::App& command, GenerateOptions& options) {
       ->check(CLI::IsMember({"ancestral", "ddim", "dpmpp2m"}));
   command.add_option("--steps", options.what.steps, "Denoising steps")->check(CLI::Range(1, 1000));
   command.add_option("--guidance", options.what.guidance, "Guidance scale; 1 is none")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(numberFrom(0.0, 100.0));
   command.add_option("--size", options.what.size, "Image side in pixels, of those the model makes")
       ->check(CLI::Range(8, 4096));
   command.add_option(

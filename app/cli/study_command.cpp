@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
+#include "app/cli/number_range.h"
 #include "core/base/file.h"
 #include "core/jobs/clock.h"
 #include "core/statistics/sample_size.h"
@@ -263,11 +264,11 @@ void addBlinding(CLI::App& command, const std::shared_ptr<AssignArguments>& argu
   command
       .add_option("--crop", arguments->options.cropped,
                   "Share of each edge to cut off, for burned-in side markers")
-      ->check(CLI::Range(0.0, 0.24));
+      ->check(numberFrom(0.0, 0.24));
   command
       .add_option("--mask", arguments->options.masked,
                   "Share of the side of a black square in each corner, for burned-in side markers")
-      ->check(CLI::Range(0.0, 0.49));
+      ->check(numberFrom(0.0, 0.49));
   command.add_flag("--leave-marks", arguments->options.leaveMarks,
                    "Burned-in marks may stay although only some arms have them; the report says so");
   command
@@ -357,7 +358,7 @@ void addSize(CLI::App& parent, Action& action) {
   command
       ->add_option("--share", arguments->share,
                    "Instead of both, for a preference: how often the better arm is chosen")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(numberFrom(0.0, 1.0));
   command->add_option("--power", arguments->power, "Chance to find the effect")->capture_default_str();
   command->add_option("--cases", arguments->cases, "Say the power of that many, too");
   command->callback([arguments, &action] { action = [arguments] { return done(sampleSize(*arguments)); }; });

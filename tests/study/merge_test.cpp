@@ -19,6 +19,7 @@ namespace chexgen::study {
 namespace {
 
 namespace fs = std::filesystem;
+using base::ErrorCode;
 using testing::HasSubstr;
 
 constexpr const char* passphrase = "correct horse";
