@@ -263,13 +263,12 @@ Result<void> remarkDoubts(const weights::Manifest& model, Planned& planned) {
 }
 
 Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
-  std::size_t wanted = request.count;
+  std::size_t wanted = std::min(request.count, mostCases + 1);
   for (const Stratum& one : request.strata) wanted += std::min(one.count, mostCases + 1);
   if (wanted > mostCases)
-    return base::fail(
-        ErrorCode::argumentInvalid,
-        "A cohort has at most " + std::to_string(mostCases) + " cases, not " + std::to_string(wanted) + ".",
-        {}, "Nothing was made.");
+    return base::fail(ErrorCode::argumentInvalid,
+                      "A cohort has at most " + std::to_string(mostCases) + " cases.", {},
+                      "Nothing was made.");
   Planned planned{.plan = request.plan};
   CHEXGEN_ASSIGN(const weights::Manifest model, setModel(planned.plan, request.plan.model));
   if (!request.prompts.empty()) {
