@@ -51,6 +51,7 @@ void addSegment(CLI::App& app, Action& action);
 void addEvaluate(CLI::App& app, Action& action);
 void addCohort(CLI::App& app, Action& action);
 void addStudy(CLI::App& app, Action& action);
+void addDownstream(CLI::App& app, Action& action);
 void addDoctor(CLI::App& app, Action& action);
 void addBench(CLI::App& app, Action& action);
 

@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "core/imaging/findings.h"
+#include "core/jobs/job_spec.h"
 
 namespace chexgen::training {
 namespace {
@@ -148,6 +149,27 @@ std::string columnsInWords(const DataTable& table) {
                                       : " and " + std::to_string(table.oneHot.size() - 1) + " others"));
   }
   return "These columns were taken as: " + (words.empty() ? std::string("none") : words) + ".";
+}
+
+base::OrderedJson toJson(const TableColumns& columns) {
+  base::OrderedJson json = base::OrderedJson::object();
+  for (const ColumnPurpose& one : columnPurposes()) {
+    const std::string& name = columns.*(one.column);
+    if (!name.empty()) json[std::string(one.name)] = name;
+  }
+  return json;
+}
+
+base::Result<TableColumns> columnsFromJson(const base::Json& value, const std::filesystem::path& file) {
+  TableColumns columns;
+  std::vector<std::string_view> known;
+  for (const ColumnPurpose& one : columnPurposes()) known.push_back(one.name);
+  CHEXGEN_TRY(jobs::onlyKnownEntries(value, known, file));
+  for (const ColumnPurpose& one : columnPurposes()) {
+    CHEXGEN_ASSIGN(columns.*(one.column),
+                   base::jsonValueOr<std::string>(value, one.name, std::string(), file));
+  }
+  return columns;
 }
 
 }  // namespace chexgen::training

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/training/data_table.h"
 
 namespace chexgen::training {
@@ -35,6 +36,12 @@ inline constexpr std::string_view noColumn = "-";
 // another column holds the labels.
 [[nodiscard]] std::vector<std::string> oneHotColumns(std::span<const std::string> header,
                                                      const TableColumns& columns);
+
+// The columns that are named, by purpose, as settings keep them.
+[[nodiscard]] base::OrderedJson toJson(const TableColumns& columns);
+// formatInvalid for an unknown purpose or a name that is no text.
+[[nodiscard]] base::Result<TableColumns> columnsFromJson(const base::Json& value,
+                                                         const std::filesystem::path& file = {});
 
 // "These columns were taken as: image = Path, sex = Sex, labels = Edema and 13 others", for people.
 [[nodiscard]] std::string columnsInWords(const DataTable& table);
