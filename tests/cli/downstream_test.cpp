@@ -1,6 +1,7 @@
 // `chexgen downstream` as a researcher runs it: train, predict, evaluate.
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 #include "core/base/csv.h"
 #include "core/base/json.h"
 #include "tests/engine/tiny_radiographs.h"
+#include "tests/support/golden.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
@@ -135,6 +137,35 @@ TEST(Downstream, NeedsWhatFitsTogether) {
                         "--out", folder / "scores"})
                 .code,
             3);
+}
+
+// Learned from one hospital, asked about another: Shenzhen, and Montgomery as the test.
+TEST(Downstream, TellsTuberculosisInAnotherHospital) {
+  if (!tests::isFullRun()) GTEST_SKIP() << "takes minutes; set CHEXGEN_FULL";
+  CHEXGEN_DATA_OR_SKIP(data, "tb-cxr-256");
+  const TemporaryFolder folder;
+  const auto metadata = base::readCsvFile(data / "metadata.csv");
+  ASSERT_TRUE(metadata);
+  const auto cell = [&](const std::vector<std::string>& row, const char* column) {
+    return row[metadata->column(column).value()];
+  };
+  std::ofstream table(folder / "tb.csv");
+  table << base::csvRow({"image", "patient", "labels", "split"});
+  for (const auto& row : metadata->rows)
+    table << base::csvRow({data / "images" / cell(row, "image"), cell(row, "patient_id"),
+                           cell(row, "finding_labels"), cell(row, "set") == "Montgomery" ? "test" : ""});
+  table.close();
+  ASSERT_EQ(runProgram({"downstream", "train", "--table", folder / "tb.csv", "--target", "Tuberculosis",
+                        "--validation", "0.2", "--width", "24", "--steps", "400", "--seed", "1", "--out",
+                        folder / "run"})
+                .code,
+            0);
+  const auto test = base::readJsonFile(folder / "run/test.json");
+  ASSERT_TRUE(test);
+  EXPECT_EQ(test->at("radiographs").get<int>(), 100);
+  const base::Json& area = test->at("targets").at(0).at("auroc");
+  std::cout << area.dump() << "\n";
+  EXPECT_GT(area.at("interval_by_patient").at(0).get<double>(), 0.5);
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ class ClassifierRun {
                                             .precision = settings_.precision,
                                             .threads = static_cast<int>(settings_.threads)}));
     CHEXGEN_TRY(makeTarget());
+    CHEXGEN_TRY(context_.tellRemarks(remarks()));
     CHEXGEN_TRY(writeRun());
     CHEXGEN_TRY(train());
     CHEXGEN_TRY(publishModel());
@@ -126,9 +127,15 @@ class ClassifierRun {
     return {};
   }
 
+  // On how the table, its radiographs and the first weights were read.
+  [[nodiscard]] std::vector<std::string> remarks() const {
+    std::vector<std::string> all = checked_.table.remarks;
+    for (const auto& lines : {training::linesOf(checked_.report), tally_.lines(), remarks_})
+      all.insert(all.end(), lines.begin(), lines.end());
+    return all;
+  }
+
   Result<void> writeRun() const {
-    std::vector<std::string> remarks = remarks_;
-    for (const std::string& line : tally_.lines()) remarks.push_back(line);
     return publish("run.json", {{"program", base::programVersion()},
                                 {"settings", downstream::toJson(settings_)},
                                 {"settings_sha256", downstream::settingsHash(settings_)},
@@ -136,7 +143,7 @@ class ClassifierRun {
                                 {"training", checked_.training.size()},
                                 {"validation", checked_.validation.size()},
                                 {"test", checked_.test.size()},
-                                {"remarks", remarks},
+                                {"remarks", remarks()},
                                 {"device", compute_.deviceName()},
                                 {"precision", compute_.precisionName()},
                                 {"threads", compute_.threads}});
