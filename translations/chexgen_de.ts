@@ -285,6 +285,45 @@
     </message>
 </context>
 <context>
+    <name>BoxLayoutTexts</name>
+    <message>
+        <source>corner and size, in pixels</source>
+        <translation>Ecke und Größe, in Pixeln</translation>
+    </message>
+    <message>
+        <source>two corners, in pixels</source>
+        <translation>zwei Ecken, in Pixeln</translation>
+    </message>
+    <message>
+        <source>centre and size, in pixels</source>
+        <translation>Mitte und Größe, in Pixeln</translation>
+    </message>
+    <message>
+        <source>corner and size, in shares of the image</source>
+        <translation>Ecke und Größe, in Anteilen des Bildes</translation>
+    </message>
+    <message>
+        <source>two corners, in shares of the image</source>
+        <translation>zwei Ecken, in Anteilen des Bildes</translation>
+    </message>
+    <message>
+        <source>centre and size, in shares of the image</source>
+        <translation>Mitte und Größe, in Anteilen des Bildes</translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation>wie die Datei sagt</translation>
+    </message>
+    <message>
+        <source>The four numbers of a box</source>
+        <translation>Die vier Zahlen eines Rahmens</translation>
+    </message>
+    <message>
+        <source>Only for files that do not say how the four numbers of a box are meant</source>
+        <translation>Nur für Dateien, die nicht sagen, wie die vier Zahlen eines Rahmens gemeint sind</translation>
+    </message>
+</context>
+<context>
     <name>CohortWords</name>
     <message>
         <source>report contradicts the case</source>
@@ -994,6 +1033,14 @@
         <source>%1 s</source>
         <translation>%1 s</translation>
     </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
 </context>
 <context>
     <name>TaskCard</name>
@@ -1230,30 +1277,6 @@
         <translation>%1 enthält Rahmen mehrerer Bilder. Welches ist %2?</translation>
     </message>
     <message>
-        <source>corner and size, in pixels</source>
-        <translation>Ecke und Größe, in Pixeln</translation>
-    </message>
-    <message>
-        <source>two corners, in pixels</source>
-        <translation>zwei Ecken, in Pixeln</translation>
-    </message>
-    <message>
-        <source>centre and size, in pixels</source>
-        <translation>Mitte und Größe, in Pixeln</translation>
-    </message>
-    <message>
-        <source>corner and size, in shares of the image</source>
-        <translation>Ecke und Größe, in Anteilen des Bildes</translation>
-    </message>
-    <message>
-        <source>two corners, in shares of the image</source>
-        <translation>zwei Ecken, in Anteilen des Bildes</translation>
-    </message>
-    <message>
-        <source>centre and size, in shares of the image</source>
-        <translation>Mitte und Größe, in Anteilen des Bildes</translation>
-    </message>
-    <message>
         <source>%1 How are the four numbers of a box meant?</source>
         <translation>%1 Wie sind die vier Zahlen eines Rahmens gemeint?</translation>
     </message>
@@ -1352,10 +1375,6 @@
         <translation>Tabelle mit Berichten</translation>
     </message>
     <message>
-        <source>Tables (*.csv);;All files (*)</source>
-        <translation>Tabellen (*.csv);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Check the table before anything is started: every row is read.</source>
         <translation>Prüfen Sie die Tabelle, bevor etwas startet: Jede Zeile wird gelesen.</translation>
     </message>
@@ -1417,6 +1436,18 @@
         <source>from each row&apos;s name</source>
         <translation>aus dem Namen jeder Zeile</translation>
     </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Box numbers</source>
+        <translation>Zahlen der Rahmen</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation>Tabellen (*.csv *.tsv *.txt);;Alle Dateien (*)</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::BlindingCheck</name>
@@ -1477,6 +1508,101 @@
     <message>
         <source>Median, and where nine tenths of the images lie</source>
         <translation>Median, und wo neun Zehntel der Bilder liegen</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::CohortChecks</name>
+    <message>
+        <source>Blank</source>
+        <translation>Leer</translation>
+    </message>
+    <message>
+        <source>Nearly one grey, or mostly black and white</source>
+        <translation>Fast ein Grau, oder größtenteils schwarz und weiß</translation>
+    </message>
+    <message>
+        <source>Cropped</source>
+        <translation>Abgeschnitten</translation>
+    </message>
+    <message>
+        <source>Bars at an edge, a lung that reaches it, or no pair of lungs</source>
+        <translation>Balken am Rand, eine Lunge, die ihn erreicht, oder kein Lungenpaar</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>Gespiegelt</translation>
+    </message>
+    <message>
+        <source>The heart lies on the wrong side</source>
+        <translation>Das Herz liegt auf der falschen Seite</translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation>Fast gleiche</translation>
+    </message>
+    <message>
+        <source>Two radiographs of the cohort that are nearly alike</source>
+        <translation>Zwei Aufnahmen der Kohorte, die fast gleich sind</translation>
+    </message>
+    <message>
+        <source>Lungs where the mask shows them</source>
+        <translation>Lungen, wo die Maske sie zeigt</translation>
+    </message>
+    <message>
+        <source>Only for masks of lung fields: they are found again in the radiograph</source>
+        <translation>Nur für Masken der Lungenfelder: sie werden in der Aufnahme wiedergefunden</translation>
+    </message>
+    <message>
+        <source>Findings by a classifier</source>
+        <translation>Befunde durch einen Klassifikator</translation>
+    </message>
+    <message>
+        <source>Learned from the real radiographs named below; what it cannot tell is not checked</source>
+        <translation>Gelernt aus den unten genannten echten Aufnahmen; was er nicht unterscheidet, wird nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Copies of training radiographs</source>
+        <translation>Kopien von Trainingsaufnahmen</translation>
+    </message>
+    <message>
+        <source>Nearer to one real radiograph named below than any held-out one is</source>
+        <translation>Näher an einer der unten genannten echten Aufnahmen als irgendeine zurückgehaltene</translation>
+    </message>
+    <message>
+        <source>Turn away</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>CSV: image, split (train, val), labels</source>
+        <translation>CSV: image, split (train, val), labels</translation>
+    </message>
+    <message>
+        <source>Real radiographs</source>
+        <translation>Echte Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.json *.gz *.jsonl);;All files (*)</source>
+        <translation>Tabellen (*.csv *.json *.gz *.jsonl);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Labels of −1 in a column for each finding. Blank ones say nothing and are always left out.</source>
+        <translation>Labels von −1 in einer Spalte für jeden Befund. Leere sagen nichts und bleiben immer weg.</translation>
+    </message>
+    <message>
+        <source>leave those radiographs out</source>
+        <translation>diese Aufnahmen weglassen</translation>
+    </message>
+    <message>
+        <source>count as with the finding</source>
+        <translation>zählen als mit dem Befund</translation>
+    </message>
+    <message>
+        <source>count as without the finding</source>
+        <translation>zählen als ohne den Befund</translation>
+    </message>
+    <message>
+        <source>Uncertain labels</source>
+        <translation>Unsichere Labels</translation>
     </message>
 </context>
 <context>
@@ -1671,74 +1797,6 @@
         <translation>Schichten</translation>
     </message>
     <message>
-        <source>Blank</source>
-        <translation>Leer</translation>
-    </message>
-    <message>
-        <source>Nearly one grey, or mostly black and white</source>
-        <translation>Fast ein Grau, oder größtenteils schwarz und weiß</translation>
-    </message>
-    <message>
-        <source>Cropped</source>
-        <translation>Abgeschnitten</translation>
-    </message>
-    <message>
-        <source>Bars at an edge, a lung that reaches it, or no pair of lungs</source>
-        <translation>Balken am Rand, eine Lunge, die ihn erreicht, oder kein Lungenpaar</translation>
-    </message>
-    <message>
-        <source>Mirrored</source>
-        <translation>Gespiegelt</translation>
-    </message>
-    <message>
-        <source>The heart lies on the wrong side</source>
-        <translation>Das Herz liegt auf der falschen Seite</translation>
-    </message>
-    <message>
-        <source>Near-duplicates</source>
-        <translation>Fast gleiche</translation>
-    </message>
-    <message>
-        <source>Two radiographs of the cohort that are nearly alike</source>
-        <translation>Zwei Aufnahmen der Kohorte, die fast gleich sind</translation>
-    </message>
-    <message>
-        <source>Lungs where the mask shows them</source>
-        <translation>Lungen, wo die Maske sie zeigt</translation>
-    </message>
-    <message>
-        <source>Only for masks of lung fields: they are found again in the radiograph</source>
-        <translation>Nur für Masken der Lungenfelder: sie werden in der Aufnahme wiedergefunden</translation>
-    </message>
-    <message>
-        <source>Findings by a classifier</source>
-        <translation>Befunde durch einen Klassifikator</translation>
-    </message>
-    <message>
-        <source>Learned from the real radiographs named below; what it cannot tell is not checked</source>
-        <translation>Gelernt aus den unten genannten echten Aufnahmen; was er nicht unterscheidet, wird nicht geprüft</translation>
-    </message>
-    <message>
-        <source>Copies of training radiographs</source>
-        <translation>Kopien von Trainingsaufnahmen</translation>
-    </message>
-    <message>
-        <source>Nearer to one real radiograph named below than any held-out one is</source>
-        <translation>Näher an einer der unten genannten echten Aufnahmen als irgendeine zurückgehaltene</translation>
-    </message>
-    <message>
-        <source>Turn away</source>
-        <translation>Ablehnen</translation>
-    </message>
-    <message>
-        <source>CSV: image, split (train, val), labels</source>
-        <translation>CSV: image, split (train, val), labels</translation>
-    </message>
-    <message>
-        <source>Real radiographs</source>
-        <translation>Echte Aufnahmen</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -1756,7 +1814,7 @@
     </message>
     <message>
         <source>Check shows counts, time, disk and the first reports; nothing is made by it.</source>
-        <translation>Prüfen zeigt Anzahl, Zeit, Platz und die ersten Befunde; erzeugt wird dabei nichts.</translation>
+        <translation>Prüfen zeigt Anzahl, Zeit, Platz und die ersten Berichte; erzeugt wird dabei nichts.</translation>
     </message>
     <message>
         <source>Cohort</source>
@@ -1802,7 +1860,7 @@
     </message>
     <message>
         <source>Reports</source>
-        <translation>Befunde</translation>
+        <translation>Berichte</translation>
     </message>
     <message>
         <source>Stop planning</source>
@@ -1810,7 +1868,7 @@
     </message>
     <message>
         <source>%1 of %2 reports</source>
-        <translation>%1 von %2 Befunden</translation>
+        <translation>%1 von %2 Berichten</translation>
     </message>
     <message>
         <source>Nothing can be planned before this is mended. %1</source>
@@ -1831,6 +1889,18 @@
     <message>
         <source>Columns</source>
         <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Box numbers</source>
+        <translation>Zahlen der Rahmen</translation>
+    </message>
+    <message>
+        <source>Choose the table of real radiographs.</source>
+        <translation>Wählen Sie die Tabelle echter Aufnahmen.</translation>
+    </message>
+    <message>
+        <source>Make the strata from the table; they can then be changed.</source>
+        <translation>Bilden Sie die Schichten aus der Tabelle; danach lassen sie sich ändern.</translation>
     </message>
 </context>
 <context>
@@ -2016,7 +2086,7 @@
     </message>
     <message>
         <source>Report</source>
-        <translation>Befund</translation>
+        <translation>Bericht</translation>
     </message>
     <message>
         <source>Labels</source>
@@ -2052,7 +2122,7 @@
     </message>
     <message>
         <source>Boxes</source>
-        <translation>Boxen</translation>
+        <translation>Rahmen</translation>
     </message>
     <message>
         <source>Name of the row</source>
@@ -2072,6 +2142,39 @@
     <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+    <message>
+        <source>Image in the file of boxes</source>
+        <translation>Bild in der Datei der Rahmen</translation>
+    </message>
+    <message>
+        <source>Name of the image</source>
+        <translation>Name des Bildes</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Fall</translation>
+    </message>
+    <message>
+        <source>Arm</source>
+        <translation>Arm</translation>
+    </message>
+    <message>
+        <source>Stratum</source>
+        <translation>Stratum</translation>
+    </message>
+    <message>
+        <source>For practice</source>
+        <translation>Zur Übung</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <comment>of a case that is read</comment>
+        <translation>Befund</translation>
     </message>
 </context>
 <context>
@@ -2203,6 +2306,14 @@
         <source>The overlays were hidden; they are shown again, so that you see what you draw.</source>
         <translation>Die Einblendungen waren ausgeblendet; sie sind wieder da, damit Sie sehen, was Sie zeichnen.</translation>
     </message>
+    <message>
+        <source>Model “%1”. %2</source>
+        <translation>Modell „%1“. %2</translation>
+    </message>
+    <message>
+        <source>Choose another model, or copy this one again or import it anew. Models shows which files are whole.</source>
+        <translation>Wählen Sie ein anderes Modell, oder kopieren oder importieren Sie dieses neu. „Modelle“ zeigt, welche Dateien heil sind.</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::FindingsPicker</name>
@@ -2246,10 +2357,6 @@
         <translation>Bild</translation>
     </message>
     <message>
-        <source>Weight</source>
-        <translation>Gewicht</translation>
-    </message>
-    <message>
         <source>What was found</source>
         <translation>Was gefunden wurde</translation>
     </message>
@@ -2268,6 +2375,10 @@
     <message>
         <source>table</source>
         <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation>Folge</translation>
     </message>
 </context>
 <context>
@@ -2427,7 +2538,7 @@
     </message>
     <message>
         <source>Write reports from the labels where there are none</source>
-        <translation>Befunde aus den Labels schreiben, wo keine stehen</translation>
+        <translation>Berichte aus den Labels schreiben, wo keine stehen</translation>
     </message>
     <message>
         <source>Pass over labels that are not understood</source>
@@ -2435,11 +2546,11 @@
     </message>
     <message>
         <source>Also learn from rows without a report, or with the same one</source>
-        <translation>Auch aus Zeilen ohne Befund oder mit gleichem Befund lernen</translation>
+        <translation>Auch aus Zeilen ohne Bericht oder mit gleichem Bericht lernen</translation>
     </message>
     <message>
         <source>For radiographs that have labels (“Effusion”) and no report: a report that says what the labels say, and no more.</source>
-        <translation>Für Röntgenbilder, die Labels („Effusion“) und keinen Befund haben: ein Befund, der sagt, was die Labels sagen, und nicht mehr.</translation>
+        <translation>Für Röntgenbilder, die Labels („Effusion“) und keinen Bericht haben: ein Bericht, der sagt, was die Labels sagen, und nicht mehr.</translation>
     </message>
     <message>
         <source>Columns</source>
@@ -2455,14 +2566,18 @@
     </message>
     <message>
         <source>All reports are the same: nothing could be learned of what they say.</source>
-        <translation>Alle Befunde sind gleich: Aus ihnen wäre nichts über Befunde zu lernen.</translation>
+        <translation>Alle Berichte sind gleich: Aus ihnen wäre nicht zu lernen, was Berichte sagen.</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) have labels and no report; reports can be written from the labels.</source>
         <translation>
-            <numerusform>%n Zeile hat Labels und keinen Befund; Befunde können aus den Labels geschrieben werden.</numerusform>
-            <numerusform>%n Zeilen haben Labels und keinen Befund; Befunde können aus den Labels geschrieben werden.</numerusform>
+            <numerusform>%n Zeile hat Labels und keinen Bericht; Berichte können aus den Labels geschrieben werden.</numerusform>
+            <numerusform>%n Zeilen haben Labels und keinen Bericht; Berichte können aus den Labels geschrieben werden.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Box numbers</source>
+        <translation>Zahlen der Rahmen</translation>
     </message>
 </context>
 <context>
@@ -3440,6 +3555,10 @@
         <source>Cohorts</source>
         <translation>Kohorten</translation>
     </message>
+    <message>
+        <source>%1 could not be loaded</source>
+        <translation>%1 ließ sich nicht laden</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::ModelCard</name>
@@ -3571,10 +3690,6 @@
         <translation>%1, unversehrt: geprüft %2 · %3</translation>
     </message>
     <message>
-        <source>Damaged: %1</source>
-        <translation>Beschädigt: %1</translation>
-    </message>
-    <message>
         <source>SHA-256 of model.json: %1</source>
         <translation>SHA-256 von model.json: %1</translation>
     </message>
@@ -3627,6 +3742,10 @@
     <message>
         <source>Fine-tuned</source>
         <translation>Fine-Tuning</translation>
+    </message>
+    <message>
+        <source>Damaged. %1 Nothing is made with it: copy the model again or import it anew.</source>
+        <translation>Beschädigt. %1 Damit wird nichts erzeugt: Kopieren oder importieren Sie das Modell neu.</translation>
     </message>
 </context>
 <context>
@@ -4017,6 +4136,22 @@
     <message>
         <source>No study yet. Begin with “New study…”.</source>
         <translation>Noch keine Studie. Beginnen Sie mit „Neue Studie…“.</translation>
+    </message>
+    <message>
+        <source>My key…</source>
+        <translation>Mein Schlüssel…</translation>
+    </message>
+    <message>
+        <source>A key of your own: nobody else can sign your answers</source>
+        <translation>Ein eigener Schlüssel: Niemand sonst kann Ihre Antworten unterschreiben</translation>
+    </message>
+    <message>
+        <source>Your key</source>
+        <translation>Ihr Schlüssel</translation>
+    </message>
+    <message>
+        <source>This public key is on the clipboard. Give it to the organiser before the study is made: the package then opens on this account only, and nobody else can sign your answers. The private key stays in %1; keep a copy of that folder, and give it to nobody.</source>
+        <translation>Dieser öffentliche Schlüssel liegt in der Zwischenablage. Geben Sie ihn der Studienleitung, bevor die Studie angelegt wird: Das Paket lässt sich dann nur mit diesem Konto lesen, und niemand sonst kann Ihre Antworten unterschreiben. Der private Schlüssel bleibt in %1; bewahren Sie eine Kopie dieses Ordners auf, und geben Sie ihn niemandem.</translation>
     </message>
 </context>
 <context>
@@ -4448,12 +4583,20 @@
         <translation>Tabelle der Fälle</translation>
     </message>
     <message>
-        <source>Tables (*.csv)</source>
-        <translation>Tabellen (*.csv)</translation>
-    </message>
-    <message>
         <source>practice</source>
         <translation>Übung</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation>Tabellen (*.csv *.tsv *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>These columns of the table were taken as:</source>
+        <translation>Diese Spalten der Tabelle wurden verstanden als:</translation>
+    </message>
+    <message>
+        <source>Choose above which column it is, or correct the table.</source>
+        <translation>Wählen Sie oben, welche Spalte es ist, oder verbessern Sie die Tabelle.</translation>
     </message>
 </context>
 <context>
@@ -4691,6 +4834,10 @@
         <source>Blinding</source>
         <translation>Verblindung</translation>
     </message>
+    <message>
+        <source>ann=KEY where a reader has made a key of their own (“My key…”)</source>
+        <translation>ann=SCHLÜSSEL, wenn jemand einen eigenen Schlüssel hat („Mein Schlüssel…“)</translation>
+    </message>
 </context>
 <context>
     <name>chexgen::studio::StudyPage</name>
@@ -4855,6 +5002,25 @@
     <message>
         <source>reading; what was shown is not provable</source>
         <translation>liest; was gezeigt wurde, ist nicht belegbar</translation>
+    </message>
+</context>
+<context>
+    <name>chexgen::studio::TableImportPanel</name>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>%1: these columns were taken as follows. Choose others where that is wrong.</source>
+        <translation>%1: Diese Spalten wurden so verstanden. Wählen Sie andere, wo das falsch ist.</translation>
+    </message>
+    <message>
+        <source>No column names the images. Choose the one that does.</source>
+        <translation>Keine Spalte nennt die Bilder. Wählen Sie die, die es tut.</translation>
     </message>
 </context>
 <context>

@@ -149,7 +149,9 @@ base::Result<std::vector<Mismatch>> compareFiles(const OpenedCohort& opened) {
   for (std::size_t i = 0; i < opened.ledger.size(); ++i) {
     for (const auto& [attempt, made] : opened.ledger.at(i).tries) {
       if (made.file.empty()) continue;
-      const auto hash = base::sha256OfFile(opened.cohort.files.images / made.file, interruption());
+      const auto place = cohort::imageOf(opened.cohort.files, made);
+      const auto hash =
+          place ? place->sha256(interruption()) : base::Result<std::string>(tl::unexpected(place.error()));
       if (!hash && hash.error().code == base::ErrorCode::cancelled) return tl::unexpected(hash.error());
       if (!hash) found.push_back({made.file, "cannot be read: " + hash.error().message});
       if (hash && *hash != made.sha256) found.push_back({made.file, "was changed after it was made"});

@@ -102,6 +102,7 @@ void addExportCommand(CLI::App& cohort, Action& action) {
   command->add_flag("--yolo", options->what.yolo, "Boxes as YOLO files");
   command->add_flag("--burn-mark", options->what.burnMark,
                     "Write SYNTHETIC into the pixels; the metadata say so anyway");
+  command->add_flag("--raw", options->what.rawTable, rawCellsText);
   command->add_flag("--json", options->json, "Print one JSON line");
   command->callback(
       [options, &action] { action = [options] { return exitOf(exportNow(*options), options->json); }; });

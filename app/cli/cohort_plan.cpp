@@ -9,6 +9,7 @@
 
 #include "app/cli/cohort_parts.h"
 #include "app/cli/model_folder.h"
+#include "app/cli/number_range.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/run_job.h"
 #include "app/cli/table_options.h"
@@ -25,7 +26,7 @@ namespace fs = std::filesystem;
 struct CohortPlanOptions {
   cohort::PlanRequest request;
   std::vector<std::string> strata;
-  std::string strataFile, mode = "match", out, model, profile, sampler, boxLayout;
+  std::string strataFile, mode = "match", out, model, profile, sampler, boxLayout, uncertain = "leave-out";
   std::vector<std::string> switchedOff, switchedOn;
   std::vector<int> ageEdges;
   std::vector<std::string> by;
@@ -64,6 +65,8 @@ base::Result<void> completeRequest(CohortPlanOptions& options) {
   }
   request.plan.profile = options.profile;
   request.plan.sampler = options.sampler;
+  request.plan.gates.labelRules.blankIsAbsent = request.balance.blankIsNone;
+  CHEXGEN_ASSIGN(request.plan.gates.labelRules.uncertain, training::uncertainNamed(options.uncertain));
   for (const std::string& name : options.switchedOff)
     CHEXGEN_TRY(cohort::switchGate(request.plan.gates, name, false));
   for (const std::string& name : options.switchedOn)
@@ -121,13 +124,6 @@ base::OrderedJson needsJson(const cohort::Planned& planned, const std::optional<
 
 base::Result<void> makePlan(CohortPlanOptions& options) {
   CHEXGEN_TRY(completeRequest(options));
-  if (options.preview) {
-    CHEXGEN_ASSIGN(const auto planned, cohort::previewCohort(options.request));
-    printStrata(planned);
-    printNeeds(planned.plan, {}, options.out);
-    for (const std::string& remark : planned.remarks) std::printf("note: %s\n", remark.c_str());
-    return {};
-  }
   ProgressLine line(!options.json);
   options.request.onReport = [&line, meter = std::optional<jobs::ProgressMeter>()](
                                  std::size_t done, std::size_t total) mutable {
@@ -135,6 +131,14 @@ base::Result<void> makePlan(CohortPlanOptions& options) {
     line.show(meter->at(static_cast<std::int64_t>(done)));
     return !interruption().isCancelled();
   };
+  if (options.preview) {
+    CHEXGEN_ASSIGN(const auto planned, cohort::previewCohort(options.request));
+    line.clear();
+    printStrata(planned);
+    printNeeds(planned.plan, {}, options.out);
+    for (const std::string& remark : planned.remarks) std::printf("note: %s\n", remark.c_str());
+    return {};
+  }
   CHEXGEN_ASSIGN(const auto planned, cohort::planCohort(options.request, options.out));
   line.clear();
   std::optional<double> seconds;
@@ -180,7 +184,8 @@ void addCohortSources(CLI::App& command, CohortPlanOptions& options) {
   command.add_flag("--ignore-labels", request.balance.ignoreLabels,
                    "Pass over labels that are not understood; rows with no other are left out");
   command.add_flag("--blank-is-none", request.balance.blankIsNone,
-                   "Rows without a label show no finding (default: they are left out)");
+                   "Rows without a label show no finding (default: they are left out), in --from and in "
+                   "--reference");
   command.add_option("--age-bands", options.ageEdges, "The first year of each band but the youngest")
       ->delimiter(',');
   command
@@ -216,7 +221,7 @@ void addCohortHow(CLI::App& command, CohortPlanOptions& options) {
   command.add_option("--sampler", options.sampler, "ancestral, ddim or dpmpp2m")
       ->check(CLI::IsMember({"ancestral", "ddim", "dpmpp2m"}));
   command.add_option("--steps", plan.steps, "Denoising steps")->check(CLI::Range(1, 1000));
-  command.add_option("--guidance", plan.guidance, "Guidance scale; 1 is none")->check(CLI::Range(0.0, 100.0));
+  command.add_option("--guidance", plan.guidance, "Guidance scale; 1 is none")->check(numberFrom(0.0, 100.0));
   command.add_option("--rerolls", plan.rerolls, "Further tries for a case that a check turned away")
       ->capture_default_str();
   command
@@ -229,6 +234,11 @@ void addCohortHow(CLI::App& command, CohortPlanOptions& options) {
       .add_option("--reference", plan.gates.reference,
                   "A table of real radiographs with a column split, for labels and memorisation")
       ->check(CLI::ExistingFile);
+  command
+      .add_option("--uncertain", options.uncertain,
+                  "What uncertain labels (-1) of --reference count as: leave-out, positive or negative")
+      ->check(CLI::IsMember({"leave-out", "positive", "negative"}))
+      ->capture_default_str();
   command.add_flag("--masks-are-lungs", plan.masksAreLungs,
                    "The masks show lung fields, which can be found again");
   command.add_option("--least-dice", plan.gates.leastDice, "Of drawn lungs and found ones")

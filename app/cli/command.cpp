@@ -3,6 +3,8 @@
 #include <csignal>
 #include <iostream>
 
+#include "core/base/interruption.h"
+
 namespace chexgen::cli {
 
 using base::ErrorCode;
@@ -59,10 +61,7 @@ int report(const base::Error& error, bool json) {
   return exitCodeFor(error.code);
 }
 
-base::CancelToken& interruption() {
-  static base::CancelToken token;
-  return token;
-}
+base::CancelToken& interruption() { return base::interruption(); }
 
 void handleSignals() {
   static_cast<void>(interruption());  // made before a signal can come

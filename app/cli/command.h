@@ -32,6 +32,11 @@ int report(const base::Error& error, bool json);
 // The {"code","message","file","safe","next"} object that JSON lines carry for an error.
 [[nodiscard]] base::OrderedJson toJson(const base::Error& error);
 
+// What `--raw` does to a table: base::CsvCells::raw.
+inline constexpr const char* rawCellsText =
+    "Cells of the table as they are, for programs that read byte by byte; a spreadsheet would compute those "
+    "that begin with =, +, - or @";
+
 // Set by SIGINT and SIGTERM once handleSignals() was called.
 [[nodiscard]] base::CancelToken& interruption();
 void handleSignals();
@@ -51,6 +56,7 @@ void addSegment(CLI::App& app, Action& action);
 void addEvaluate(CLI::App& app, Action& action);
 void addCohort(CLI::App& app, Action& action);
 void addStudy(CLI::App& app, Action& action);
+void addDownstream(CLI::App& app, Action& action);
 void addDoctor(CLI::App& app, Action& action);
 void addBench(CLI::App& app, Action& action);
 

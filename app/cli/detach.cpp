@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/json.h"
+#include "core/base/open_file.h"
 
 namespace chexgen::cli {
 namespace {
@@ -29,8 +30,7 @@ base::Result<void> redirect(const std::filesystem::path& log) {
   std::error_code error;
   std::filesystem::create_directories(log.parent_path(), error);
   const base::Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  const base::Descriptor file(::open(log.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
-  if (!file.isOpen()) return base::failFromErrno(errno, "The log cannot be opened", log);
+  CHEXGEN_ASSIGN(const base::Descriptor file, base::openToWrite(log, base::Writing::append));
   if (::dup2(nothing.number(), STDIN_FILENO) < 0 || ::dup2(file.number(), STDOUT_FILENO) < 0 ||
       ::dup2(file.number(), STDERR_FILENO) < 0) {
     return base::failFromErrno(errno, "The output cannot be sent to the log", log);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 #include "core/base/file.h"
 #include "core/base/file_name.h"
 #include "core/engine/evaluation/attribute_probe.h"
+#include "core/imaging/findings.h"
 #include "core/imaging/recipe_png.h"
 #include "core/text/report_mentions.h"
 #include "core/training/attribute.h"
@@ -25,6 +27,13 @@ namespace fs = std::filesystem;
 
 struct AttributeOptions {
   std::string positive, table, list, samples, out, record;
+  std::string uncertain = "leave-out";
+  training::LabelRules labels;
+};
+
+struct AttributeInput {
+  engine::AttributeSets sets;
+  training::Unanswered real, generated;  // rows that were left out
 };
 
 base::Result<std::size_t> columnOf(const base::CsvTable& table, const std::string& name,
@@ -33,41 +42,55 @@ base::Result<std::size_t> columnOf(const base::CsvTable& table, const std::strin
   return base::fail(base::ErrorCode::argumentInvalid, "The table has no column \"" + name + "\".", file);
 }
 
+// The answer of a cell; without one the row is counted as left out.
+std::optional<bool> answerOf(const std::string& cell, const training::AttributeQuestion& question,
+                             const training::LabelRules& rules, training::Unanswered& left) {
+  const auto answer = question.answer(cell, rules);
+  if (!answer)
+    left.count(question.isUncertain(cell) ? training::LabelCell::uncertain : training::LabelCell::blank);
+  return answer;
+}
+
 // Of the real radiographs: those of the splits train and val for which the question has an answer.
-base::Result<void> addReal(engine::AttributeSets& sets, const fs::path& file,
+base::Result<void> addReal(AttributeInput& input, const AttributeOptions& options,
                            const training::AttributeQuestion& question) {
+  const fs::path file = options.table;
   CHEXGEN_ASSIGN(const auto table, training::readTable(file));
   CHEXGEN_ASSIGN(const auto cells, base::readCsvFile(file));
+  for (const std::string& remark : table.remarks) std::cerr << "note: " << remark << "\n";
   CHEXGEN_ASSIGN(const std::size_t column, columnOf(cells, question.column, file));
   std::map<std::size_t, const std::vector<std::string>*> rowAt;
   for (std::size_t i = 0; i < cells.rows.size(); ++i) rowAt[cells.lines[i]] = &cells.rows[i];
   for (const training::TableRow& row : table.rows) {
-    const auto answer = question.answer((*rowAt.at(row.line))[column]);
+    if (row.split == training::Split::test) continue;
+    const auto answer = answerOf((*rowAt.at(row.line))[column], question, options.labels, input.real);
     if (!answer) continue;
-    if (training::isLearnedFrom(row.split)) sets.training.push_back({row.image, *answer});
-    if (row.split == training::Split::validation) sets.heldOut.push_back({row.image, *answer});
+    auto& set = training::isLearnedFrom(row.split) ? input.sets.training : input.sets.heldOut;
+    set.push_back({row.image, *answer});
   }
   return {};
 }
 
-base::Result<void> addGenerated(engine::AttributeSets& sets, const AttributeOptions& options,
+base::Result<void> addGenerated(AttributeInput& input, const AttributeOptions& options,
                                 const training::AttributeQuestion& question) {
   CHEXGEN_ASSIGN(const auto cells, base::readCsvFile(options.list));
   CHEXGEN_ASSIGN(const std::size_t name, columnOf(cells, "name", options.list));
   CHEXGEN_ASSIGN(const std::size_t column, columnOf(cells, question.column, options.list));
   for (const auto& row : cells.rows) {
-    if (const auto answer = question.answer(row[column]))
-      sets.generated.push_back({fs::path(options.samples) / base::withSuffix(row[name], ".png"), *answer});
+    if (const auto answer = answerOf(row[column], question, options.labels, input.generated))
+      input.sets.generated.push_back(
+          {fs::path(options.samples) / base::withSuffix(row[name], ".png"), *answer});
   }
   return {};
 }
 
-base::Result<engine::AttributeReport> measure(const AttributeOptions& options) {
+base::Result<AttributeInput> readInput(AttributeOptions& options) {
+  CHEXGEN_ASSIGN(options.labels.uncertain, training::uncertainNamed(options.uncertain));
   CHEXGEN_ASSIGN(const auto question, training::parseAttributeQuestion(options.positive));
-  engine::AttributeSets sets;
-  CHEXGEN_TRY(addReal(sets, options.table, question));
-  CHEXGEN_TRY(addGenerated(sets, options, question));
-  return engine::measureAttribute(sets, interruption());
+  AttributeInput input;
+  CHEXGEN_TRY(addReal(input, options, question));
+  CHEXGEN_TRY(addGenerated(input, options, question));
+  return input;
 }
 
 // What the question is called in a model's evidence: the attribute, or the finding that a list of labels
@@ -75,12 +98,16 @@ base::Result<engine::AttributeReport> measure(const AttributeOptions& options) {
 base::Result<std::string> wishOf(const training::AttributeQuestion& question) {
   for (const char* attribute : {"sex", "age", "race", "view"})
     if (question.column == attribute) return std::string(attribute);
+  // A column of its own names the finding, a list holds it.
+  const bool isColumn = training::labelCell(question.value) == training::LabelCell::present;
+  const auto label = imaging::labelNamed(isColumn ? question.column : question.value);
   for (const std::string_view finding : text::reportedFindings())
-    if (question.value == finding) return std::string(finding);
-  return base::fail(
-      base::ErrorCode::argumentInvalid,
-      "\"" + question.value + "\" is neither sex, age, race or view nor a finding that prompts can ask for.",
-      {}, "Nothing was recorded.", "Leave --record out, or name the finding as `chexgen cohort plan` does.");
+    if (label && label->name == finding) return std::string(finding);
+  return base::fail(base::ErrorCode::argumentInvalid,
+                    "\"" + (isColumn ? question.column : question.value) +
+                        "\" is neither sex, age, race or view nor a finding that prompts can ask for.",
+                    {}, "Nothing was recorded.",
+                    "Leave --record out, or name the finding as `chexgen cohort plan` does.");
 }
 
 // What another model drew says nothing of this one.
@@ -118,12 +145,27 @@ void say(const char* what, const statistics::Auc& auc) {
               auc.negatives, auc.value, auc.interval.low, auc.interval.high);
 }
 
-int attribute(const AttributeOptions& options) {
-  const auto found = measure(options);
+base::OrderedJson leftOutJson(const training::Unanswered& left) {
+  return {{"uncertain", left.uncertain}, {"blank", left.blank}};
+}
+
+void sayLeftOut(const char* where, const training::Unanswered& left) {
+  if (left.all() > 0)
+    std::printf("%zu rows of %s were left out: %s.\n", left.all(), where, inWords(left).c_str());
+}
+
+int attribute(AttributeOptions& options) {
+  const auto input = readInput(options);
+  if (!input) return report(input.error(), false);
+  sayLeftOut("the real radiographs", input->real);
+  sayLeftOut("the generated ones", input->generated);
+  const auto found = engine::measureAttribute(input->sets, interruption());
   if (!found) return report(found.error(), false);
   if (!options.out.empty()) {
     base::OrderedJson json = toJson(*found);
     json["positive"] = options.positive;
+    json["uncertain"] = options.uncertain;
+    json["left_out"] = {{"real", leftOutJson(input->real)}, {"generated", leftOutJson(input->generated)}};
     if (const auto written = base::writeFileAtomically(options.out, json.dump(1) + "\n"); !written)
       return report(written.error(), false);
   }
@@ -162,6 +204,14 @@ void addEvaluateAttribute(CLI::App& evaluate, Action& action) {
   command->add_option("--samples", options->samples, "Folder of NAME.png, the generated radiographs")
       ->required()
       ->check(CLI::ExistingDirectory);
+  command
+      ->add_option("--uncertain", options->uncertain,
+                   "What -1 counts as in a column that is named after a finding: leave-out, positive or "
+                   "negative")
+      ->check(CLI::IsMember({"leave-out", "positive", "negative"}))
+      ->capture_default_str();
+  command->add_flag("--blank-is-none", options->labels.blankIsAbsent,
+                    "A blank label says that the finding is not there (default: the row is left out)");
   command->add_option("--out", options->out, "Report to write (JSON)");
   command
       ->add_option("--record", options->record,

@@ -1,5 +1,4 @@
 // `chexgen evaluate masks`: whether generated radiographs have their lungs where they were drawn.
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "core/base/file.h"
 #include "core/base/file_name.h"
 #include "core/base/json.h"
+#include "core/base/number_text.h"
 #include "core/imaging/condition.h"
 #include "core/imaging/lung_fields.h"
 #include "core/imaging/overlap.h"
@@ -104,14 +104,10 @@ struct Mean {
   std::optional<statistics::Interval> interval;
 
   [[nodiscard]] std::string words() const {
-    char text[96];
-    if (interval) {
-      std::snprintf(text, sizeof text, "%.3f, 95 %% interval %.3f to %.3f", value, interval->low,
-                    interval->high);
-    } else {
-      std::snprintf(text, sizeof text, "%.3f, of one case and so without an interval", value);
-    }
-    return text;
+    const std::string mean = base::fixedText(value, 3);
+    if (!interval) return mean + ", of one case and so without an interval";
+    return mean + ", 95 % interval " + base::fixedText(interval->low, 3) + " to " +
+           base::fixedText(interval->high, 3);
   }
   [[nodiscard]] base::OrderedJson json() const {
     base::OrderedJson json{{"mean", value}, {"interval_95", nullptr}};

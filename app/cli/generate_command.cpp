@@ -7,8 +7,10 @@
 
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
+#include "app/cli/number_range.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/run_job.h"
+#include "app/cli/table_options.h"
 #include "core/base/version.h"
 #include "core/engine/generator.h"
 #include "core/jobs/case_list.h"
@@ -107,7 +109,9 @@ void tell(const std::string& remark, std::size_t images, const GenerateOptions& 
 // to draw it.
 base::Result<void> remarkOn(const jobs::CaseList& list, const weights::Manifest& manifest,
                             const std::filesystem::path& folder, const GenerateOptions& options) {
-  std::vector<std::string> remarks = list.remarks;
+  std::vector<std::string> remarks;
+  if (!options.what.csv.empty()) remarks.push_back(base::columnsInWords(jobs::caseListRoles(), list.columns));
+  remarks.insert(remarks.end(), list.remarks.begin(), list.remarks.end());
   CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
   CHEXGEN_ASSIGN(const auto onPrompts, jobs::checkPrompts(list, manifest, tokenizer));
   remarks.insert(remarks.end(), onPrompts.begin(), onPrompts.end());
@@ -205,6 +209,7 @@ void addWhat(CLI::App& command, GenerateOptions& options) {
   command.add_option("--box-layout", options.boxLayout,
                      "How boxes are meant whose file leaves it open: xywh, xyxy or cxcywh, alone or with "
                      "-pixels or -shares");
+  addColumnOptions(command, jobs::caseListRoles(), options.what.columns);
   // A table names its own, and a recipe carries its own.
   mask->excludes(csv)->excludes(like);
   boxes->excludes(csv)->excludes(like);
@@ -225,7 +230,7 @@ void addHow(CLI::App& command, GenerateOptions& options) {
       ->check(CLI::IsMember({"ancestral", "ddim", "dpmpp2m"}));
   command.add_option("--steps", options.what.steps, "Denoising steps")->check(CLI::Range(1, 1000));
   command.add_option("--guidance", options.what.guidance, "Guidance scale; 1 is none")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(numberFrom(0.0, 100.0));
   command.add_option("--size", options.what.size, "Image side in pixels, of those the model makes")
       ->check(CLI::Range(8, 4096));
   command.add_option(

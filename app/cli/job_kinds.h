@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/cohort/cohort_job.h"
+#include "core/engine/downstream/classifier_job.h"
 #include "core/engine/evaluation/cohort_run.h"
 #include "core/engine/generator.h"
 #include "core/engine/training/encode_job.h"
@@ -26,6 +27,7 @@ inline constexpr std::array jobKinds{
             [](jobs::JobContext& context) { return jobs::runGenerateJob(context, *engine::makeBackend()); }},
     JobKind{cohort::cohortJobKind, &engine::runCohortJob},
     JobKind{"convert", &jobs::runConvertJob},
+    JobKind{engine::downstreamJobKind, &engine::runDownstreamJob},
     JobKind{"encode", &engine::runEncodeJob},
     JobKind{"train", &engine::runTrainJob},
 };

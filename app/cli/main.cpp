@@ -38,6 +38,7 @@ int run(int count, char** arguments) {
   chexgen::cli::addEvaluate(app, action);
   chexgen::cli::addCohort(app, action);
   chexgen::cli::addStudy(app, action);
+  chexgen::cli::addDownstream(app, action);
   chexgen::cli::addJob(app, action);
   chexgen::cli::addWorker(app, action);
   chexgen::cli::addDoctor(app, action);

@@ -1,7 +1,6 @@
 // `chexgen model`: looks at, checks, converts and makes models.
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 
@@ -10,6 +9,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_parts.h"
 #include "app/cli/progress_line.h"
+#include "core/base/number_text.h"
 #include "core/weights/file_check.h"
 #include "core/weights/manifest.h"
 
@@ -71,9 +71,7 @@ std::string sizeText(std::uint64_t bytes) {
     value /= 1000;
     ++unit;
   }
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.3g %s", value, units.at(unit));
-  return text.data();
+  return (unit == 0 ? base::fixedText(value, 0) : base::significantText(value, 3)) + " " + units.at(unit);
 }
 
 std::function<void(const weights::ConvertProgress&)> showProgress(bool json) {

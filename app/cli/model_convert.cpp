@@ -9,6 +9,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
 #include "app/cli/model_parts.h"
+#include "app/cli/number_range.h"
 #include "app/cli/run_job.h"
 #include "core/engine/training/train_job.h"
 #include "core/weights/convert.h"
@@ -170,7 +171,7 @@ void addStatements(CLI::App& command, ConvertOptions& options) {
   words(command
             .add_option("--guidance", options.request.guidance,
                         "Guidance scale that is used when nobody says otherwise")
-            ->check(CLI::Range(0.0, 100.0)));
+            ->check(numberFrom(0.0, 100.0)));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "app/cli/progress_line.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
@@ -11,7 +12,8 @@ namespace chexgen::cli {
 namespace {
 
 std::string duration(double seconds) {
-  const auto whole = static_cast<long>(std::ceil(seconds));
+  constexpr double longest = 1e9;
+  const auto whole = static_cast<long>(std::ceil(std::clamp(seconds, 0.0, longest)));
   if (whole < 60) return std::to_string(whole) + " s";
   if (whole < 3600) return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
   return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";

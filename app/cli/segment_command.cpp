@@ -1,6 +1,5 @@
 // `chexgen segment`: lung fields of radiographs, and what is measured on them.
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
+#include "core/base/number_text.h"
 #include "core/imaging/lung_fields.h"
 #include "core/imaging/png.h"
 #include "core/imaging/radiograph.h"
@@ -60,11 +60,7 @@ const std::vector<std::string> tableHeader{"file",
                                            "left_recess_depth",
                                            "remarks"};
 
-std::string decimal(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4f", value);
-  return text;
-}
+std::string decimal(double value) { return base::fixedText(value, 4); }
 
 std::string joined(const std::vector<std::string>& remarks) {
   std::string all;

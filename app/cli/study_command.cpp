@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "app/cli/command.h"
+#include "app/cli/number_range.h"
+#include "app/cli/table_options.h"
 #include "core/base/file.h"
 #include "core/jobs/clock.h"
 #include "core/statistics/sample_size.h"
@@ -17,6 +19,7 @@
 #include "core/study/equal_arms.h"
 #include "core/study/leak_words.h"
 #include "core/study/merge.h"
+#include "core/study/reader_key.h"
 #include "core/study/remedies.h"
 #include "core/study/result.h"
 
@@ -60,7 +63,9 @@ void tell(const std::vector<std::string>& remarks) {
 struct CreateOptions {
   study::Design design;
   std::string kind = "report_match";
+  std::vector<std::string> readers;
   std::string cases, questions, out, real;
+  base::Columns columns;  // of the table of cases
   bool showReport = false, hideReport = false;
   std::optional<std::uint64_t> seed;
 };
@@ -72,11 +77,13 @@ base::Result<void> create(CreateOptions& options) {
     CHEXGEN_ASSIGN(design.questions, study::questionsFromJson(json, options.questions));
   }
   CHEXGEN_ASSIGN(design.kind, study::studyKindNamed(options.kind));
+  for (const std::string& reader : options.readers) study::addReader(design, reader);
   design.showReport = !options.hideReport && (options.showReport || study::showsReports(design.kind));
   std::error_code error;
   CHEXGEN_ASSIGN(study::CaseList list, fs::is_directory(options.cases, error)
                                            ? study::readCaseFolder(options.cases)
-                                           : study::readCases(options.cases));
+                                           : study::readCases(options.cases, options.columns));
+  if (!list.columns.empty()) tell({base::columnsInWords(study::caseRoles(), list.columns)});
   tell(list.remarks);
   design.cases = std::move(list.cases);
   if (!options.real.empty()) CHEXGEN_TRY(study::takeAsReal(design.cases, options.real));
@@ -180,6 +187,7 @@ base::Result<void> unblind(const MergeArguments& arguments) {
 
 struct FormArguments {
   std::string study, form, out;
+  bool raw = false;
 };
 
 base::Result<void> writeOne(const FormArguments& arguments) {
@@ -187,8 +195,20 @@ base::Result<void> writeOne(const FormArguments& arguments) {
   const auto form = resultForms.at(arguments.form);
   const fs::path out =
       arguments.out.empty() ? fs::path(arguments.study) / study::fileName(form) : fs::path(arguments.out);
-  CHEXGEN_TRY(study::writeForm(result, form, out));
+  const auto cells = arguments.raw ? base::CsvCells::raw : base::CsvCells::forSpreadsheets;
+  CHEXGEN_TRY(study::writeForm(result, form, out, {}, cells));
   std::cout << out.string() << "\n";
+  return {};
+}
+
+// On the reader's computer.
+base::Result<void> enroll() {
+  const fs::path folder = study::readerKeyFolder();
+  CHEXGEN_ASSIGN(const study::SigningKeys keys, study::ownReaderKey(folder));
+  std::cout << keys.publicKey << "\n";
+  std::cerr << "note: This is your public key: give it to the organiser before the study is made "
+               "(study create --reader NAME=KEY). The private key lies in "
+            << (folder / "reader.key").string() << ": keep a copy, and give it to nobody.\n";
   return {};
 }
 
@@ -234,7 +254,10 @@ void addCreate(CLI::App& parent, Action& action) {
   command->add_option("--questions", options->questions,
                       "JSON list of the study's own questions: id, kind (scale, choice, text, point, box), "
                       "text, low and high or choices");
-  command->add_option("--reader", options->design.readers, "A reader; may be given several times")
+  command
+      ->add_option(
+          "--reader", options->readers,
+          "A reader, or NAME=PUBLICKEY for one who made a key (`study enroll`); may be given several times")
       ->required();
   command->add_option("--repeats", options->design.repeats, "Presentations that are shown a second time")
       ->capture_default_str();
@@ -252,7 +275,16 @@ void addCreate(CLI::App& parent, Action& action) {
                         "Readers see the report, in a realism study too, where they do not otherwise");
   command->add_flag("--hide-report", options->hideReport, "Readers do not see the report")->excludes(shown);
   command->add_option("--out", options->out, "The design (JSON)")->required();
+  addColumnOptions(*command, study::caseRoles(), options->columns);
   command->callback([options, &action] { action = [options] { return done(create(*options)); }; });
+}
+
+void addEnroll(CLI::App& parent, Action& action) {
+  CLI::App* command = parent.add_subcommand(
+      "enroll",
+      "For a reader: show the public key of this account, made when there is none. Packages for it hold no "
+      "private key, so that nobody else can sign");
+  command->callback([&action] { action = [] { return done(enroll()); }; });
 }
 
 // How the images are made alike.
@@ -261,11 +293,11 @@ void addBlinding(CLI::App& command, const std::shared_ptr<AssignArguments>& argu
   command
       .add_option("--crop", arguments->options.cropped,
                   "Share of each edge to cut off, for burned-in side markers")
-      ->check(CLI::Range(0.0, 0.24));
+      ->check(numberFrom(0.0, 0.24));
   command
       .add_option("--mask", arguments->options.masked,
                   "Share of the side of a black square in each corner, for burned-in side markers")
-      ->check(CLI::Range(0.0, 0.49));
+      ->check(numberFrom(0.0, 0.49));
   command.add_flag("--leave-marks", arguments->options.leaveMarks,
                    "Burned-in marks may stay although only some arms have them; the report says so");
   command
@@ -339,6 +371,7 @@ void addForms(CLI::App& parent, Action& action) {
       ->required()
       ->check(CLI::IsMember({"csv", "json", "mrmcaov", "imrmc"}));
   command->add_option("--out", exported->out, "The file (default: in the folder)");
+  command->add_flag("--raw", exported->raw, rawCellsText);
   command->callback([exported, &action] { action = [exported] { return done(writeOne(*exported)); }; });
 }
 
@@ -354,7 +387,7 @@ void addSize(CLI::App& parent, Action& action) {
   command
       ->add_option("--share", arguments->share,
                    "Instead of both, for a preference: how often the better arm is chosen")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(numberFrom(0.0, 1.0));
   command->add_option("--power", arguments->power, "Chance to find the effect")->capture_default_str();
   command->add_option("--cases", arguments->cases, "Say the power of that many, too");
   command->callback([arguments, &action] { action = [arguments] { return done(sampleSize(*arguments)); }; });
@@ -366,6 +399,7 @@ void addStudy(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "study", "Blinded reader studies: design, packages without a key, merging, unblinding, report");
   command->require_subcommand(1);
+  addEnroll(*command, action);
   addCreate(*command, action);
   addAssign(*command, action);
   addMerge(*command, action);

@@ -11,6 +11,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include "app/studio/box_layout_choice.h"
 #include "app/studio/recipe_text.h"
 #include "app/studio/session.h"
 #include "core/base/file_name.h"
@@ -205,16 +206,14 @@ void BackgroundBar::showNothing() {
 void BackgroundBar::showStored(std::int64_t id) {
   const project::Project& project = *session_.project();
   const auto stored = project.image(id);
-  const auto image = stored ? readBackground(project.info().folder / stored->file)
-                            : base::Result<GreyPointer>(tl::unexpected(stored.error()));
+  const auto file = stored ? stored->file.plain() : tl::unexpected(stored.error());
+  const auto image = file ? readBackground(*file) : base::Result<GreyPointer>(tl::unexpected(file.error()));
   if (!image) {
     Q_EMIT failed(image.error(), {});
     return;
   }
   const bool generated = stored->kind == project::ImageKind::generated;
-  show({.kind = generated ? Background::Kind::image : Background::Kind::file,
-        .image = id,
-        .file = project.info().folder / stored->file},
+  show({.kind = generated ? Background::Kind::image : Background::Kind::file, .image = id, .file = *file},
        *image);
   captionText_ = stored->recipe ? recipeLine(*stored->recipe) : QString::fromStdString(stored->source);
   if (stored->recipe) guidedBy_ = stored->recipe->condition ? stored->recipe->condition->kind : std::string();
@@ -324,17 +323,9 @@ void BackgroundBar::importBoxesOf(const std::filesystem::path& file, const std::
     return;
   }
   if (!drawn && !layout && imaging::asksForLayout(drawn.error())) {
-    const QStringList layouts{
-        tr("corner and size, in pixels"),          tr("two corners, in pixels"),
-        tr("centre and size, in pixels"),          tr("corner and size, in shares of the image"),
-        tr("two corners, in shares of the image"), tr("centre and size, in shares of the image")};
     ask(tr("%1 How are the four numbers of a box meant?").arg(QString::fromStdString(drawn.error().message)),
-        layouts, [this, file, image](int answer) {
-          using Layout = imaging::BoxLayout;
-          importBoxesOf(file, image,
-                        Layout{static_cast<Layout::Form>(answer % 3),
-                               answer < 3 ? Layout::Unit::pixels : Layout::Unit::shares});
-        });
+        boxLayoutTexts(),
+        [this, file, image](int answer) { importBoxesOf(file, image, boxLayoutAt(answer)); });
     return;
   }
   QString done;
@@ -395,7 +386,7 @@ base::Result<DrawnOn> BackgroundBar::drawnOn() const {
   }
   if (id == 0) return on;
   CHEXGEN_ASSIGN(const auto stored, project->image(id));
-  const auto file = project->info().folder / stored.file;
+  CHEXGEN_ASSIGN(const auto file, stored.file.plain());
   CHEXGEN_ASSIGN(auto recipe, project->recipe(id));
   CHEXGEN_ASSIGN(auto picture, imaging::readPng(file));
   if (storedImage() != 0) {

@@ -16,6 +16,8 @@
 #include <algorithm>
 #include <map>
 
+#include "app/studio/box_layout_choice.h"
+#include "app/studio/column_pickers.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
 #include "app/studio/task_form.h"
@@ -83,6 +85,8 @@ BatchForm::BatchForm(Session& session, TaskQueue& queue, QWidget* parent)
       session_(session),
       queue_(queue),
       table_(new QLineEdit),
+      columns_(new ColumnPickers(reportTable())),
+      boxLayout_(boxLayoutChoice()),
       model_(new QComboBox),
       count_(new QSpinBox),
       seed_(new QLineEdit),
@@ -120,6 +124,7 @@ BatchForm::BatchForm(Session& session, TaskQueue& queue, QWidget* parent)
 QWidget* BatchForm::buildFields() {
   auto* fields = new QWidget;
   auto* form = new QFormLayout(fields);
+  form_ = form;
   form->setContentsMargins(0, 0, 0, 0);
   form->setSpacing(spacing2);
   auto* browse = new QPushButton(tr("Choose…"));
@@ -149,6 +154,9 @@ QWidget* BatchForm::buildFields() {
   seed_->setPlaceholderText(tr("from each row's name"));
   name_->setPlaceholderText(tr("Name of the task"));
   form->addRow(tr("Table"), row);
+  form->addRow(tr("Columns"), columns_);
+  boxLayout_->setObjectName(QStringLiteral("batchBoxLayout"));
+  form->addRow(tr("Box numbers"), boxLayout_);
   form->addRow(tr("Model"), model_);
   form->addRow(tr("Images of each report"), count_);
   form->addRow(tr("First seed"), seed_);
@@ -157,11 +165,17 @@ QWidget* BatchForm::buildFields() {
   form->addRow(tr("Guidance"), guidance_);
   form->addRow(tr("Name"), name_);
   connect(browse, &QPushButton::clicked, this, [this] {
-    const QString file =
-        QFileDialog::getOpenFileName(this, tr("Table of reports"), {}, tr("Tables (*.csv);;All files (*)"));
+    const QString file = QFileDialog::getOpenFileName(this, tr("Table of reports"), {},
+                                                      tr("Tables (*.csv *.tsv *.txt);;All files (*)"));
     if (!file.isEmpty()) setTable(file.toStdString());
   });
-  connect(table_, &QLineEdit::textChanged, this, &BatchForm::changed);
+  connect(table_, &QLineEdit::textChanged, this, [this] {
+    columns_->setTable(table_->text().trimmed().toStdString());
+    changed();
+  });
+  connect(columns_, &ColumnPickers::looked, this, &BatchForm::showColumns);
+  connect(columns_, &ColumnPickers::changed, this, &BatchForm::changed);
+  connect(boxLayout_, &QComboBox::currentIndexChanged, this, &BatchForm::changed);
   connect(model_, &QComboBox::currentIndexChanged, this, [this] {
     takeModel();
     changed();
@@ -196,7 +210,13 @@ void BatchForm::takeModel() {
 
 void BatchForm::setTable(const fs::path& table) { table_->setText(from(table.string())); }
 
+void BatchForm::showColumns() {
+  form_->setRowVisible(columns_, columns_->hasTable());
+  form_->setRowVisible(boxLayout_, columns_->hasTable() && columns_->serves("boxes"));
+}
+
 void BatchForm::changed() {
+  showColumns();
   list_.reset();
   running_.reset();
   speed_.stop();
@@ -214,6 +234,8 @@ void BatchForm::changed() {
 jobs::GenerateOptions BatchForm::options() const {
   jobs::GenerateOptions options;
   options.csv = table_->text().trimmed().toStdString();
+  options.columns = columns_->chosen();
+  options.boxLayout = chosenBoxLayout(*boxLayout_);
   options.sampler = sampler_->currentData().toString().toStdString();
   options.steps = steps_->value();
   options.guidance = guidance_->value();
@@ -237,8 +259,10 @@ void BatchForm::check() {
     const auto look = [&]() -> base::Result<jobs::CaseList> {
       CHEXGEN_ASSIGN(auto list, jobs::listCases(options, static_cast<int>(manifest.sizes.front())));
       CHEXGEN_ASSIGN(const auto tokenizer, text::Tokenizer::load(folder / manifest.tokenizerFile.path));
+      found.push_back(
+          {.ofTable = true, .sentence = from(base::columnsInWords(jobs::caseListRoles(), list.columns))});
       for (const std::string& remark : list.remarks)
-        found.push_back({.line = 1, .id = {}, .leftOut = false, .sentence = from(remark), .file = {}});
+        found.push_back({.ofTable = true, .sentence = from(remark)});
       for (const jobs::CaseProblem& problem : list.problems)
         found.push_back({.line = problem.line,
                          .id = from(problem.name),
@@ -296,7 +320,7 @@ void BatchForm::showList(const std::vector<FoundInRow>& found) {
   if (!left.empty())
     text +=
         QLatin1Char(' ') + tr("%n row(s) are left out; see below.", nullptr, static_cast<int>(left.size()));
-  else if (found.empty())
+  else if (std::all_of(found.begin(), found.end(), [](const FoundInRow& one) { return one.ofTable; }))
     text += QLatin1Char(' ') + tr("Nothing is wrong with the rows.");
   summary_->setText(text);
   setRole(summary_, images == 0 ? "error" : left.empty() ? "ok" : "warn");

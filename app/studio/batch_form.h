@@ -15,6 +15,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -22,6 +23,7 @@ class QSpinBox;
 
 namespace chexgen::studio {
 
+class ColumnPickers;
 class Session;
 class TaskQueue;
 
@@ -53,6 +55,7 @@ class BatchForm : public QWidget {
   QWidget* buildFields();
   void takeModel();
   void changed();
+  void showColumns();
   void showList(const std::vector<FoundInRow>& found);
   void showTime();
   [[nodiscard]] jobs::GenerateOptions options() const;
@@ -62,7 +65,10 @@ class BatchForm : public QWidget {
   SpeedProbe speed_;
   std::optional<jobs::CaseList> list_;
   std::shared_ptr<Check> running_;
+  QFormLayout* form_ = nullptr;
   QLineEdit* table_;
+  ColumnPickers* columns_;
+  QComboBox* boxLayout_;
   QComboBox* model_;
   QSpinBox* count_;
   QLineEdit* seed_;

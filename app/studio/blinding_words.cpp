@@ -1,6 +1,8 @@
 #include "app/studio/blinding_words.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+#include <QRegularExpression>
 
 namespace chexgen::studio {
 
@@ -119,6 +121,13 @@ namespace {
     QT_TRANSLATE_NOOP("BlindingWords", "The images of one arm take longer to appear."),
 };
 
+// A number as the interface writes it; what is none stays.
+QString localNumber(const QString& value) {
+  static const QRegularExpression decimal(QStringLiteral("^[-−<]?[0-9]+\\.[0-9]+$"));
+  return decimal.match(value).hasMatch() ? QString(value).replace(QLatin1Char('.'), QLocale().decimalPoint())
+                                         : value;
+}
+
 }  // namespace
 
 QString blindingWord(const std::string& word) {
@@ -128,7 +137,7 @@ QString blindingWord(const std::string& word) {
 QString blindingText(const study::Sentence& sentence) {
   study::Sentence translated{blindingWord(sentence.text).toStdString(), {}};
   for (const std::string& value : sentence.values)
-    translated.values.push_back(blindingWord(value).toStdString());
+    translated.values.push_back(localNumber(blindingWord(value)).toStdString());
   return QString::fromStdString(study::plain(translated));
 }
 

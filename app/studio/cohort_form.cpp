@@ -16,6 +16,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include "app/studio/box_layout_choice.h"
+#include "app/studio/cohort_checks.h"
 #include "app/studio/column_pickers.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
@@ -24,6 +26,7 @@
 #include "app/studio/task_queue.h"
 #include "core/cohort/cohort_job.h"
 #include "core/training/data_table.h"
+#include "core/training/table_columns.h"
 #include "widgets/common/error_text.h"
 #include "widgets/common/flow_layout.h"
 #include "widgets/common/form_parts.h"
@@ -63,14 +66,15 @@ CohortForm::CohortForm(Session& session, TaskQueue& queue, QWidget* parent)
       mode_(new QComboBox),
       findings_(new QLineEdit),
       ignoreLabels_(new QCheckBox(tr("Pass over labels that are not understood"))),
-      columns_(new ColumnPickers),
+      columns_(new ColumnPickers(radiographTable({"image", "labels", "sex", "age", "race", "view"}))),
+      boxLayout_(boxLayoutChoice()),
       total_(wholeNumber(0, mostCases, 100, tr("Cases"))),
       derive_(new QPushButton(tr("Make strata from the table"))),
       editor_(new StrataEditor(*strata_)),
       languageModel_(new QLineEdit),
+      checks_(new CohortChecks(this)),
       rerolls_(wholeNumber(0, 100, 3, tr("Further tries"))),
       seed_(wholeNumber(0, 1'000'000'000, 1, tr("Seed"))),
-      reference_(new QLineEdit),
       check_(new QPushButton(tr("Check the plan"))),
       start_(new QPushButton(tr("Start"))),
       summary_(new QLabel),
@@ -144,6 +148,8 @@ void CohortForm::buildSource(QFormLayout* form) {
   ignoreLabels_->setObjectName(QStringLiteral("cohortIgnoreLabels"));
   ignoreLabels_->setToolTip(tr("Rows with no other label are left out; they never count as “No Finding”."));
   form->addRow(tr("Columns"), columns_);
+  boxLayout_->setObjectName(QStringLiteral("cohortBoxLayout"));
+  form->addRow(tr("Box numbers"), boxLayout_);
   form->addRow(tr("Findings"), findings_);
   form->addRow(QString(), ignoreLabels_);
   total_->setSpecialValueText(tr("as many as there are"));
@@ -152,8 +158,15 @@ void CohortForm::buildSource(QFormLayout* form) {
   derive_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
   form->addRow(QString(), derive_);
   connect(source_, &QComboBox::currentIndexChanged, this, &CohortForm::sourceChanged);
-  connect(file_, &QLineEdit::textChanged, this, &CohortForm::changed);
+  // Strata of another table, or of its other columns, are no longer what is planned from.
+  const auto otherTable = [this] {
+    derived_ = false;
+    changed();
+  };
+  connect(file_, &QLineEdit::textChanged, this, otherTable);
+  connect(columns_, &ColumnPickers::changed, this, otherTable);
   connect(columns_, &ColumnPickers::looked, this, &CohortForm::changed);
+  connect(boxLayout_, &QComboBox::currentIndexChanged, this, &CohortForm::changed);
   connect(total_, &QSpinBox::valueChanged, this, &CohortForm::changed);
   connect(derive_, &QPushButton::clicked, this, &CohortForm::derive);
 }
@@ -165,29 +178,8 @@ void CohortForm::buildStrata(QFormLayout* form) {
 }
 
 void CohortForm::buildChecks(QFormLayout* form) {
-  blank_ = checkBox(tr("Blank"), true, tr("Nearly one grey, or mostly black and white"));
-  frame_ = checkBox(tr("Cropped"), true, tr("Bars at an edge, a lung that reaches it, or no pair of lungs"));
-  side_ = checkBox(tr("Mirrored"), true, tr("The heart lies on the wrong side"));
-  duplicates_ =
-      checkBox(tr("Near-duplicates"), true, tr("Two radiographs of the cohort that are nearly alike"));
-  lungs_ = checkBox(tr("Lungs where the mask shows them"), false,
-                    tr("Only for masks of lung fields: they are found again in the radiograph"));
-  labels_ = checkBox(tr("Findings by a classifier"), false,
-                     tr("Learned from the real radiographs named below; what it cannot tell is not checked"));
-  memorisation_ = checkBox(tr("Copies of training radiographs"), false,
-                           tr("Nearer to one real radiograph named below than any held-out one is"));
-  auto* box = new QWidget;
-  auto* flow = new FlowLayout(box);
-  flow->setContentsMargins(0, 0, 0, 0);
-  for (QCheckBox* one : {blank_, frame_, side_, duplicates_, lungs_, labels_, memorisation_}) {
-    flow->addWidget(one);
-    connect(one, &QCheckBox::toggled, this, &CohortForm::changed);
-  }
-  form->addRow(tr("Turn away"), box);
-  reference_->setPlaceholderText(tr("CSV: image, split (train, val), labels"));
-  referenceRow_ = fileLine(reference_, tr("Real radiographs"), tables());
-  form->addRow(tr("Real radiographs"), referenceRow_);
-  connect(reference_, &QLineEdit::textChanged, this, &CohortForm::changed);
+  checks_->addTo(*form);
+  connect(checks_, &CohortChecks::changed, this, &CohortForm::changed);
   languageModel_->setObjectName(QStringLiteral("cohortLanguageModel"));
   languageModel_->setPlaceholderText(
       tr("empty: composed from phrases; http://127.0.0.1:8080: by a language model on this computer"));
@@ -251,6 +243,7 @@ void CohortForm::sourceChanged() {
                        static_cast<QWidget*>(ignoreLabels_), static_cast<QWidget*>(derive_)})
     form_->setRowVisible(row, source == balanced);
   form_->setRowVisible(total_, source == balanced || source == conditions);
+  form_->setRowVisible(boxLayout_, source == prompts || source == conditions);
   form_->setRowVisible(editor_, source == entered || source == balanced);
   file_->setPlaceholderText(
       source == balanced ? tr("CSV: image, sex, age, view, labels …")
@@ -263,8 +256,6 @@ void CohortForm::sourceChanged() {
 void CohortForm::changed() {
   stopPlanning();
   speed_.stop();
-  const bool real = labels_->isChecked() || memorisation_->isChecked();
-  form_->setRowVisible(referenceRow_, real);
   const int source = source_->currentData().toInt();
   columns_->setTable(source == balanced ? fs::path(file_->text().trimmed().toStdString()) : fs::path());
   form_->setRowVisible(columns_, columns_->hasTable());
@@ -272,7 +263,7 @@ void CohortForm::changed() {
   const QString problem = needsFile ? QString() : strata_->problem();
   const bool ready =
       model_->count() > 0 && problem.isEmpty() && (!needsFile || !file_->text().trimmed().isEmpty()) &&
-      (needsFile || strata_->total() > 0) && (!real || !reference_->text().trimmed().isEmpty());
+      (needsFile || strata_->total() > 0) && (source != balanced || derived_) && checks_->isReady();
   check_->setEnabled(ready);
   start_->setEnabled(ready && !session_.readOnly());
   derive_->setEnabled(!file_->text().trimmed().isEmpty());
@@ -281,6 +272,11 @@ void CohortForm::changed() {
   if (!problem.isEmpty()) {
     summary_->setText(tr("Nothing can be planned before this is mended. %1").arg(problem));
     setRole(summary_, "error");
+  }
+  if (source == balanced && !derived_) {
+    summary_->setText(file_->text().trimmed().isEmpty()
+                          ? tr("Choose the table of real radiographs.")
+                          : tr("Make the strata from the table; they can then be changed."));
   }
   time_->clear();
   sample_->clear();
@@ -294,18 +290,12 @@ cohort::PlanRequest CohortForm::request() const {
   plan.model = model_->currentData().toString().toStdString();
   plan.seed = static_cast<std::uint64_t>(seed_->value());
   plan.rerolls = rerolls_->value();
-  plan.masksAreLungs = lungs_->isChecked();
-  plan.gates = {.blank = blank_->isChecked(),
-                .frame = frame_->isChecked(),
-                .side = side_->isChecked(),
-                .adherence = lungs_->isChecked(),
-                .duplicates = duplicates_->isChecked(),
-                .labels = labels_->isChecked(),
-                .memorisation = memorisation_->isChecked(),
-                .reference = reference_->text().trimmed().toStdString()};
+  plan.gates = checks_->gates();
+  plan.masksAreLungs = plan.gates.adherence;  // only masks of lungs are found again
   if (const QString url = languageModel_->text().trimmed(); !url.isEmpty())
     request.languageModel = cohort::LanguageModel{.url = url.toStdString()};
   const fs::path file = file_->text().trimmed().toStdString();
+  request.boxLayout = chosenBoxLayout(*boxLayout_);
   switch (source_->currentData().toInt()) {
     case prompts:
       request.prompts = file;
@@ -326,7 +316,8 @@ cohort::PlanRequest CohortForm::request() const {
 
 void CohortForm::derive() {
   const fs::path file = file_->text().trimmed().toStdString();
-  const auto table = training::readTable(file, {.columns = columns_->chosen(), .images = false});
+  const auto table =
+      training::readTable(file, {.columns = training::tableColumns(columns_->chosen()), .images = false});
   if (!table) {
     Q_EMIT failed(table.error(), {});
     return;
@@ -355,6 +346,7 @@ void CohortForm::derive() {
     Q_EMIT failed(balance.error(), {});
     return;
   }
+  derived_ = true;
   strata_->setStrata(balance->strata);
   QStringList remarks;
   for (const auto* list : {&table->remarks, &balance->remarks})

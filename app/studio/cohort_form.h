@@ -22,6 +22,7 @@ class QSpinBox;
 namespace chexgen::studio {
 
 class Session;
+class CohortChecks;
 class ColumnPickers;
 class StrataEditor;
 class StrataModel;
@@ -77,6 +78,7 @@ class CohortForm : public QWidget {
   SpeedProbe speed_;
   StrataModel* strata_;
   std::shared_ptr<Planning> running_;
+  bool derived_ = false;  // the strata, from the table that is named now
   QFormLayout* form_ = nullptr;
   QLineEdit* name_;
   QComboBox* model_;
@@ -87,15 +89,14 @@ class CohortForm : public QWidget {
   QLineEdit* findings_;
   QCheckBox* ignoreLabels_;
   ColumnPickers* columns_;
+  QComboBox* boxLayout_;
   QSpinBox* total_;
   QPushButton* derive_;
   StrataEditor* editor_;
   QLineEdit* languageModel_;
+  CohortChecks* checks_;
   QSpinBox* rerolls_;
   QSpinBox* seed_;
-  QCheckBox *blank_, *frame_, *side_, *duplicates_, *lungs_, *labels_, *memorisation_;
-  QLineEdit* reference_;
-  QWidget* referenceRow_;
   QPushButton* check_;
   QPushButton* start_;
   QLabel* summary_;

@@ -98,7 +98,8 @@ int CohortGridModel::rowCount(const QModelIndex& parent) const {
 
 QVariant CohortGridModel::picture(const cohort::Try* shown) const {
   if (shown == nullptr) return QImage();
-  return thumbnails_.find(QString::fromStdString(shown->sha256), watched_->cohort.files.images / shown->file);
+  const auto file = base::InsidePath::in(watched_->cohort.files.images, shown->file);
+  return file ? thumbnails_.find(QString::fromStdString(shown->sha256), *file) : QImage();
 }
 
 QVariant CohortGridModel::data(const QModelIndex& index, int role) const {

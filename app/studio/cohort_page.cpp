@@ -423,13 +423,18 @@ void CohortPage::showCase() {
 // The radiograph, and beside it the one that it was found to be like.
 void CohortPage::showPictures(const cohort::CaseRecord& record, const cohort::Try* shown,
                               const QString& name) {
+  // Names out of the ledger, and only plain files behind them.
+  const auto plainImage = [this](const std::string& file) {
+    const auto place = base::InsidePath::in(watched_->cohort.files.images, file);
+    return place ? place->plain().value_or(fs::path()) : fs::path();
+  };
   std::string other;
   if (shown != nullptr) {
     for (const cohort::GateResult& gate : shown->gates)
       if (!gate.passed && !gate.other.empty()) other = gate.other;
     const auto decision = record.decisions.find(shown->attempt);
     if (decision != record.decisions.end() && !decision->second.accept && !decision->second.other.empty())
-      other = (watched_->cohort.files.images / decision->second.other).string();
+      other = plainImage(decision->second.other).string();
   }
   const std::string files = shown == nullptr ? std::string() : shown->file + "|" + other;
   if (files == shownFile_) return;
@@ -441,7 +446,7 @@ void CohortPage::showPictures(const cohort::CaseRecord& record, const cohort::Tr
     viewer_->setSynthetic(viewport, synthetic);
     viewer_->setCornerText(viewport, Qt::TopLeftCorner, words);
   };
-  put(0, shown == nullptr ? fs::path() : watched_->cohort.files.images / shown->file, true, name);
+  put(0, shown == nullptr ? fs::path() : plainImage(shown->file), true, name);
   if (other.empty()) return;
   const bool generated = fs::path(other).parent_path() == watched_->cohort.files.images;
   put(1, other, generated, generated ? tr("the one it is like") : tr("training radiograph"));

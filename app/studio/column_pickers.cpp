@@ -7,8 +7,8 @@
 #include <QSignalBlocker>
 #include <QThreadPool>
 #include <QVBoxLayout>
+#include <utility>
 
-#include "core/training/table_columns.h"
 #include "widgets/common/flow_layout.h"
 #include "widgets/common/theme.h"
 
@@ -18,44 +18,47 @@ using namespace widgets;
 
 namespace {
 
-QString purposeName(std::string_view purpose) {
+QString roleName(std::string_view role) {
   const std::pair<std::string_view, QString> names[] = {
-      {"image", ColumnPickers::tr("Image")},   {"prompt", ColumnPickers::tr("Report")},
-      {"labels", ColumnPickers::tr("Labels")}, {"sex", ColumnPickers::tr("Sex")},
-      {"age", ColumnPickers::tr("Age")},       {"race", ColumnPickers::tr("Race")},
-      {"view", ColumnPickers::tr("View")},     {"patient", ColumnPickers::tr("Patient")},
-      {"split", ColumnPickers::tr("Split")},   {"mask", ColumnPickers::tr("Mask")},
-      {"boxes", ColumnPickers::tr("Boxes")},   {"id", ColumnPickers::tr("Name of the row")}};
+      {"image", ColumnPickers::tr("Image")},
+      {"prompt", ColumnPickers::tr("Report")},
+      {"report", ColumnPickers::tr("Report", "of a case that is read")},
+      {"labels", ColumnPickers::tr("Labels")},
+      {"sex", ColumnPickers::tr("Sex")},
+      {"age", ColumnPickers::tr("Age")},
+      {"race", ColumnPickers::tr("Race")},
+      {"view", ColumnPickers::tr("View")},
+      {"patient", ColumnPickers::tr("Patient")},
+      {"split", ColumnPickers::tr("Split")},
+      {"mask", ColumnPickers::tr("Mask")},
+      {"boxes", ColumnPickers::tr("Boxes")},
+      {"boxes_image", ColumnPickers::tr("Image in the file of boxes")},
+      {"id", ColumnPickers::tr("Name of the row")},
+      {"name", ColumnPickers::tr("Name of the image")},
+      {"seed", ColumnPickers::tr("Seed")},
+      {"case", ColumnPickers::tr("Case")},
+      {"arm", ColumnPickers::tr("Arm")},
+      {"stratum", ColumnPickers::tr("Stratum")},
+      {"practice", ColumnPickers::tr("For practice")}};
   for (const auto& [known, name] : names)
-    if (known == purpose) return name;
+    if (known == role) return name;
   return {};
 }
 
-// What a table's names say, without opening a picture.
-struct Looked {
-  std::vector<std::string> header;
-  training::TableColumns found;
-  std::vector<std::string> oneHot;
-};
-
-base::Result<Looked> lookAt(const std::filesystem::path& table) {
-  Looked looked;
-  CHEXGEN_ASSIGN(looked.header, training::readColumnNames(table));
-  CHEXGEN_ASSIGN(looked.found, training::findColumns(looked.header, {}, false, table));
-  looked.oneHot = training::oneHotColumns(looked.header, looked.found);
-  return looked;
+QString text(std::string_view words) {
+  return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
 }
 
 }  // namespace
 
-ColumnPickers::ColumnPickers(QWidget* parent) : QWidget(parent) {
+ColumnPickers::ColumnPickers(TableKind kind, QWidget* parent) : QWidget(parent), kind_(std::move(kind)) {
   auto* flow = new FlowLayout(this);
+  flow->setContentsMargins(0, 0, 0, 0);
   setObjectName(QStringLiteral("columnPickers"));
-  for (const training::ColumnPurpose& purpose : training::columnPurposes()) {
+  for (const std::string_view role : kind_.roles) {
     auto* box = new QComboBox;
-    box->setObjectName(QStringLiteral("column-") +
-                       QString::fromUtf8(purpose.name.data(), static_cast<qsizetype>(purpose.name.size())));
-    auto* label = new QLabel(purposeName(purpose.name));
+    box->setObjectName(QStringLiteral("column-") + text(role));
+    auto* label = new QLabel(roleName(role));
     label->setBuddy(box);
     setRole(label, "secondary");
     auto* one = new QWidget;
@@ -65,12 +68,14 @@ ColumnPickers::ColumnPickers(QWidget* parent) : QWidget(parent) {
     column->addWidget(label);
     column->addWidget(box);
     flow->addWidget(one);
-    box->setAccessibleName(tr("Column for: %1").arg(purposeName(purpose.name)));
-    connect(box, &QComboBox::currentIndexChanged, this, [this, box, member = purpose.column] {
-      chosen_.*member = box->currentData().toString().toStdString();
+    box->setAccessibleName(tr("Column for: %1").arg(roleName(role)));
+    connect(box, &QComboBox::currentIndexChanged, this, [this, box, name = std::string(role)] {
+      const std::string chosen = box->currentData().toString().toStdString();
+      chosen_.erase(name);
+      if (!chosen.empty()) chosen_.emplace(name, chosen);
       Q_EMIT changed();
     });
-    pickers_.push_back({purpose.column, box});
+    pickers_.push_back({std::string(role), box});
   }
 }
 
@@ -78,45 +83,49 @@ void ColumnPickers::setTable(const std::filesystem::path& table) {
   if (table == table_) return;
   table_ = table;
   known_ = false;
+  error_.reset();
+  look_ = {};
   chosen_ = {};
   if (table.empty()) return;
   const QPointer<ColumnPickers> self(this);
-  QThreadPool::globalInstance()->start([self, table] {
-    auto looked = lookAt(table);
+  QThreadPool::globalInstance()->start([self, table, look = kind_.look] {
+    auto looked = look(table);
     QMetaObject::invokeMethod(
         QCoreApplication::instance(),
         [self, table, looked = std::move(looked)] {
           if (self.isNull() || self->table_ != table) return;
           // What is wrong with the table is told where it is read.
           if (looked)
-            self->show(looked->header, looked->found,
-                       looked->oneHot.empty()
-                           ? QString()
-                           : tr("%n column(s) of 1 and 0", nullptr, static_cast<int>(looked->oneHot.size())));
+            self->show(*looked);
+          else
+            self->error_ = looked.error();
           Q_EMIT self->looked();
         },
         Qt::QueuedConnection);
   });
 }
 
-void ColumnPickers::show(const std::vector<std::string>& header, const training::TableColumns& found,
-                         const QString& labels) {
+bool ColumnPickers::serves(std::string_view role) const {
+  const std::string chosen = base::columnOf(chosen_, role);
+  if (!chosen.empty()) return chosen != base::noColumn;
+  return !base::columnOf(look_.found, role).empty();
+}
+
+void ColumnPickers::show(ColumnsLook look) {
+  look_ = std::move(look);
   for (const Picker& picker : pickers_) {
     const QSignalBlocker quiet(picker.box);
     picker.box->clear();
-    const std::string& own = found.*picker.column;
-    const bool areOneHot = picker.column == &training::TableColumns::labels && !labels.isEmpty();
+    const std::string own = base::columnOf(look_.found, picker.role);
+    const bool areOneHot = picker.role == "labels" && own.empty() && look_.oneHot > 0;
     // The first entry is what the names say; it leaves the choice to them.
-    picker.box->addItem(areOneHot     ? labels
+    picker.box->addItem(areOneHot     ? tr("%n column(s) of 1 and 0", nullptr, static_cast<int>(look_.oneHot))
                         : own.empty() ? tr("none")
-                                      : QString::fromStdString(own),
+                                      : text(own),
                         QString());
-    for (const std::string& name : header)
-      if (name != own && !name.empty())
-        picker.box->addItem(QString::fromStdString(name), QString::fromStdString(name));
-    if (areOneHot || !own.empty())
-      picker.box->addItem(tr("none"), QString::fromUtf8(training::noColumn.data(),
-                                                        static_cast<qsizetype>(training::noColumn.size())));
+    for (const std::string& name : look_.header)
+      if (name != own && !name.empty()) picker.box->addItem(text(name), text(name));
+    if (areOneHot || !own.empty()) picker.box->addItem(tr("none"), text(base::noColumn));
   }
   known_ = true;
 }

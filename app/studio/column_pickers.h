@@ -3,12 +3,13 @@
 
 #include <QWidget>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
-#include "core/training/data_table.h"
+#include "app/studio/table_looks.h"
 
 class QComboBox;
-class QLabel;
 
 namespace chexgen::studio {
 
@@ -16,13 +17,18 @@ class ColumnPickers : public QWidget {
   Q_OBJECT
 
  public:
-  explicit ColumnPickers(QWidget* parent = nullptr);
+  explicit ColumnPickers(TableKind kind, QWidget* parent = nullptr);
 
-  // The columns of this table, beside the interface; looked() follows.
+  // The columns of this table, beside the interface; looked() follows. What was chosen is forgotten.
   void setTable(const std::filesystem::path& table);
   [[nodiscard]] bool hasTable() const { return !table_.empty() && known_; }
-  // What the person chose; empty where the names decide.
-  [[nodiscard]] const training::TableColumns& chosen() const { return chosen_; }
+  // Why the columns could not be read.
+  [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
+  // What the person chose, by role; empty where the names decide.
+  [[nodiscard]] const base::Columns& chosen() const { return chosen_; }
+  // Whether a column serves for this, found or chosen.
+  [[nodiscard]] bool serves(std::string_view role) const;
+  [[nodiscard]] const std::vector<std::string>& remarks() const { return look_.remarks; }
 
  Q_SIGNALS:
   void looked();
@@ -30,15 +36,17 @@ class ColumnPickers : public QWidget {
 
  private:
   struct Picker {
-    std::string training::TableColumns::*column;
+    std::string role;
     QComboBox* box;
   };
-  void show(const std::vector<std::string>& header, const training::TableColumns& found,
-            const QString& labels);
+  void show(ColumnsLook look);
 
+  TableKind kind_;
   std::filesystem::path table_;
   bool known_ = false;  // its columns
-  training::TableColumns chosen_;
+  std::optional<base::Error> error_;
+  ColumnsLook look_;
+  base::Columns chosen_;
   std::vector<Picker> pickers_;
 };
 

@@ -181,7 +181,8 @@ std::optional<CompareRoom::Shown> CompareRoom::read(std::int64_t id) {
     Q_EMIT failed(stored.error(), {});
     return std::nullopt;
   }
-  auto image = readBackground(session_.project()->info().folder / stored->file);
+  const auto file = stored->file.plain();
+  auto image = file ? readBackground(*file) : base::Result<GreyPointer>(tl::unexpected(file.error()));
   if (!image) {
     Q_EMIT failed(image.error(), {});
     return std::nullopt;

@@ -167,9 +167,24 @@ void ComposeRoom::connectWorker() {
     if (error.code == base::ErrorCode::cancelled) {
       panel_->showTime(tr("Cancelled. What was finished is kept."));
     } else {
-      Q_EMIT failed(error, mine ? std::function<void()>([this] { generate(); }) : std::function<void()>());
+      Q_EMIT failed(ofModel(error),
+                    mine ? std::function<void()>([this] { generate(); }) : std::function<void()>());
     }
   });
+}
+
+// A file of a model says which model it is of, and what can be done about it here.
+base::Error ComposeRoom::ofModel(base::Error error) const {
+  const CatalogueModel* model = session_.catalogue().inFolder(error.file.parent_path());
+  if (error.file.empty() || model == nullptr) return error;
+  error.message =
+      tr("Model “%1”. %2")
+          .arg(QString::fromStdString(model->manifest.name), QString::fromStdString(error.message))
+          .toStdString();
+  error.next = tr("Choose another model, or copy this one again or import it anew. Models shows which files "
+                  "are whole.")
+                   .toStdString();
+  return error;
 }
 
 void ComposeRoom::openProject() {
@@ -232,7 +247,7 @@ void ComposeRoom::listResults() {
       session_.project()->images({.kind = project::ImageKind::generated, .limit = resultsListed});
   std::vector<StripImage> listed;
   if (images)
-    for (const auto& image : *images) listed.push_back(stripImage(session_.project()->info().folder, image));
+    for (const auto& image : *images) listed.push_back(stripImage(image));
   strip_->setImages(listed);
   strip_->setVisible(!listed.empty());
   emptyStrip_->setVisible(listed.empty());
@@ -331,25 +346,25 @@ void ComposeRoom::cancel() {
 void ComposeRoom::takeImage(const jobs::ImageReply& image) {
   if (session_.project() == nullptr) return;
   const QPointer<ComposeRoom> self(this);
-  session_.project()->takeGenerated(
-      session_.worker().runFolder(), image, [self](const base::Result<project::StoredImage>& taken) {
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, taken] {
-              if (self.isNull() || self->session_.project() == nullptr) return;
-              if (!taken) {
-                Q_EMIT self->failed(taken.error(), {});
-                return;
-              }
-              self->strip_->addNewest(stripImage(self->session_.project()->info().folder, *taken));
-              self->strip_->show();
-              self->emptyStrip_->hide();
-              self->chooseStored(taken->id);
-              self->panel_->nextSeed(1);
-              Q_EMIT self->imageTaken(taken->id);
-            },
-            Qt::QueuedConnection);
-      });
+  session_.project()->takeGenerated(session_.worker().runFolder(), image,
+                                    [self](const base::Result<project::StoredImage>& taken) {
+                                      QMetaObject::invokeMethod(
+                                          QCoreApplication::instance(),
+                                          [self, taken] {
+                                            if (self.isNull() || self->session_.project() == nullptr) return;
+                                            if (!taken) {
+                                              Q_EMIT self->failed(taken.error(), {});
+                                              return;
+                                            }
+                                            self->strip_->addNewest(stripImage(*taken));
+                                            self->strip_->show();
+                                            self->emptyStrip_->hide();
+                                            self->chooseStored(taken->id);
+                                            self->panel_->nextSeed(1);
+                                            Q_EMIT self->imageTaken(taken->id);
+                                          },
+                                          Qt::QueuedConnection);
+                                    });
 }
 
 void ComposeRoom::restoreFrom(std::int64_t id) {

@@ -68,6 +68,7 @@ class ComposeRoom : public QWidget {
   QWidget* buildCentre();
   void connectEditors();
   void connectWorker();
+  [[nodiscard]] base::Error ofModel(base::Error error) const;
   void openProject();
   void closeProject();
   void restoreDraft();

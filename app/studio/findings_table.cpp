@@ -9,14 +9,17 @@ namespace chexgen::studio {
 
 namespace {
 
-constexpr int weightColumn = 2;
+constexpr int effectColumn = 2;
 
 }  // namespace
 
 FindingsTable::FindingsTable(QWidget* parent) : QTableWidget(0, 4, parent) {
-  setHorizontalHeaderLabels({tr("Line"), tr("Image"), tr("Weight"), tr("What was found")});
+  setHorizontalHeaderLabels({tr("Line"), tr("Image"), tr("Effect"), tr("What was found")});
   horizontalHeader()->setStretchLastSection(true);
   verticalHeader()->hide();
+  // Sentences are read whole, however narrow the window is.
+  setWordWrap(true);
+  verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   setEditTriggers(QAbstractItemView::NoEditTriggers);
   setSelectionBehavior(QAbstractItemView::SelectRows);
   setAccessibleName(tr("What was found in the data"));
@@ -33,8 +36,8 @@ void FindingsTable::setFound(const std::vector<FoundInRow>& found) {
                                        one.sentence};
     for (int column = 0; column < columnCount(); ++column) {
       auto* item = new QTableWidgetItem(cells.at(static_cast<std::size_t>(column)));
-      item->setToolTip(one.file);
-      if (column == weightColumn)
+      item->setToolTip(one.file.isEmpty() ? one.sentence : one.sentence + QLatin1Char('\n') + one.file);
+      if (column == effectColumn)
         item->setForeground(one.leftOut ? widgets::tokens().error : widgets::tokens().warn);
       setItem(row, column, item);
     }

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/studio/box_layout_choice.h"
 #include "app/studio/column_pickers.h"
 #include "app/studio/findings_table.h"
 #include "app/studio/image_export.h"
@@ -67,7 +68,8 @@ FineTuneForm::FineTuneForm(Session& session, TaskQueue& queue, QWidget* parent)
       writeReports_(new QCheckBox(tr("Write reports from the labels where there are none"))),
       ignoreLabels_(new QCheckBox(tr("Pass over labels that are not understood"))),
       poorPrompts_(new QCheckBox(tr("Also learn from rows without a report, or with the same one"))),
-      columns_(new ColumnPickers),
+      columns_(new ColumnPickers(radiographTable())),
+      boxLayout_(boxLayoutChoice()),
       check_(new QPushButton(tr("Check the data"))),
       start_(new QPushButton(tr("Start"))),
       measure_(new QPushButton(tr("Measure the time"))),
@@ -144,6 +146,10 @@ QWidget* FineTuneForm::buildFields() {
   form->addRow(QString(), poorPrompts_);
   form->addRow(tr("Model to start from"), model_);
   form->addRow(tr("What learns"), target_);
+  boxLayout_->setObjectName(QStringLiteral("fineTuneBoxLayout"));
+  form->addRow(tr("Box numbers"), boxLayout_);
+  const auto showLayout = [this, form] { form->setRowVisible(boxLayout_, target() == Target::controlBoxes); };
+  showLayout();
   form->addRow(tr("Preset"), preset_);
   form->addRow(tr("Steps"), steps_);
   form->addRow(tr("Name"), name_);
@@ -165,7 +171,9 @@ QWidget* FineTuneForm::buildFields() {
   for (QCheckBox* wish : {demographics_, writeReports_, ignoreLabels_, poorPrompts_})
     connect(wish, &QCheckBox::toggled, this, &FineTuneForm::dataChanged);
   connect(model_, &QComboBox::currentIndexChanged, this, &FineTuneForm::dataChanged);
+  connect(target_, &QComboBox::currentIndexChanged, this, showLayout);
   connect(target_, &QComboBox::currentIndexChanged, this, &FineTuneForm::dataChanged);
+  connect(boxLayout_, &QComboBox::currentIndexChanged, this, &FineTuneForm::dataChanged);
   const auto takePreset = [this] {
     if (const auto preset = training::trainPreset(preset_->currentData().toString().toStdString()))
       steps_->setValue(static_cast<int>(preset->steps));
@@ -228,10 +236,11 @@ const char* FineTuneForm::conditions() const {
 TableWish FineTuneForm::wish() const {
   TableWish wish;
   wish.file = table_->text().trimmed().toStdString();
-  wish.read.columns = columns_->chosen();
+  wish.read.columns = training::tableColumns(columns_->chosen());
   wish.read.demographics = demographics_->isChecked();
   wish.needsMask = target() == Target::controlMask;
   wish.needsBoxes = target() == Target::controlBoxes;
+  if (wish.needsBoxes) wish.boxLayout = chosenBoxLayout(*boxLayout_);
   wish.writeReports = writeReports_->isChecked();
   wish.ignoreLabels = writeReports_->isChecked() && ignoreLabels_->isChecked();
   wish.allowPoorPrompts = poorPrompts_->isChecked();
@@ -410,15 +419,12 @@ void FineTuneForm::start() {
           ? tr("Fine-tune %1").arg(QString::fromStdString(base::stemOf(table_->text().toStdString())))
           : name_->text().trimmed();
   const TableWish wished = wish();
-  base::Json columns = base::Json::object();
-  for (const training::ColumnPurpose& purpose : training::columnPurposes())
-    if (const std::string& column = wished.read.columns.*purpose.column; !column.empty())
-      columns[std::string(purpose.name)] = column;
   const base::Json encode{{"table", wished.file.string()},
-                          {"columns", columns},
+                          {"columns", columns_->chosen()},
                           {"demographics", wished.read.demographics},
                           {"model", train.model.string()},
                           {"conditions", conditions()},
+                          {"box_layout", boxLayoutSetting(wished.boxLayout)},
                           {"skip_bad_rows", true},
                           {"write_reports", wished.writeReports},
                           {"ignore_labels", wished.ignoreLabels},

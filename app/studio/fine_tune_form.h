@@ -98,6 +98,7 @@ class FineTuneForm : public QWidget {
   QCheckBox* ignoreLabels_;
   QCheckBox* poorPrompts_;
   ColumnPickers* columns_;
+  QComboBox* boxLayout_;
   QPushButton* check_;
   QPushButton* start_;
   QPushButton* measure_;

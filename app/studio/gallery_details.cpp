@@ -151,7 +151,7 @@ void GalleryDetails::show(const project::StoredImage* image, int selected) {
     add(tr("View"), said(facts.demographics.view.value_or("")));
     add(tr("Size"), QStringLiteral("%1 × %2").arg(image->width).arg(image->height));
   }
-  add(tr("File"), tr("%1, %2").arg(said(image->file.string()), bytesText(image->bytes)));
+  add(tr("File"), tr("%1, %2").arg(said(image->file.relative().string()), bytesText(image->bytes)));
   add(generated ? tr("Made") : tr("Imported"), relativeTime(said(image->created)));
   facts_->setText(lines.join(u'\n'));
   showRating(image->rating);

@@ -18,6 +18,7 @@
 #include "app/studio/image_export.h"
 #include "app/studio/preferences.h"
 #include "app/studio/session.h"
+#include "app/studio/table_import_panel.h"
 #include "widgets/common/flow_layout.h"
 #include "widgets/common/theme.h"
 #include "widgets/gallery/gallery_model.h"
@@ -58,6 +59,7 @@ GalleryRoom::GalleryRoom(Session& session, QWidget* parent)
       emptyText_(new QLabel),
       emptyImport_(new QPushButton),
       size_(new QSlider(Qt::Horizontal)),
+      tableImport_(new TableImportPanel),
       importing_(nullptr),
       importProgress_(new QProgressBar),
       notes_(nullptr),
@@ -84,6 +86,7 @@ QWidget* GalleryRoom::buildCentre() {
   layout->setContentsMargins(spacing3, spacing2, spacing3, spacing2);
   layout->setSpacing(spacing2);
   layout->addWidget(buildActions());
+  layout->addWidget(tableImport_);
   layout->addWidget(buildImport());
   layout->addWidget(buildNotes());
   buildEmpty();
@@ -188,6 +191,7 @@ void GalleryRoom::connectParts() {
     details_->save();
     import_.stop();
     importing_->hide();
+    tableImport_->leave();
     notes_->hide();
   });
   connect(&session_, &Session::projectClosed, this, &GalleryRoom::closeProject);
@@ -227,6 +231,8 @@ void GalleryRoom::connectParts() {
     refresh();
   });
   connect(thumbnails_, &ThumbnailCache::ready, this, &GalleryRoom::showRemarks);
+  connect(tableImport_, &TableImportPanel::importAsked, this, &GalleryRoom::importTable);
+  connect(tableImport_, &TableImportPanel::failed, this, &GalleryRoom::failed);
   connect(&import_, &ImageImport::progress, this, [this](int done, int total) {
     importProgress_->setRange(0, total);
     importProgress_->setValue(done);
@@ -374,7 +380,7 @@ void GalleryRoom::askImportFolder() {
 void GalleryRoom::askImportTable() {
   const QString table = QFileDialog::getOpenFileName(this, tr("Table of radiographs"), {},
                                                      tr("Tables (*.csv *.jsonl *.json);;All files (*)"));
-  if (!table.isEmpty()) importTable(table.toStdString());
+  if (!table.isEmpty()) lookAtTable(table.toStdString());
 }
 
 void GalleryRoom::askExport() {
@@ -396,8 +402,14 @@ void GalleryRoom::importFolder(const std::filesystem::path& folder) {
   startImport([folder] { return radiographsIn(folder); });
 }
 
-void GalleryRoom::importTable(const std::filesystem::path& table) {
-  startImport([table] { return radiographsOf(table); });
+void GalleryRoom::importTable(const std::filesystem::path& table, const training::TableColumns& columns) {
+  startImport([table, columns] { return radiographsOf(table, columns); });
+}
+
+void GalleryRoom::lookAtTable(const std::filesystem::path& table) {
+  if (session_.project() == nullptr || session_.readOnly() || import_.isRunning()) return;
+  notes_->hide();
+  tableImport_->setTable(table);
 }
 
 void GalleryRoom::startImport(ImageImport::Source source) {
@@ -412,8 +424,10 @@ void GalleryRoom::startImport(ImageImport::Source source) {
 void GalleryRoom::showNotes(const ImportOutcome& outcome) {
   constexpr std::size_t namedFiles = 12, namedRemarks = 6;
   QStringList lines;
+  for (const std::string& remark : outcome.ofTable) lines << QString::fromStdString(remark);
+  const auto ofTable = static_cast<std::size_t>(lines.size());
   for (const auto& [remark, images] : outcome.remarks) {
-    if (static_cast<std::size_t>(lines.size()) == namedRemarks) break;
+    if (static_cast<std::size_t>(lines.size()) == ofTable + namedRemarks) break;
     lines << tr("%1 (%n image(s))", nullptr, images).arg(QString::fromStdString(remark));
   }
   if (!outcome.passedOver.empty())

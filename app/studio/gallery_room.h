@@ -28,6 +28,7 @@ namespace chexgen::studio {
 class GalleryDetails;
 class GalleryFilters;
 class Session;
+class TableImportPanel;
 
 class GalleryRoom : public QWidget {
   Q_OBJECT
@@ -43,7 +44,9 @@ class GalleryRoom : public QWidget {
 
   // Each as its button does once something has been chosen.
   void importFolder(const std::filesystem::path& folder);
-  void importTable(const std::filesystem::path& table);
+  void importTable(const std::filesystem::path& table, const training::TableColumns& columns = {});
+  // Shows how the columns of a table are taken, to be changed, before it is imported.
+  void lookAtTable(const std::filesystem::path& table);
   void exportTo(const std::filesystem::path& folder);
   void binSelected();  // in the bin: brings them back
 
@@ -109,6 +112,7 @@ class GalleryRoom : public QWidget {
   QPushButton* bin_;
   QPushButton* emptyBin_;
   QPushButton* importButton_;
+  TableImportPanel* tableImport_;
   QWidget* importing_;
   QProgressBar* importProgress_;
   QWidget* notes_;  // what the last import passed over or remarked on

@@ -1,7 +1,6 @@
 #include "app/studio/image_export.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <string>
 
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
+#include "core/base/number_text.h"
 
 namespace chexgen::studio {
 
@@ -23,13 +23,7 @@ std::string nameFor(const project::StoredImage& image, base::FileNames& taken) {
   const std::string stem = image.recipe
                                ? image.recipe->modelName + "-seed" + std::to_string(image.recipe->seed)
                                : base::stemOf(image.source);
-  return taken.take(stem, image.file.extension().string());
-}
-
-std::string decimal(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.15g", value);
-  return text;
+  return taken.take(stem, image.file.relative().extension().string());
 }
 
 std::vector<std::string> rowOf(const project::StoredImage& image, const std::string& name) {
@@ -40,7 +34,7 @@ std::vector<std::string> rowOf(const project::StoredImage& image, const std::str
           image.kind == project::ImageKind::generated ? "synthetic" : "imported",
           image.facts.report,
           who.sex.value_or(""),
-          who.age ? decimal(*who.age) : "",
+          who.age ? base::significantText(*who.age, 15) : "",
           who.race.value_or(""),
           who.view.value_or(""),
           image.facts.patient,
@@ -67,7 +61,8 @@ base::Result<void> fill(const project::Project& project, const std::vector<std::
   for (const std::int64_t id : ids) {
     CHEXGEN_ASSIGN(const auto image, project.image(id));
     const std::string name = nameFor(image, taken);
-    fs::copy_file(project.info().folder / image.file, folder / name, error);
+    CHEXGEN_ASSIGN(const fs::path file, image.file.plain());
+    fs::copy_file(file, folder / name, error);
     if (error) return base::failFromErrno(error.value(), "The image cannot be copied", folder / name);
     table += base::csvRow(rowOf(image, name));
   }
@@ -104,7 +99,7 @@ base::Result<void> writeImageTable(const project::Project& project, const std::v
   std::string table = base::csvRow(tableHeader);
   for (const std::int64_t id : ids) {
     CHEXGEN_ASSIGN(const auto image, project.image(id));
-    table += base::csvRow(rowOf(image, (project.info().folder / image.file).string()));
+    table += base::csvRow(rowOf(image, image.file.whole().string()));
   }
   return base::writeFileAtomically(file, table);
 }

@@ -5,6 +5,7 @@
 #include <QThreadPool>
 #include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 
 #include "core/imaging/dicom_source.h"
@@ -12,6 +13,7 @@
 #include "core/text/demographics.h"
 #include "core/text/report_findings.h"
 #include "core/training/data_table.h"
+#include "core/training/table_columns.h"
 
 namespace chexgen::studio {
 
@@ -48,20 +50,29 @@ base::Result<ImportList> radiographsIn(const fs::path& folder) {
   return list;
 }
 
-base::Result<ImportList> radiographsOf(const fs::path& table) {
-  CHEXGEN_ASSIGN(const auto read, training::readTable(table));
+base::Result<ImportList> radiographsOf(const fs::path& table, const training::TableColumns& columns) {
+  CHEXGEN_ASSIGN(auto read, training::readTable(table, {.columns = columns}));
   const auto stated = [](const std::string& text) {
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
   };
   ImportList list;
+  list.remarks.push_back(training::columnsInWords(read));
+  list.remarks.insert(list.remarks.end(), std::make_move_iterator(read.remarks.begin()),
+                      std::make_move_iterator(read.remarks.end()));
+  std::size_t unnamed = 0;
   for (const training::TableRow& row : read.rows) {
-    if (row.image.empty()) continue;
+    if (row.image.empty()) {
+      ++unnamed;
+      continue;
+    }
     list.items.push_back({row.image,
                           {.report = row.prompt,
                            .demographics = {stated(row.sex), row.age, stated(row.race), stated(row.view)},
                            .patient = row.patient,
                            .findings = row.labels.empty() ? text::statedFindings(row.prompt) : row.labels}});
   }
+  if (unnamed > 0)
+    list.remarks.push_back("Rows that name no image, passed over: " + std::to_string(unnamed) + ".");
   return list;
 }
 
@@ -125,6 +136,7 @@ bool ImageImport::start(project::Project& project, Source source) {
     }
     const std::vector<ImportItem>& items = list->items;
     outcome->passedOver = std::move(list->passedOver);
+    outcome->ofTable = std::move(list->remarks);
     for (std::size_t i = 0; i < items.size() && !shared->cancelled; ++i) {
       const auto image = imaging::readGreyImage(items[i].file);
       if (!image) {

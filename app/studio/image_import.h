@@ -14,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/imaging/radiograph_folder.h"
 #include "core/project/project.h"
+#include "core/training/data_table.h"
 
 namespace chexgen::studio {
 
@@ -26,13 +27,16 @@ struct ImportItem {
 struct ImportList {
   std::vector<ImportItem> items;
   std::vector<imaging::PassedOver> passedOver;  // what else lies in the folder
+  std::vector<std::string> remarks;             // on how the table was read
 };
 
 // Every radiograph in the folder and below it (see imaging::radiographsInFolder). formatInvalid when there is
 // none, which says what is there instead; otherwise its errors.
 [[nodiscard]] base::Result<ImportList> radiographsIn(const std::filesystem::path& folder);
-// The rows of a table (see training::readTable: image, report, patient, sex, age, race, view, labels).
-[[nodiscard]] base::Result<ImportList> radiographsOf(const std::filesystem::path& table);
+// The rows of a table (see training::readTable: image, report, patient, sex, age, race, view, labels), by the
+// columns that are named and else by the usual ones.
+[[nodiscard]] base::Result<ImportList> radiographsOf(const std::filesystem::path& table,
+                                                     const training::TableColumns& columns = {});
 
 struct ImportOutcome {
   int taken = 0;
@@ -40,6 +44,7 @@ struct ImportOutcome {
   bool cancelled = false;
   std::vector<base::Error> problems;            // of those that were refused, the first twenty
   std::vector<imaging::PassedOver> passedOver;  // files of the folder that are no radiographs
+  std::vector<std::string> ofTable;             // remarks on how the table was read
   std::map<std::string, int> remarks;           // what should be known of the radiographs, and of how many
 };
 

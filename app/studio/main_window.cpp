@@ -167,6 +167,7 @@ QWidget* MainWindow::buildBar() {
   layout->addWidget(projectName_);
   layout->addWidget(readOnlyMark_);
   layout->addStretch(1);
+  deviceState_->setObjectName(QStringLiteral("deviceState"));
   layout->addWidget(deviceState_);
   return bar;
 }
@@ -358,10 +359,13 @@ void MainWindow::connectSession() {
             .arg(QString::fromStdString(model.device), QString::fromStdString(model.precision)));
   });
   connect(&session_.worker(), &WorkerClient::modelLoading, this,
-          [this](const QString& name) { deviceState_->setText(tr("loading %1").arg(name)); });
+          [this](const QString& folder) { deviceState_->setText(tr("loading %1").arg(modelName(folder))); });
   connect(&session_.worker(), &WorkerClient::modelProgress, this, [this](const jobs::Progress& progress) {
-    const QString name = QString::fromStdString(session_.worker().model().filename().string());
+    const QString name = modelName(QString::fromStdString(session_.worker().model().string()));
     deviceState_->setText(tr("loading %1").arg(name) + loadedShare(progress));
+  });
+  connect(&session_.worker(), &WorkerClient::modelRefused, this, [this](const QString& folder) {
+    deviceState_->setText(folder.isEmpty() ? QString() : tr("%1 could not be loaded").arg(modelName(folder)));
   });
   connect(&session_.worker(), &WorkerClient::busyChanged, this, [this](bool busy) {
     const auto& model = session_.worker().loadedModel();
@@ -371,6 +375,12 @@ void MainWindow::connectSession() {
                                    QString::fromStdString(model->precision),
                                    busy ? tr("working") : tr("idle")));
   });
+}
+
+QString MainWindow::modelName(const QString& folder) const {
+  const std::filesystem::path path = folder.toStdString();
+  const CatalogueModel* model = session_.catalogue().inFolder(path);
+  return QString::fromStdString(model != nullptr ? model->manifest.name : path.filename().string());
 }
 
 void MainWindow::openOrCreate(const QString& folder) { home_->openOrCreate(folder); }

@@ -80,6 +80,7 @@ class MainWindow : public QMainWindow {
   QWidget* buildRail();
   QWidget* buildBar();
   void buildStatus();
+  [[nodiscard]] QString modelName(const QString& folder) const;
   void addRoom(QVBoxLayout* rail, Room room, const QString& icon, const QString& name, QWidget* widget);
   void connectGallery();
   void connectTasks();

@@ -189,7 +189,8 @@ void ModelCard::showFiles(const FileState& state) {
       role = "ok";
       break;
     case FileState::damaged:
-      text = tr("Damaged: %1").arg(state.detail);
+      text = tr("Damaged. %1 Nothing is made with it: copy the model again or import it anew.")
+                 .arg(state.detail);
       role = "error";
       break;
   }

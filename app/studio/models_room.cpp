@@ -217,8 +217,10 @@ void ModelsRoom::check(const fs::path& folder) {
           if (verified) {
             Preferences::setFoundWhole(QString::fromStdString(checked.sha256), state.detail);
           } else {
-            state = {FileState::damaged, QString::fromStdString(verified.error().message + " " +
-                                                                verified.error().file.filename().string())};
+            const std::string file = verified.error().file.filename().string();
+            std::string what = verified.error().message;
+            if (what.find(file) == std::string::npos) what = file + ": " + what;
+            state = {FileState::damaged, QString::fromStdString(what)};
           }
           self->found_[checked.folder.string()] = state;
           self->showFiles(checked);

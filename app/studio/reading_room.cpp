@@ -1,6 +1,7 @@
 #include "app/studio/reading_room.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
@@ -9,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScreen>
@@ -23,6 +25,7 @@
 #include "app/studio/study_form.h"
 #include "app/studio/study_page.h"
 #include "core/study/package.h"
+#include "core/study/reader_key.h"
 #include "core/study/roster.h"
 #include "widgets/common/form_parts.h"
 #include "widgets/common/relative_time.h"
@@ -125,7 +128,14 @@ QWidget* ReadingRoom::buildReaders() {
   auto* open = new QPushButton(tr("Open a package…"));
   open->setObjectName(QStringLiteral("readingOpen"));
   setRole(open, "primary");
-  layout->addWidget(open);
+  auto* key = new QPushButton(tr("My key…"));
+  key->setObjectName(QStringLiteral("readingKey"));
+  key->setToolTip(tr("A key of your own: nobody else can sign your answers"));
+  auto* buttons = new QHBoxLayout;
+  buttons->addWidget(open, 1);
+  buttons->addWidget(key);
+  layout->addLayout(buttons);
+  connect(key, &QPushButton::clicked, this, &ReadingRoom::showKey);
   secondScreen_->setObjectName(QStringLiteral("readingSecondScreen"));
   layout->addWidget(secondScreen_);
   packages_->setAccessibleName(tr("Packages"));
@@ -202,6 +212,27 @@ void ReadingRoom::openStudy(const fs::path& roster) {
   if (page_->roster() != roster) return;
   Preferences::addRecentStudy(QString::fromStdString(fs::absolute(roster).string()));
   pages_->setCurrentIndex(studyPage);
+}
+
+void ReadingRoom::showKey() {
+  const fs::path folder = study::readerKeyFolder();
+  const auto keys = study::ownReaderKey(folder);
+  if (!keys) {
+    Q_EMIT failed(keys.error(), {});
+    return;
+  }
+  const QString key = QString::fromStdString(keys->publicKey);
+  QGuiApplication::clipboard()->setText(key);
+  auto* box = new QMessageBox(QMessageBox::Information, tr("Your key"), key, QMessageBox::Close, this);
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  box->setInformativeText(tr("This public key is on the clipboard. Give it to the organiser before the study "
+                             "is made: the package then "
+                             "opens on this account only, and nobody else can sign your answers. The private "
+                             "key stays in %1; keep a copy "
+                             "of that folder, and give it to nobody.")
+                              .arg(QString::fromStdString(folder.string())));
+  box->open();
 }
 
 // The project of the organiser remembers it, too: beside the key and in the roster somebody may take it away.

@@ -62,6 +62,7 @@ class ReadingRoom : public QWidget {
   void listPackages();
   void listStudies();
   void keepOpening();
+  void showKey();
 
   Session& session_;
   QStackedWidget* pages_;

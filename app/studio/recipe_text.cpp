@@ -74,10 +74,10 @@ QStringList recipeDifferences(const imaging::Recipe& first, const imaging::Recip
   return lines;
 }
 
-StripImage stripImage(const std::filesystem::path& folder, const project::StoredImage& image) {
+StripImage stripImage(const project::StoredImage& image) {
   StripImage shown;
   shown.id = image.id;
-  shown.file = folder / image.file;
+  shown.file = image.file.plain().value_or(std::filesystem::path());
   if (image.recipe) {
     shown.caption = QString::number(image.recipe->seed);
     shown.details = recipeDetails(*image.recipe);

@@ -18,6 +18,6 @@ namespace chexgen::studio {
 // What differs, as "Seed: 7 → 8"; empty for equal recipes. Where they were computed counts too.
 [[nodiscard]] QStringList recipeDifferences(const imaging::Recipe& first, const imaging::Recipe& second);
 // How the strip shows an image of the project in `folder`.
-[[nodiscard]] StripImage stripImage(const std::filesystem::path& folder, const project::StoredImage& image);
+[[nodiscard]] StripImage stripImage(const project::StoredImage& image);
 
 }  // namespace chexgen::studio

@@ -1,6 +1,7 @@
 #include "app/studio/result_strip.h"
 
-#include <QImageReader>
+#include <QByteArrayView>
+#include <QImage>
 #include <QPainter>
 #include <QPixmap>
 #include <QPointer>
@@ -8,13 +9,16 @@
 #include <QSignalBlocker>
 #include <QThreadPool>
 #include <algorithm>
+#include <cstdint>
 
+#include "core/base/file.h"
 #include "widgets/common/theme.h"
 
 namespace chexgen::studio {
 
 namespace {
 
+constexpr std::uint64_t longestPicture = 256U << 20U;  // bytes
 constexpr int thumbnailSide = 88;
 constexpr int stripHeight = 142;
 constexpr int idRole = Qt::UserRole;
@@ -98,9 +102,11 @@ QListWidgetItem* ResultStrip::item(const StripImage& image) {
 
 void ResultStrip::loadThumbnail(const StripImage& image) {
   const QPointer<ResultStrip> self(this);
-  const QString file = QString::fromStdString(image.file.string());
-  QThreadPool::globalInstance()->start([self, file, id = image.id] {
-    const QImage picture = QImageReader(file).read();
+  QThreadPool::globalInstance()->start([self, file = image.file, id = image.id] {
+    const auto bytes = base::readFile(file, longestPicture);
+    const QImage picture =
+        bytes ? QImage::fromData(QByteArrayView(bytes->data(), static_cast<qsizetype>(bytes->size())))
+              : QImage();
     // The strip may be gone by now; the queued call is then dropped with it.
     QMetaObject::invokeMethod(
         QCoreApplication::instance(),

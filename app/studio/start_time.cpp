@@ -9,9 +9,10 @@
 
 #include <cstdio>
 #include <ctime>
-#include <fstream>
 #include <sstream>
 #include <string>
+
+#include "core/base/system_info.h"
 
 namespace chexgen::studio {
 
@@ -19,8 +20,7 @@ namespace {
 
 // Seconds since the process was started; the kernel knows to a hundredth.
 double age() {
-  std::ifstream file("/proc/self/stat");
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string text = base::kernelText("/proc/self/stat");
   // The 20th entry after the name, which stands in parentheses and may hold anything.
   std::istringstream rest(text.substr(text.rfind(')') + 1));
   std::string entry;

@@ -12,9 +12,11 @@
 #include <set>
 #include <string>
 
+#include "app/studio/column_pickers.h"
 #include "app/studio/session.h"
 #include "core/study/arm_names.h"
 #include "widgets/common/flow_layout.h"
+#include "widgets/common/form_parts.h"
 #include "widgets/common/theme.h"
 
 namespace chexgen::studio {
@@ -50,6 +52,8 @@ StudyCases::StudyCases(Session& session, QWidget* parent)
     : QWidget(parent),
       session_(session),
       strata_(new QComboBox),
+      columns_(new ColumnPickers(caseTable())),
+      columnsRow_(nullptr),
       table_(new QTableWidget(0, 4)),
       remarks_(new QLabel),
       remove_(new QPushButton(tr("Remove"))) {
@@ -68,6 +72,7 @@ StudyCases::StudyCases(Session& session, QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(spacing2);
   layout->addWidget(buildSources());
+  layout->addWidget(buildColumns());
   layout->addWidget(table_);
   remarks_->setObjectName(QStringLiteral("studyCaseRemarks"));
   remarks_->setTextFormat(Qt::PlainText);
@@ -109,16 +114,37 @@ QWidget* StudyCases::buildSources() {
     if (!chosen.isEmpty()) takeFolder(chosen.toStdString());
   });
   connect(fromTable, &QPushButton::clicked, this, [this] {
-    const QString chosen = QFileDialog::getOpenFileName(this, tr("Table of cases"), {}, tr("Tables (*.csv)"));
+    const QString chosen = QFileDialog::getOpenFileName(this, tr("Table of cases"), {},
+                                                        tr("Tables (*.csv *.tsv *.txt);;All files (*)"));
     if (!chosen.isEmpty()) takeTable(chosen.toStdString());
   });
   connect(remove_, &QPushButton::clicked, this, &StudyCases::removeSelected);
   return sources;
 }
 
+QWidget* StudyCases::buildColumns() {
+  columnsRow_ = new QWidget;
+  auto* column = new QVBoxLayout(columnsRow_);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(spacing2);
+  column->addWidget(paragraph(tr("These columns of the table were taken as:")));
+  column->addWidget(columns_);
+  columnsRow_->hide();
+  connect(columns_, &ColumnPickers::looked, this, [this] { columnsRow_->setVisible(columns_->hasTable()); });
+  connect(columns_, &ColumnPickers::changed, this, &StudyCases::readTable);
+  return columnsRow_;
+}
+
+void StudyCases::forgetTable() {
+  tableFile_.clear();
+  columns_->setTable({});
+  columnsRow_->hide();
+}
+
 void StudyCases::takeImages(const std::vector<std::int64_t>& ids) {
   const project::Project* project = session_.project();
   if (project == nullptr) return;
+  forgetTable();
   std::vector<study::SourceImage> images;
   for (const std::int64_t id : ids) {
     const auto image = project->image(id);
@@ -126,17 +152,53 @@ void StudyCases::takeImages(const std::vector<std::int64_t>& ids) {
       Q_EMIT failed(image.error(), {});
       return;
     }
+    const auto file = image->file.plain();
+    if (!file) {
+      Q_EMIT failed(file.error(), {});
+      return;
+    }
     images.push_back({.arm = armOf(*image),
-                      .image = project->info().folder / image->file,
+                      .image = *file,
                       .report = image->facts.report,
                       .stratum = stratumOf(*image, strata_->currentData().toInt())});
   }
   take(study::casesByReport(images));
 }
 
-void StudyCases::takeFolder(const fs::path& folder) { take(study::readCaseFolder(folder)); }
+void StudyCases::takeFolder(const fs::path& folder) {
+  forgetTable();
+  take(study::readCaseFolder(folder));
+}
 
-void StudyCases::takeTable(const fs::path& table) { take(study::readCases(table)); }
+void StudyCases::takeTable(const fs::path& table) {
+  forgetTable();
+  tableFile_ = table;
+  columns_->setTable(table);
+  readTable();
+}
+
+void StudyCases::readTable() {
+  auto list = study::readCases(tableFile_, columns_->chosen());
+  const bool isContent = !list && (list.error().code == base::ErrorCode::formatInvalid ||
+                                   list.error().code == base::ErrorCode::argumentInvalid);
+  if (!isContent) {
+    take(std::move(list));
+    return;
+  }
+  // Another column may be all that is needed, so it is told where that is chosen. No case of an earlier
+  // choice stands for this one.
+  cases_.clear();
+  this->list();
+  tell({QString::fromStdString(list.error().message),
+        tr("Choose above which column it is, or correct the table.")},
+       "error");
+}
+
+void StudyCases::tell(const QStringList& lines, const char* role) {
+  setRole(remarks_, role);
+  remarks_->setText(lines.join(u'\n').trimmed());
+  remarks_->setVisible(!remarks_->text().isEmpty());
+}
 
 void StudyCases::take(base::Result<study::CaseList> list) {
   if (!list) {
@@ -146,12 +208,12 @@ void StudyCases::take(base::Result<study::CaseList> list) {
   cases_ = std::move(list->cases);
   QStringList lines;
   for (const std::string& remark : list->remarks) lines << QString::fromStdString(remark);
-  remarks_->setText(lines.join(u'\n'));
-  remarks_->setVisible(!lines.isEmpty());
+  tell(lines, "secondary");
   this->list();
 }
 
 void StudyCases::clear() {
+  forgetTable();
   cases_.clear();
   remarks_->hide();
   list();

@@ -20,6 +20,7 @@ class QTableWidget;
 
 namespace chexgen::studio {
 
+class ColumnPickers;
 class Session;
 
 class StudyCases : public QWidget {
@@ -34,6 +35,7 @@ class StudyCases : public QWidget {
   // Each replaces the cases. Generated images are of the arm of their model, imported ones of the arm "real".
   void takeImages(const std::vector<std::int64_t>& ids);
   void takeFolder(const std::filesystem::path& folder);
+  // Its columns are shown and can be changed; what is wrong with it is told beneath them.
   void takeTable(const std::filesystem::path& table);
   void clear();
 
@@ -47,7 +49,12 @@ class StudyCases : public QWidget {
 
  private:
   QWidget* buildSources();
+  QWidget* buildColumns();
   void take(base::Result<study::CaseList> list);
+  // With the columns that are chosen now.
+  void readTable();
+  void forgetTable();
+  void tell(const QStringList& lines, const char* role);
   void removeSelected();
   void list();
 
@@ -55,6 +62,9 @@ class StudyCases : public QWidget {
   std::function<std::vector<std::int64_t>()> gallery_;
   std::vector<study::Case> cases_;
   QComboBox* strata_;
+  std::filesystem::path tableFile_;  // that the cases come from; empty: from elsewhere
+  ColumnPickers* columns_;
+  QWidget* columnsRow_;
   QTableWidget* table_;
   QLabel* remarks_;  // what was understood otherwise than written, and what was passed over
   QPushButton* remove_;

@@ -27,6 +27,7 @@
 #include "app/studio/study_cases.h"
 #include "core/study/arm_names.h"
 #include "core/study/equal_arms.h"
+#include "core/study/reader_key.h"
 #include "widgets/common/error_text.h"
 #include "widgets/common/form_parts.h"
 #include "widgets/common/theme.h"
@@ -167,6 +168,7 @@ void StudyForm::buildCases(QFormLayout* form) {
 
 void StudyForm::buildReading(QFormLayout* form) {
   readers_->setObjectName(QStringLiteral("studyReaders"));
+  readers_->setToolTip(tr("ann=KEY where a reader has made a key of their own (“My key…”)"));
   readers_->setPlaceholderText(tr("One name for each, separated by commas: ann, ben"));
   form->addRow(tr("Readers"), readers_);
   showReport_->setObjectName(QStringLiteral("studyShowReport"));
@@ -298,7 +300,11 @@ study::Design StudyForm::design() const {
                        .kind = static_cast<StudyKind>(kind_->currentData().toInt())};
   if (design.kind == StudyKind::custom) design.questions = questions_->questions();
   for (const QString& reader : readers_->text().split(QLatin1Char(','), Qt::SkipEmptyParts))
-    if (!reader.trimmed().isEmpty()) design.readers.push_back(plainName(reader).toStdString());
+    if (!reader.trimmed().isEmpty()) {
+      const qsizetype at = reader.indexOf(QLatin1Char('='));
+      const QString key = at < 0 ? QString() : QLatin1Char('=') + reader.mid(at + 1).trimmed();
+      study::addReader(design, (plainName(reader.left(at)) + key).toStdString());
+    }
   design.cases = cases_->cases();
   const std::string real = real_->currentData().toString().toStdString();
   // Refused only where another arm is "real" already; then nothing is asked either.

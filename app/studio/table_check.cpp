@@ -32,6 +32,7 @@ base::Result<TableLook> lookAtTable(const TableWish& wish, const training::Prefl
                                       .needsMask = wish.needsMask,
                                       .needsBoxes = wish.needsBoxes,
                                       .decodeImages = true,
+                                      .boxLayout = wish.boxLayout,
                                       .allowPoorPrompts = wish.allowPoorPrompts,
                                       .tokenizer = &tokenizer,
                                       .tokenLimit = static_cast<std::size_t>(wish.model.transformer.tokens)},

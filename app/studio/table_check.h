@@ -3,11 +3,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
+#include "core/imaging/boxes.h"
 #include "core/training/data_table.h"
 #include "core/training/preflight.h"
 #include "core/weights/manifest.h"
@@ -19,7 +21,8 @@ struct TableWish {
   std::filesystem::path file;
   training::TableOptions read;
   bool needsMask = false, needsBoxes = false;
-  bool writeReports = false;  // see cohort::writeLabelReports
+  std::optional<imaging::BoxLayout> boxLayout;  // of boxes whose files leave it open
+  bool writeReports = false;                    // see cohort::writeLabelReports
   bool ignoreLabels = false;
   bool allowPoorPrompts = false;  // see training::PreflightOptions
   double heldOut = 0.1;           // of the patients, where the table names no split

@@ -6,11 +6,18 @@
 #include <QVBoxLayout>
 
 #include "app/studio/findings_table.h"
+#include "widgets/common/form_parts.h"
 #include "widgets/common/theme.h"
 
 namespace chexgen::studio {
 
 using namespace widgets;
+
+namespace {
+
+constexpr int leastFindings = 180;
+
+}  // namespace
 
 void layOutTaskForm(QWidget* form, const QString& title, const TaskFormParts& parts) {
   auto* heading = new QLabel(title);
@@ -21,7 +28,13 @@ void layOutTaskForm(QWidget* form, const QString& title, const TaskFormParts& pa
   buttons->setSpacing(spacing2);
   for (QPushButton* button : parts.buttons) buttons->addWidget(button);
   buttons->addWidget(parts.time, 1);
-  auto* layout = new QVBoxLayout(form);
+  // A low window scrolls: squeezed, the fields would be cut and the findings a single line.
+  auto* panel = new QWidget;
+  parts.findings->setMinimumHeight(leastFindings);
+  auto* whole = new QVBoxLayout(form);
+  whole->setContentsMargins(0, 0, 0, 0);
+  whole->addWidget(scrolling(panel));
+  auto* layout = new QVBoxLayout(panel);
   layout->setContentsMargins(spacing4, spacing3, spacing4, spacing3);
   layout->setSpacing(spacing3);
   layout->addWidget(heading);

@@ -12,6 +12,7 @@
 #include "app/studio/program_files.h"
 #include "app/studio/session.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/jobs/job_spec.h"
 #include "core/jobs/schedule.h"
 
@@ -45,6 +46,19 @@ bool stoppedByFullDisk(const jobs::RunStatus& status, const fs::path& folder) {
   std::error_code error;
   const fs::space_info space = fs::space(folder, error);
   return status.state == JobState::interrupted && !error && space.available < leastRoom;
+}
+
+// A task starts by itself when its project is opened, and the project may come from a stranger: its job works
+// in its own run folder or not at all.
+base::Result<void> checkSpec(const fs::path& folder) {
+  const fs::path file = jobs::runFiles(folder).spec;
+  CHEXGEN_ASSIGN(const base::Json spec, base::readJsonFile(file));
+  CHEXGEN_ASSIGN(const auto written, base::jsonValue<std::string>(spec, "run_folder", file));
+  std::error_code error;
+  if (fs::weakly_canonical(folder / written, error) == fs::weakly_canonical(folder, error)) return {};
+  return base::fail(base::ErrorCode::formatForbidden,
+                    "This task would work in another folder: " + written + ".", file, "It was not started.",
+                    "The project was moved, or made by somebody else: start the task anew from its form.");
 }
 
 }  // namespace
@@ -234,6 +248,10 @@ void TaskQueue::schedule() {
 void TaskQueue::start(Task& task) {
   const fs::path folder = task.stored.folder;
   askedToRun_.erase(folder);
+  if (const auto checked = checkSpec(absolute(folder)); !checked) {
+    task.problem = checked.error();
+    return;
+  }
   const auto program = engineProgram();
   if (!program) {
     task.problem = program.error();

@@ -3,7 +3,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
-#include <QFile>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
@@ -25,6 +24,8 @@
 #include "app/studio/session.h"
 #include "app/studio/task_card.h"
 #include "app/studio/task_queue.h"
+#include "core/base/inside_path.h"
+#include "core/base/json.h"
 #include "core/jobs/event_reader.h"
 #include "widgets/charts/curve_view.h"
 #include "widgets/common/error_text.h"
@@ -42,7 +43,8 @@ using namespace widgets;
 
 enum RightPage { emptyPage, detailPage, formPage, batchPage };
 constexpr int folderRole = Qt::UserRole;
-constexpr qint64 logShown = 64 * 1024;  // bytes from the end
+constexpr std::size_t logShown = 64 * 1024;          // bytes from the end
+constexpr std::uint64_t longestSample = 64U << 20U;  // bytes
 constexpr int smoothSteps = 100;
 constexpr const char* trainEvent = "train";
 constexpr const char* validationEvent = "validation";
@@ -394,21 +396,24 @@ void TasksRoom::showSamples(const Task& task) {
     samples_->setText(tr("It has drawn no samples yet."));
     return;
   }
-  const QString file = QString::fromStdString(
-      (queue_.absolute(task.stored.folder) / latest->data.value("file", std::string())).string());
+  const std::string written = base::jsonValueOr<std::string>(latest->data, "file", "").value_or("");
+  const fs::path folder = queue_.absolute(task.stored.folder);
+  const QString file = QString::fromStdString((folder / written).string());
   if (file == shownSample_) return;
   shownSample_ = file;
-  samples_->setPixmap(QPixmap(file));
+  const auto place = base::InsidePath::in(folder, written);
+  const auto bytes =
+      place ? place->read(longestSample) : base::Result<std::string>(tl::unexpected(place.error()));
+  QPixmap picture;
+  if (bytes)
+    picture.loadFromData(reinterpret_cast<const uchar*>(bytes->data()), static_cast<uint>(bytes->size()));
+  samples_->setPixmap(picture);
   samples_->setToolTip(latest->step ? tr("Synthetic; after %1 steps").arg(*latest->step) : tr("Synthetic"));
 }
 
 void TasksRoom::showLog(const Task& task) {
-  QFile file(QString::fromStdString((jobs::runFiles(queue_.absolute(task.stored.folder)).log).string()));
-  QString text;
-  if (file.open(QIODevice::ReadOnly)) {
-    if (file.size() > logShown) file.seek(file.size() - logShown);
-    text = QString::fromUtf8(file.readAll());
-  }
+  const auto end = base::readEnd(jobs::runFiles(queue_.absolute(task.stored.folder)).log, logShown);
+  QString text = end ? QString::fromStdString(*end) : QString();
   if (text.isEmpty()) text = tr("Nothing was logged.");
   if (text == log_->toPlainText()) return;
   log_->setPlainText(text);

@@ -129,7 +129,7 @@ void WorkerClient::ensureModel() {
   loaded_.reset();
   loadError_.reset();
   loadId_ = nextId();
-  Q_EMIT modelLoading(QString::fromStdString(model_.filename().string()));
+  Q_EMIT modelLoading(QString::fromStdString(model_.string()));
   send({loadId_.toStdString(), jobs::LoadRequest{model_, options_}});
 }
 
@@ -185,6 +185,8 @@ void WorkerClient::handleError(const QString& id, const base::Error& error) {
   if (!loadId_.isEmpty() && id == loadId_) {
     loadError_ = error;
     modelAsked_ = false;
+    const bool cancelled = error.code == base::ErrorCode::cancelled;
+    Q_EMIT modelRefused(cancelled ? QString() : QString::fromStdString(model_.string()));
     if (busy()) return;  // the requests that wait for the model fail next, and tell it
   }
   if (!id.isEmpty()) end(id);

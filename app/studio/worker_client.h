@@ -51,9 +51,12 @@ class WorkerClient : public QObject {
   [[nodiscard]] qint64 processId() const { return process_.processId(); }
 
  Q_SIGNALS:
-  void modelLoading(const QString& name);
+  // The model's folder.
+  void modelLoading(const QString& folder);
   // How far the check of its files is, where that takes a while.
   void modelProgress(const chexgen::jobs::Progress& progress);
+  // It could not be loaded; empty where that was cancelled.
+  void modelRefused(const QString& folder);
   void modelLoaded(const chexgen::jobs::ModelInfo& model);
   void progress(const QString& id, const chexgen::jobs::Progress& progress);
   void preview(const QString& id, int image, int step, const QByteArray& png);

@@ -21,12 +21,6 @@ namespace fs = std::filesystem;
 constexpr std::array<char, 4> csvSeparators{',', ';', '\t', '|'};  // the likelier first
 constexpr std::size_t lookedAt = 200;  // records that choose between csvSeparators
 
-std::string_view withoutBlanks(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const std::size_t begin = std::min(text.find_first_not_of(blanks), text.size());
-  return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
-}
-
 // ---- what is no table ----
 
 Result<void> refuseMarkup(std::string_view text, const fs::path& file) {
@@ -182,7 +176,7 @@ class TableParser {
   Result<void> takeHeader(CsvRecord record) {
     std::set<std::string> seen;
     for (std::string& name : record.fields) {
-      name = std::string(withoutBlanks(name));
+      name = withoutTextMark(std::string(withoutBlanks(name)));
       if (!name.empty() && !seen.insert(name).second)
         return failAt(record.line, "names the column \"" + name + "\" twice");
     }
@@ -202,6 +196,7 @@ class TableParser {
                                      std::to_string(named_ > 0 ? named_ : width));
     if (table_.rows.size() >= limits_.rows)
       return fail(ErrorCode::fileTooLarge, "The table has too many rows.", file_);
+    for (std::string& field : record.fields) field = withoutTextMark(std::move(field));
     table_.rows.push_back(std::move(record.fields));
     table_.lines.push_back(record.line);
     return {};
@@ -291,32 +286,6 @@ Result<CsvTable> parseCsv(std::string_view bytes, const fs::path& file, const Cs
 Result<CsvTable> readCsvFile(const fs::path& path, const CsvLimits& limits) {
   CHEXGEN_ASSIGN(const std::string bytes, readFile(path, limits.bytes));
   return parseCsv(bytes, path, limits);
-}
-
-std::string csvField(std::string_view value) {
-  const bool isPlain =
-      value.find_first_of(",;|=\"\t\r\n<{[%") == std::string_view::npos && value == withoutBlanks(value);
-  if (isPlain) return std::string(value);
-  std::string quoted = "\"";
-  for (const char c : value) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
-std::string csvRow(const std::vector<std::string>& fields) {
-  const auto isEmpty = [](const std::string& field) {
-    return field.find_first_not_of(" \t") == std::string::npos;
-  };
-  // Bare, it would be a blank line, which readers skip.
-  const bool allEmpty = std::all_of(fields.begin(), fields.end(), isEmpty);
-  std::string row;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (i > 0) row += ',';
-    row += i == 0 && allEmpty && fields[i].empty() ? "\"\"" : csvField(fields[i]);
-  }
-  return row + "\n";
 }
 
 }  // namespace chexgen::base

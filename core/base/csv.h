@@ -40,15 +40,22 @@ struct CsvTable {
 // many fields as the header. Fields may be quoted, with doubled quotes and line breaks inside; LF, CRLF or
 // CR; blank lines and lines of separators only are skipped, and so are columns without a name and without
 // content. A row with another number of fields than the header, an unclosed quote or a repeated column name
-// is formatInvalid and names line and column; JSON and HTML are formatUnsupported.
+// is formatInvalid and names line and column; JSON and HTML are formatUnsupported. An apostrophe before what
+// a spreadsheet would compute marks a text and is no part of it.
 [[nodiscard]] Result<CsvTable> parseCsv(std::string_view bytes, const std::filesystem::path& file = {},
                                         const CsvLimits& limits = {});
 [[nodiscard]] Result<CsvTable> readCsvFile(const std::filesystem::path& path, const CsvLimits& limits = {});
 
+// How texts stand in a file. A spreadsheet computes a text that begins with =, +, -, @, a tab or a carriage
+// return: such a text, when it is no number, has an apostrophe before it, which parseCsv takes away again.
+// `raw` is for programs that read the cells byte by byte, and for nothing that a person opens.
+enum class CsvCells { forSpreadsheets, raw };
+
 // The field as it must stand in a file: quoted when it holds anything that a reader might take for more than
 // text.
-[[nodiscard]] std::string csvField(std::string_view value);
+[[nodiscard]] std::string csvField(std::string_view value, CsvCells cells = CsvCells::forSpreadsheets);
 // One row with its line end.
-[[nodiscard]] std::string csvRow(const std::vector<std::string>& fields);
+[[nodiscard]] std::string csvRow(const std::vector<std::string>& fields,
+                                 CsvCells cells = CsvCells::forSpreadsheets);
 
 }  // namespace chexgen::base

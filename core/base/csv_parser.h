@@ -18,6 +18,11 @@ struct CsvRecord {
   bool hasStrayQuote = false;  // a quote inside a field that does not start with one
 };
 
+[[nodiscard]] std::string_view withoutBlanks(std::string_view text);
+
+// The cell as it was meant: without the apostrophe that csvRow puts before what a spreadsheet would compute.
+[[nodiscard]] std::string withoutTextMark(std::string cell);
+
 // Goes through a text record by record.
 class CsvRecords {
  public:

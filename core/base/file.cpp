@@ -3,43 +3,20 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/descriptor.h"
+#include "core/base/open_file.h"
 
 namespace chexgen::base {
 
 Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) {
-    return fail(ErrorCode::fileMissing, "The file does not exist.", path);
-  }
-  if (error)
-    return fail(ErrorCode::fileUnreadable, "The file cannot be reached: " + error.message() + ".", path);
-  if (!std::filesystem::is_regular_file(status)) {
-    return fail(ErrorCode::fileUnreadable, "This is not a file.", path);
-  }
-  const auto size = std::filesystem::file_size(path, error);
-  if (error) return fail(ErrorCode::fileUnreadable, "The file's size cannot be read.", path);
-  if (size > limit) {
-    return fail(ErrorCode::fileTooLarge,
-                "The file has " + std::to_string(size) + " bytes; at most " + std::to_string(limit) +
-                    " are read here.",
-                path, "Nothing was read.");
-  }
-  std::ifstream stream(path, std::ios::binary);
-  std::string bytes(size, '\0');
-  if (!stream || !stream.read(bytes.data(), static_cast<std::streamsize>(size))) {
-    return fail(ErrorCode::fileUnreadable, "The file cannot be read.", path);
-  }
-  return bytes;
+  CHEXGEN_ASSIGN(const OpenFile file, openToRead(path));
+  return readAll(file, limit);
 }
 
 struct AtomicFileWriter::State {
@@ -109,21 +86,12 @@ Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_
 }
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  // Without O_NONBLOCK, opening a pipe would wait for a writer.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  if (!file.isOpen()) {
-    const auto code = errno == ENOENT ? ErrorCode::fileMissing : ErrorCode::fileUnreadable;
-    return fail(code, std::string("The file cannot be opened: ") + std::strerror(errno) + ".", path);
-  }
-  struct stat status {};
-  if (::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return fail(ErrorCode::fileUnreadable, "This is not a regular file.", path);
-  }
+  CHEXGEN_ASSIGN(const OpenFile file, openToRead(path));
   MappedFile mapped;
   mapped.path_ = path;
-  const auto size = static_cast<std::size_t>(status.st_size);
+  const auto size = static_cast<std::size_t>(file.bytes);
   if (size == 0) return mapped;
-  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.descriptor.number(), 0);
   if (address == MAP_FAILED) {
     return fail(ErrorCode::fileUnreadable,
                 std::string("The file cannot be mapped: ") + std::strerror(errno) + ".", path);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <cstdint>
 
 #include "core/base/sha256.h"
 
@@ -129,6 +130,43 @@ std::string safeFileName(std::string_view wanted) {
     safe = safe.substr(0, longestName - digest - 1) + "-" + sha256(wanted).substr(0, digest);
   }
   return safe;
+}
+
+bool isDeceptive(std::string_view name) {
+  for (std::size_t i = 0; i < name.size();) {
+    const auto first = static_cast<unsigned char>(name[i]);
+    const std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if ((first >= 0x80 && (first < 0xC2 || first > 0xF4)) || i + length > name.size()) return true;
+    std::uint32_t code = length == 1 ? first : first & (0xFFU >> (length + 1));
+    for (std::size_t k = 1; k < length; ++k) {
+      const auto next = static_cast<unsigned char>(name[i + k]);
+      if ((next & 0xC0U) != 0x80U) return true;
+      code = (code << 6U) | (next & 0x3FU);
+    }
+    const auto isWithin = [code](std::uint32_t low, std::uint32_t high) {
+      return code >= low && code <= high;
+    };
+    // C0, DEL and C1; soft hyphen; Arabic letter mark; zero widths and directions; line ends and embeddings;
+    // isolates and invisible operators; byte order mark; tags.
+    if (code < 0x20 || isWithin(0x7F, 0x9F) || code == 0xAD || code == 0x61C || isWithin(0x200B, 0x200F) ||
+        isWithin(0x2028, 0x202E) || isWithin(0x2060, 0x206F) || code == 0xFEFF || isWithin(0xE0000, 0xE007F))
+      return true;
+    i += length;
+  }
+  return false;
+}
+
+std::string unfitForFile(std::string_view name) {
+  if (name.empty()) return "is empty";
+  if (name.size() > longestName) return "is longer than " + std::to_string(longestName) + " bytes";
+  if (isDeceptive(name)) return "holds invisible signs";
+  if (const auto at = name.find_first_of("/\\:*?\"<>|"); at != std::string_view::npos)
+    return std::string("holds the sign ") + name[at];
+  for (const char end : {name.front(), name.back()}) {
+    if (end == ' ') return "begins or ends with a blank";
+    if (end == '.') return "begins or ends with a dot";
+  }
+  return isDevice(name) ? "is the name of a device on Windows" : std::string();
 }
 
 std::string FileNames::take(std::string_view wanted, std::string_view suffix) {

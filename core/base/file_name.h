@@ -32,6 +32,16 @@ namespace chexgen::base {
 // and ends with a digest of the whole).
 [[nodiscard]] std::string safeFileName(std::string_view wanted);
 
+// Whether a name could deceive who reads it: one with control characters (a terminal obeys them), with marks
+// that turn the direction of writing or are invisible, or that is not UTF-8.
+[[nodiscard]] bool isDeceptive(std::string_view name);
+
+// Why a name cannot be given to a file that goes to other people and systems, as the end of a sentence ("ends
+// with a dot"); empty when it can. Letters of any script may stand in it. Refused are: nothing, more than 120
+// bytes, what isDeceptive() finds, a sign that some file system forbids (/ \ : * ? " < > |), a blank or dot
+// at either end, and the devices of Windows (CON, PRN, AUX, NUL, COM1, LPT1 …).
+[[nodiscard]] std::string unfitForFile(std::string_view name);
+
 // Gives out safe names, each once, also for file systems that take capitals for small letters.
 class FileNames {
  public:

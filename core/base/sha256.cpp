@@ -1,11 +1,11 @@
 #include "core/base/sha256.h"
 
 #include <array>
-#include <fstream>
 #include <stdexcept>
-#include <vector>
 
 #include <openssl/evp.h>
+
+#include "core/base/open_file.h"
 
 namespace chexgen::base {
 
@@ -53,20 +53,13 @@ std::string sha256(std::span<const std::byte> bytes) {
 std::string sha256(std::string_view text) { return sha256(std::as_bytes(std::span(text))); }
 
 Result<std::string> sha256OfFile(const std::filesystem::path& path, const CancelToken& cancel) {
-  std::error_code ignored;
-  if (std::filesystem::status(path, ignored).type() == std::filesystem::file_type::not_found) {
-    return fail(ErrorCode::fileMissing, "The file does not exist.", path);
-  }
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return fail(ErrorCode::fileUnreadable, "The file cannot be opened.", path);
+  CHEXGEN_ASSIGN(const OpenFile file, openToRead(path));
   Sha256 hash;
-  std::vector<char> block(std::size_t{1} << 20U);
-  while (stream) {
+  CHEXGEN_TRY(readPieces(file, 0, [&](std::span<const std::byte> piece) -> Result<void> {
     if (cancel.isCancelled()) return fail(ErrorCode::cancelled, "Hashing was cancelled.", path);
-    stream.read(block.data(), static_cast<std::streamsize>(block.size()));
-    hash.update(std::as_bytes(std::span(block)).first(static_cast<std::size_t>(stream.gcount())));
-  }
-  if (stream.bad()) return fail(ErrorCode::fileUnreadable, "Reading the file failed.", path);
+    hash.update(piece);
+    return {};
+  }));
   return hash.finish();
 }
 

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::uint64_t kibibyte = 1024;  // the files of /proc say kB and mean this
 
-// Files of /proc have no size, so they are read to their end.
-std::string textOf(const std::filesystem::path& path) {
-  std::ifstream stream(path);
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
 // The rest of the first line that begins with `label`, from behind its colon and blanks.
 std::string_view lineValue(std::string_view text, std::string_view label) {
   while (!text.empty()) {
@@ -41,13 +35,13 @@ std::optional<std::uint64_t> number(std::string_view text) {
 // machine has. Every group on the way up can set a limit.
 MemoryInfo withinControlGroups(MemoryInfo memory) {
   const std::filesystem::path root = "/sys/fs/cgroup";
-  const std::string membership = textOf("/proc/self/cgroup");
+  const std::string membership = kernelText("/proc/self/cgroup");
   std::filesystem::path group = std::string(lineValue(membership, "0::"));
   while (true) {
     const auto folder = root / group.relative_path();
-    const auto limit = number(textOf(folder / "memory.max"));  // "max" is no number
+    const auto limit = number(kernelText(folder / "memory.max"));  // "max" is no number
     if (limit) {
-      const std::uint64_t used = number(textOf(folder / "memory.current")).value_or(0);
+      const std::uint64_t used = number(kernelText(folder / "memory.current")).value_or(0);
       memory.total = std::min(memory.total, *limit);
       memory.available = std::min(memory.available, *limit - std::min(used, *limit));
     }
@@ -57,6 +51,11 @@ MemoryInfo withinControlGroups(MemoryInfo memory) {
 }
 
 }  // namespace
+
+std::string kernelText(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
 
 CpuInfo parseCpuInfo(std::string_view procCpuinfo) {
   CpuInfo cpu;
@@ -89,12 +88,12 @@ std::optional<std::string> parseNvidiaDriverVersion(std::string_view procDriverN
 }
 
 CpuInfo cpuInfo() {
-  CpuInfo cpu = parseCpuInfo(textOf("/proc/cpuinfo"));
+  CpuInfo cpu = parseCpuInfo(kernelText("/proc/cpuinfo"));
   cpu.processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   return cpu;
 }
 
-MemoryInfo memoryInfo() { return withinControlGroups(parseMemoryInfo(textOf("/proc/meminfo"))); }
+MemoryInfo memoryInfo() { return withinControlGroups(parseMemoryInfo(kernelText("/proc/meminfo"))); }
 
 Result<DiskSpace> diskSpace(const std::filesystem::path& path) {
   std::error_code error;
@@ -108,11 +107,11 @@ Result<DiskSpace> diskSpace(const std::filesystem::path& path) {
 }
 
 std::uint64_t residentBytes() {
-  return kibibyte * number(lineValue(textOf("/proc/self/status"), "VmRSS")).value_or(0);
+  return kibibyte * number(lineValue(kernelText("/proc/self/status"), "VmRSS")).value_or(0);
 }
 
 std::optional<std::string> nvidiaDriverVersion() {
-  return parseNvidiaDriverVersion(textOf("/proc/driver/nvidia/version"));
+  return parseNvidiaDriverVersion(kernelText("/proc/driver/nvidia/version"));
 }
 
 }  // namespace chexgen::base

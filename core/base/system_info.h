@@ -41,6 +41,9 @@ struct DiskSpace {
 // The version of the NVIDIA kernel driver, nothing when none is loaded.
 [[nodiscard]] std::optional<std::string> nvidiaDriverVersion();
 
+// The text of a file of the kernel, in /proc or /sys: such a file has no size. Empty where there is none.
+[[nodiscard]] std::string kernelText(const std::filesystem::path& file);
+
 // The same from the text of the files that the functions above read; `processors` stays 1.
 [[nodiscard]] CpuInfo parseCpuInfo(std::string_view procCpuinfo);
 [[nodiscard]] MemoryInfo parseMemoryInfo(std::string_view procMeminfo);

@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <set>
 
 #include "core/base/csv.h"
 #include "core/base/file_name.h"
+#include "core/base/number_text.h"
 #include "core/base/philox.h"
 #include "core/jobs/recipe_request.h"
 #include "core/text/demographics.h"
+#include "core/text/image_names.h"
 
 namespace chexgen::cohort {
 namespace {
@@ -26,11 +27,7 @@ const std::vector<std::string> caseColumns{"name",    "stratum", "sex",        "
                                            "view",    "labels",  "impression", "findings", "technique",
                                            "patient", "seed",    "mask",       "boxes"};
 
-std::string caseName(std::size_t position) {
-  char text[32];
-  std::snprintf(text, sizeof text, "case%05zu", position + 1);
-  return text;
-}
+std::string caseName(std::size_t position) { return "case" + base::paddedText(position + 1, 5); }
 
 // The conditions of each stratum.
 std::vector<std::vector<const ConditionItem*>> conditionsByStratum(const Plan& plan) {
@@ -75,7 +72,7 @@ std::optional<std::string> ifAny(std::string text) {
 
 bool canBeFileName(const std::string& name) {
   return !name.empty() && name.size() <= 128 && name.front() != '.' &&
-         name.find_first_of("/\\:*?\"<>|\n\r\t") == std::string::npos;
+         name.find_first_of("/\\:*?\"<>|") == std::string::npos && !base::isDeceptive(name);
 }
 
 constexpr std::size_t longestSection = 16384;
@@ -130,6 +127,10 @@ Result<Case> caseOf(const CellReader& cell, const Plan& plan) {
   one.stratum = *stratum - 1;
   one.subject.sex = understoodOrAsItIs(cell("sex"), text::sexFrom);
   CHEXGEN_ASSIGN(const auto age, numberIn<double>(cell("age"), "age"));
+  if (age && !(*age >= 0 && *age < oldestAge + 1))
+    return base::fail(ErrorCode::formatInvalid, "\"" + cell("age") +
+                                                    "\" in the column age is not between 0 and " +
+                                                    std::to_string(oldestAge) + " years.");
   if (age) one.subject.age = static_cast<int>(std::floor(*age));
   one.race = understoodOrAsItIs(cell("race"), text::raceFrom);
   one.subject.view = understoodOrAsItIs(cell("view"), text::viewFrom);
@@ -241,8 +242,11 @@ Result<std::vector<Case>> casesFromPrompts(const std::filesystem::path& file, Pl
     };
     if (!made) return broken(made.error().message);
     if (made->name.empty()) made->name = caseName(row);
-    if (!canBeFileName(made->name)) return broken("\"" + made->name + "\" cannot be the name of a case.");
-    if (!names.insert(made->name).second) return broken("the name \"" + made->name + "\" stands twice.");
+    if (const std::string why = base::unfitForFile(made->name); !why.empty())
+      return broken("a case cannot have the name \"" + made->name + "\", which " + why + ".");
+    // Also for systems that take capitals for small letters and compose accents.
+    if (!names.insert(text::foldedName(made->name)).second)
+      return broken("the name \"" + made->name + "\" stands twice, or only written otherwise.");
     const Stratum stratum = stratumOf(*made);
     const auto [known, fresh] = strata.emplace(describe(stratum), plan.strata.size());
     if (fresh) plan.strata.push_back(stratum);

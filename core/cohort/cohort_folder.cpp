@@ -1,6 +1,7 @@
 #include "core/cohort/cohort_folder.h"
 
 #include "core/base/file.h"
+#include "core/base/inside_path.h"
 #include "core/base/json.h"
 #include "core/base/sha256.h"
 #include "core/imaging/condition.h"
@@ -48,12 +49,17 @@ std::string imageName(const Case& one, int attempt) {
   return one.name + "-" + std::to_string(attempt + 1) + ".png";
 }
 
+base::Result<std::filesystem::path> conditionOf(const Cohort& cohort, const Case& one) {
+  CHEXGEN_ASSIGN(const base::InsidePath place, base::InsidePath::in(cohort.files.folder, one.condition));
+  return place.plain();
+}
+
 base::Result<jobs::ListCase> listCase(const Cohort& cohort, std::size_t position, int attempt) {
   const Case& one = cohort.cases[position];
   jobs::ListCase made{.file = imageName(one, attempt),
                       .recipe = recipeOf(one, cohort.plan, seedOf(one, cohort.cases.size(), attempt))};
   if (one.condition.empty()) return made;
-  const auto file = cohort.files.folder / one.condition;
+  CHEXGEN_ASSIGN(const auto file, conditionOf(cohort, one));
   CHEXGEN_ASSIGN(auto loaded, cohort.plan.conditionKind == "boxes"
                                   ? imaging::loadBoxes(file, cohort.plan.size)
                                   : imaging::loadMask(file, cohort.plan.size));

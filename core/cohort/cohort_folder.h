@@ -41,6 +41,10 @@ struct Cohort {
 // The file of a try, in the folder `images`.
 [[nodiscard]] std::string imageName(const Case& one, int attempt);
 
+// The mask or boxes that steer a case, a plain file inside the cohort's folder; formatForbidden or
+// fileMissing.
+[[nodiscard]] base::Result<std::filesystem::path> conditionOf(const Cohort& cohort, const Case& one);
+
 // A try as the generation takes it, its mask or boxes loaded; the errors of imaging::loadMask and loadBoxes.
 [[nodiscard]] base::Result<jobs::ListCase> listCase(const Cohort& cohort, std::size_t position, int attempt);
 

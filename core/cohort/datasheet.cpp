@@ -1,8 +1,8 @@
 #include "core/cohort/datasheet.h"
 
-#include <cstdio>
 #include <string>
 
+#include "core/base/number_text.h"
 #include "core/base/version.h"
 
 namespace chexgen::cohort {
@@ -13,11 +13,7 @@ using report::Heading;
 using report::Paragraph;
 using report::Table;
 
-std::string percentOf(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", 100 * share);
-  return text;
-}
+std::string percentOf(double share) { return base::fixedText(100 * share, 1); }
 
 Table strataTable(const Cohort& cohort, const Summary& summary) {
   Table table{.caption = "Radiographs by stratum",

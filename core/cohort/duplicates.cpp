@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "core/base/number_text.h"
 #include "core/imaging/radiograph.h"
 #include "core/imaging/resample.h"
 
@@ -25,9 +25,7 @@ void fillCoarse(Thumb& thumb) {
 }
 
 std::string lookLike(double distance) {
-  char text[64];
-  std::snprintf(text, sizeof text, "distance %.3f, limit %.2f", distance, duplicateDistance);
-  return text;
+  return "distance " + base::fixedText(distance, 3) + ", limit " + base::fixedText(duplicateDistance, 2);
 }
 
 }  // namespace
@@ -73,7 +71,9 @@ base::Result<std::size_t> rejectDuplicates(const Cohort& cohort, const Ledger& l
     CHEXGEN_TRY(betweenSteps());
     const Try* one = ledger.at(i).accepted();
     if (one == nullptr) continue;
-    CHEXGEN_ASSIGN(const auto picture, imaging::readRadiograph(cohort.files.images / one->file));
+    CHEXGEN_ASSIGN(const auto place, imageOf(cohort.files, *one));
+    CHEXGEN_ASSIGN(const auto file, place.plain());
+    CHEXGEN_ASSIGN(const auto picture, imaging::readRadiograph(file));
     CHEXGEN_ASSIGN(const Thumb thumb, thumbOf(picture));
     const auto hit = index.nearest(thumb, duplicateDistance);
     const bool byPerson = ledger.at(i).decisions.contains(one->attempt);

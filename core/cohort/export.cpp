@@ -75,8 +75,9 @@ class CohortExport {
 
  private:
   Result<void> writeCase(const Case& one, const Try& made, std::string& table, std::string& metadata) {
-    const fs::path source = cohort_.files.images / made.file;
-    CHEXGEN_ASSIGN(const std::string bytes, base::readFile(source, imageLimit));
+    CHEXGEN_ASSIGN(const base::InsidePath place, imageOf(cohort_.files, made));
+    const fs::path source = place.whole();
+    CHEXGEN_ASSIGN(const std::string bytes, place.read(imageLimit));
     if (base::sha256(bytes) != made.sha256)
       return base::fail(ErrorCode::hashMismatch, "The radiograph was changed after it was made.", source,
                         "Nothing was written.",
@@ -117,7 +118,8 @@ class CohortExport {
         base::csvRow({one.name + ".png", "images/" + one.name + ".png", labels, sides, one.report.impression,
                       one.report.findings, one.report.technique, one.report.patient,
                       one.subject.sex.value_or(""), age, one.race.value_or(""), one.subject.view.value_or(""),
-                      describe(cohort_.plan.strata[one.stratum]), std::to_string(made.seed), sha256, "YES"});
+                      describe(cohort_.plan.strata[one.stratum]), std::to_string(made.seed), sha256, "YES"},
+                     options_.rawTable ? base::CsvCells::raw : base::CsvCells::forSpreadsheets);
     OrderedJson line{{"file_name", one.name + ".png"},
                      {"text", one.report.impression},
                      {"findings", one.report.findings},
@@ -189,6 +191,7 @@ std::string missingMark(const fs::path& file, const std::string& bytes) {
 }
 
 struct ManifestEntry {
+  base::InsidePath place;
   std::string sha256;
 };
 
@@ -202,11 +205,13 @@ Result<std::map<std::string, ManifestEntry>> readManifestFile(const fs::path& fi
   std::map<std::string, ManifestEntry> entries;
   for (const base::Json& one : files) {
     CHEXGEN_ASSIGN(const auto path, base::jsonValue<std::string>(one, "path", file));
-    CHEXGEN_ASSIGN(entries[path].sha256, base::jsonValue<std::string>(one, "sha256", file));
-    const fs::path normal = fs::path(path).lexically_normal();
-    if (normal.is_absolute() || normal.empty() || *normal.begin() == "..")
-      return base::fail(ErrorCode::formatForbidden, "The manifest names a file outside its folder: " + path,
-                        file);
+    CHEXGEN_ASSIGN(const auto sha256, base::jsonValue<std::string>(one, "sha256", file));
+    auto place = base::InsidePath::in(file.parent_path(), path);
+    if (!place) {
+      place.error().file = file;
+      return tl::unexpected(place.error());
+    }
+    entries.insert_or_assign(path, ManifestEntry{std::move(*place), sha256});
   }
   return entries;
 }
@@ -235,7 +240,7 @@ Result<Verified> verifyExport(const fs::path& folder, const base::CancelToken& c
   for (const auto& [path, entry] : entries) {
     if (cancel.isCancelled()) return base::fail(ErrorCode::cancelled, "The check was cancelled.");
     ++result.files;
-    const auto bytes = base::readFile(folder / path, imageLimit);
+    const auto bytes = entry.place.read(imageLimit);
     if (!bytes) {
       result.problems.push_back(path + " cannot be read: " + bytes.error().message);
       continue;
@@ -250,7 +255,9 @@ Result<Verified> verifyExport(const fs::path& folder, const base::CancelToken& c
   std::error_code error;
   for (const auto& one : fs::recursive_directory_iterator(folder, error)) {
     const std::string path = one.path().lexically_relative(folder).generic_string();
-    if (one.is_regular_file() && path != manifestName && !entries.contains(path))
+    if (one.is_symlink())
+      result.problems.push_back(path + " is a link.");
+    else if (one.is_regular_file() && path != manifestName && !entries.contains(path))
       result.problems.push_back(path + " is not in the manifest.");
   }
   return result;

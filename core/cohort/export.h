@@ -22,6 +22,7 @@ struct ExportOptions {
   bool segmentations = false;       // of masks, as DICOM; needs DICOM
   bool nifti = false;               // of masks
   bool coco = false, yolo = false;  // of boxes
+  bool rawTable = false;            // cells of cases.csv as base::CsvCells::raw
 };
 
 struct Exported {

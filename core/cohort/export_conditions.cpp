@@ -60,8 +60,8 @@ Result<void> ConditionExport::write(const Case& one, const std::optional<imaging
 }
 
 Result<void> ConditionExport::writeMask(const Case& one, const std::optional<imaging::DicomSource>& dicom) {
-  CHEXGEN_ASSIGN(imaging::LabelMask mask,
-                 maskAtSize(cohort_.files.folder / one.condition, cohort_.plan.size));
+  CHEXGEN_ASSIGN(const fs::path file, conditionOf(cohort_, one));
+  CHEXGEN_ASSIGN(imaging::LabelMask mask, maskAtSize(file, cohort_.plan.size));
   if (mask.names.empty())
     mask.names = {cohort_.plan.masksAreLungs     ? "Lung"
                   : one.subject.findings.empty() ? "Region"
@@ -74,7 +74,8 @@ Result<void> ConditionExport::writeMask(const Case& one, const std::optional<ima
 }
 
 Result<void> ConditionExport::writeBoxes(const Case& one) {
-  CHEXGEN_ASSIGN(const imaging::BoxSheet drawn, imaging::readBoxes(cohort_.files.folder / one.condition));
+  CHEXGEN_ASSIGN(const fs::path file, conditionOf(cohort_, one));
+  CHEXGEN_ASSIGN(const imaging::BoxSheet drawn, imaging::readBoxes(file));
   const imaging::BoxSheet sheet = boxesAtSize(drawn, cohort_.plan.size);
   CHEXGEN_TRY(
       imaging::writeBoxesCsv(folder_ / "boxes" / "csv" / (one.name + ".csv"), sheet, one.name + ".png"));

@@ -101,8 +101,8 @@ Result<GateResult> sideGate(const Image8& image) {
 
 Result<GateResult> adherenceGate(const Cohort& cohort, const Case& one, const Image8& image,
                                  const imaging::LungFields& lungs) {
-  CHEXGEN_ASSIGN(const imaging::LabelMask drawn,
-                 maskAtSize(cohort.files.folder / one.condition, image.width));
+  CHEXGEN_ASSIGN(const auto file, conditionOf(cohort, one));
+  CHEXGEN_ASSIGN(const imaging::LabelMask drawn, maskAtSize(file, image.width));
   CHEXGEN_ASSIGN(const imaging::Overlap overlap, imaging::overlapOf(imaging::bothLungs(lungs), drawn.labels));
   GateResult result{.gate = "adherence",
                     .passed = overlap.dice >= cohort.plan.gates.leastDice,

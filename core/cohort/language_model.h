@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "core/base/error.h"
@@ -14,7 +15,7 @@ namespace chexgen::cohort {
 struct LanguageModel {
   std::string url = {};    // "http://127.0.0.1:8080"; only this computer: "localhost", "127.0.0.1" or "[::1]"
   std::string model = {};  // its name there; may be empty
-  int seconds = 120;       // that one answer may take
+  int seconds = 120;       // that one answer may take, from the question to its last byte
 };
 
 struct WrittenReport {
@@ -29,10 +30,12 @@ struct WrittenReport {
 
 // Asks for findings and impression of the subject; patient and technique are those of `composed`. An answer
 // with a fault (faultsOf) is asked for again with the faults named, three times in all; then `composed`
-// stands. Fails with deviceUnavailable when the server does not answer at all.
+// stands. An answer with control characters has a fault, too. Fails with deviceUnavailable when the server
+// does not answer in time, formatInvalid when it sends more than 1 MiB, and `cancelled` as soon as `mayGoOn`,
+// which is asked several times a second, says no.
 [[nodiscard]] base::Result<WrittenReport> writeByLanguageModel(const LanguageModel& model,
                                                                const ReportSubject& subject,
-                                                               const CaseReport& composed,
-                                                               std::uint64_t seed);
+                                                               const CaseReport& composed, std::uint64_t seed,
+                                                               const std::function<bool()>& mayGoOn = {});
 
 }  // namespace chexgen::cohort

@@ -19,6 +19,17 @@ using base::Result;
 constexpr int lockWaits = 30;
 constexpr std::chrono::milliseconds lockPause{50};
 
+// A plain name of a PNG: what stands in a ledger is opened, shown and exported.
+bool isNameOfImage(const std::string& name) {
+  return name.ends_with(".png") && name.find('/') == std::string::npos && base::InsidePath::in(".", name);
+}
+
+// It becomes the name of a file, too.
+bool isHash(const std::string& text) {
+  constexpr std::size_t digits = 64;
+  return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 Result<Try> tryFromJson(const Json& value) {
   Try one;
   CHEXGEN_ASSIGN(one.attempt, base::jsonValue<int>(value, "attempt"));
@@ -27,6 +38,8 @@ Result<Try> tryFromJson(const Json& value) {
   CHEXGEN_ASSIGN(one.pixels, base::jsonValue<std::string>(value, "pixels"));
   CHEXGEN_ASSIGN(const auto seed, base::jsonValue<std::string>(value, "seed"));
   one.seed = std::strtoull(seed.c_str(), nullptr, 10);
+  if (!one.file.empty() && (!isNameOfImage(one.file) || !isHash(one.sha256)))
+    return base::fail(base::ErrorCode::formatForbidden, "A try names a file that is none of the cohort's.");
   CHEXGEN_ASSIGN(const Json gates, base::jsonValue<Json>(value, "gates"));
   for (const Json& gate : gates) {
     CHEXGEN_ASSIGN(GateResult result, gateResultFromJson(gate));
@@ -116,6 +129,10 @@ CaseState Ledger::state(std::size_t position) const {
 int Ledger::nextAttempt(std::size_t position) const {
   const auto& tries = records_[position].tries;
   return tries.empty() ? 0 : tries.rbegin()->first + 1;
+}
+
+Result<base::InsidePath> imageOf(const CohortFiles& files, const Try& one) {
+  return base::InsidePath::in(files.images, one.file);
 }
 
 OrderedJson toJson(const Try& one) {

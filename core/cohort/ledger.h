@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/inside_path.h"
 #include "core/cohort/cohort_folder.h"
 #include "core/cohort/gates.h"
 #include "core/jobs/event.h"
@@ -19,7 +20,7 @@ namespace chexgen::cohort {
 // One radiograph that was made for a case, or refused before: then `file` is empty.
 struct Try {
   int attempt = 0;     // from 0
-  std::string file;    // in the folder `images`
+  std::string file;    // a name in the folder `images`; see imageOf()
   std::string sha256;  // of the PNG
   std::string
       pixels;  // SHA-256 of the greys alone: the same for the same radiograph, however large the batch was
@@ -92,6 +93,9 @@ inline constexpr std::string_view started = "cohort";    // data: {"cases_sha256
 inline constexpr std::string_view tried = "case";        // step: the position; data: see toJson(Try)
 inline constexpr std::string_view decided = "decision";  // step: the position; data: see toJson(Decision)
 }  // namespace ledger_event
+
+// Where the radiograph of a try lies; of one that was refused before, formatForbidden.
+[[nodiscard]] base::Result<base::InsidePath> imageOf(const CohortFiles& files, const Try& one);
 
 [[nodiscard]] base::OrderedJson toJson(const Try& one);
 [[nodiscard]] base::OrderedJson toJson(const Decision& decision);

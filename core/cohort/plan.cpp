@@ -64,6 +64,8 @@ OrderedJson toJson(const GateSettings& gates) {
   for (const auto& [name, member] : gateSwitches) json[name] = gates.*member;
   json["least_dice"] = gates.leastDice;
   json["label_share"] = gates.labelShare;
+  json["uncertain"] = training::name(gates.labelRules.uncertain);
+  json["blank_is_none"] = gates.labelRules.blankIsAbsent;
   json["reference"] = gates.reference.string();
   return json;
 }
@@ -75,6 +77,11 @@ Result<GateSettings> gatesFromJson(const Json& value, const std::filesystem::pat
   }
   CHEXGEN_ASSIGN(gates.leastDice, base::jsonValue<double>(value, "least_dice", file));
   CHEXGEN_ASSIGN(gates.labelShare, base::jsonValue<double>(value, "label_share", file));
+  // Plans of earlier versions do not state these two.
+  CHEXGEN_ASSIGN(const auto uncertain, base::jsonValueOr<std::string>(value, "uncertain", "leave-out", file));
+  CHEXGEN_ASSIGN(gates.labelRules.uncertain, training::uncertainNamed(uncertain));
+  CHEXGEN_ASSIGN(gates.labelRules.blankIsAbsent,
+                 base::jsonValueOr<bool>(value, "blank_is_none", false, file));
   CHEXGEN_ASSIGN(gates.reference, base::jsonValue<std::string>(value, "reference", file));
   return gates;
 }
@@ -189,6 +196,9 @@ Result<void> checkPlan(const Plan& plan, const weights::Manifest& model) {
                       std::move(next));
   };
   if (caseCount(plan) == 0) return invalid("The plan has no case.", "Give at least one stratum a count.");
+  if (caseCount(plan) > mostCases)
+    return invalid("A cohort has at most " + std::to_string(mostCases) + " cases, not " +
+                   std::to_string(caseCount(plan)) + ".");
   if (plan.rerolls < 0 || plan.rerolls > mostRerolls)
     return invalid("The number of further tries must be 0 to " + std::to_string(mostRerolls) + ".");
   if (std::find(model.sizes.begin(), model.sizes.end(), plan.size) == model.sizes.end())

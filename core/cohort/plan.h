@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/cohort/stratum.h"
+#include "core/training/labels.h"
 #include "core/weights/manifest.h"
 
 namespace chexgen::cohort {
@@ -27,6 +28,7 @@ struct GateSettings {
   double leastDice = 0.7;     // of drawn lungs and lungs that are found again, 0 … 1
   // The share of real radiographs that the label gate would turn away on each side, above 0, below 0.5.
   double labelShare = 0.05;
+  training::LabelRules labelRules;  // what counts of the reference where a label is uncertain or blank
   // A table of real radiographs with a column split (train, val), as training reads it; absolute.
   std::filesystem::path reference;
   friend bool operator==(const GateSettings&, const GateSettings&) = default;

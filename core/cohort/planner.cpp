@@ -11,6 +11,7 @@
 #include "core/base/staged_folder.h"
 #include "core/cohort/cohort_folder.h"
 #include "core/cohort/condition_sources.h"
+#include "core/cohort/reference.h"
 #include "core/imaging/label_mask.h"
 #include "core/jobs/recipe_request.h"
 #include "core/jobs/wishes.h"
@@ -139,21 +140,27 @@ Result<void> planConditions(const PlanRequest& request, const fs::path& folder, 
 class BoxTaker {
  public:
   BoxTaker(const PlanRequest& request, const base::CsvTable& table)
-      : request_(request), table_(table), image_(table.column("image")), name_(table.column("name")) {}
+      : request_(request),
+        table_(table),
+        boxesImage_(table.column("boxes_image")),
+        image_(table.column("image")),
+        name_(table.column("name")) {}
 
   Result<imaging::BoxSheet> take(std::size_t row, const std::string& file) {
     const auto cell = [&](const std::optional<std::size_t>& column) {
       return column ? table_.rows[row][*column] : std::string();
     };
-    return imaging::readBoxes(
-        request_.prompts.parent_path() / file,
-        {.image = cell(image_), .layout = request_.boxLayout, .amongSeveral = cell(name_), .files = &files_});
+    return imaging::readBoxes(request_.prompts.parent_path() / file,
+                              {.image = cell(boxesImage_).empty() ? cell(image_) : cell(boxesImage_),
+                               .layout = request_.boxLayout,
+                               .amongSeveral = cell(name_),
+                               .files = &files_});
   }
 
  private:
   const PlanRequest& request_;
   const base::CsvTable& table_;
-  std::optional<std::size_t> image_, name_;
+  std::optional<std::size_t> boxesImage_, image_, name_;
   imaging::BoxFiles files_;
 };
 
@@ -228,11 +235,12 @@ Result<void> writeAll(const PlanRequest& request, Planned& planned) {
   std::size_t composed = 0;
   std::string why;
   for (std::size_t i = 0; i < planned.cases.size(); ++i) {
-    if (request.onReport && !request.onReport(i, planned.cases.size()))
+    const auto mayGoOn = [&] { return !request.onReport || request.onReport(i, planned.cases.size()); };
+    if (!mayGoOn())
       return base::fail(ErrorCode::cancelled, "Planning was cancelled.", {}, "Nothing was made.");
     Case& one = planned.cases[i];
     CHEXGEN_ASSIGN(WrittenReport written,
-                   writeByLanguageModel(*request.languageModel, one.subject, one.report, one.seed));
+                   writeByLanguageModel(*request.languageModel, one.subject, one.report, one.seed, mayGoOn));
     one.report = std::move(written.report);
     if (!written.fellBack) continue;
     ++composed;
@@ -262,6 +270,12 @@ Result<void> remarkDoubts(const weights::Manifest& model, Planned& planned) {
 }
 
 Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
+  std::size_t wanted = std::min(request.count, mostCases + 1);
+  for (const Stratum& one : request.strata) wanted += std::min(one.count, mostCases + 1);
+  if (wanted > mostCases)
+    return base::fail(ErrorCode::argumentInvalid,
+                      "A cohort has at most " + std::to_string(mostCases) + " cases.", {},
+                      "Nothing was made.");
   Planned planned{.plan = request.plan};
   CHEXGEN_ASSIGN(const weights::Manifest model, setModel(planned.plan, request.plan.model));
   if (!request.prompts.empty()) {
@@ -283,6 +297,8 @@ Result<Planned> make(const PlanRequest& request, const fs::path* folder) {
   } else {
     remarkFaults(planned);
   }
+  CHEXGEN_ASSIGN(const auto onReference, remarksOnReference(planned.plan));
+  planned.remarks.insert(planned.remarks.end(), onReference.begin(), onReference.end());
   CHEXGEN_TRY(remarkDoubts(model, planned));
   CHEXGEN_TRY(remarkUnread(model, planned));
   return planned;

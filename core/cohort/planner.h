@@ -33,7 +33,7 @@ struct PlanRequest {
   std::size_t count = 0;  // of cases with `conditions` and no strata; 0: one for each
   // Writes the reports, but those of `prompts`; else they are composed from phrases.
   std::optional<LanguageModel> languageModel = std::nullopt;
-  // Hears how many of its reports are there; false gives up (`cancelled`).
+  // Hears how many of its reports are there, also while one is waited for; false gives up (`cancelled`).
   std::function<bool(std::size_t done, std::size_t total)> onReport = {};
 };
 

@@ -16,8 +16,6 @@ namespace {
 using base::ErrorCode;
 using base::Result;
 
-constexpr int oldest = 120;
-constexpr std::size_t largestCount = 10'000'000;
 constexpr std::array<std::string_view, 6> stratumColumns{"sex", "age", "race", "view", "findings", "count"};
 
 std::string lowered(std::string_view text) {
@@ -115,9 +113,9 @@ Result<void> setCell(Stratum& stratum, std::string_view column, const std::strin
     CHEXGEN_ASSIGN(stratum.findings, parseFindings(cell));
   } else if (column == "count") {
     const auto count = wholeNumber<std::size_t>(cell);
-    if (!count || *count > largestCount)
+    if (!count || *count > mostCases)
       return base::fail(ErrorCode::argumentInvalid, "The count \"" + cell + "\" is no whole number up to " +
-                                                        std::to_string(largestCount) + ".");
+                                                        std::to_string(mostCases) + ".");
     stratum.count = *count;
   } else {
     return base::fail(
@@ -133,7 +131,7 @@ Result<AgeBand> parseAgeBand(std::string_view text) {
   const auto parts = dividedAt(text, "-");
   const auto from = wholeNumber<int>(parts.front());
   const auto to = parts.size() == 2 ? wholeNumber<int>(parts[1]) : from;
-  if (parts.size() > 2 || !from || !to || *from < 0 || *to > oldest || *from > *to)
+  if (parts.size() > 2 || !from || !to || *from < 0 || *to > oldestAge || *from > *to)
     return base::fail(ErrorCode::argumentInvalid,
                       "\"" + std::string(text) + "\" is no age band; write years as 60-79, from 0 to 120.");
   return AgeBand{*from, *to};

@@ -14,6 +14,9 @@
 
 namespace chexgen::cohort {
 
+inline constexpr int oldestAge = 120;                 // years, as text::ageFrom has it
+inline constexpr std::size_t mostCases = 10'000'000;  // of a cohort
+
 // Whole years, both ends belong to it.
 struct AgeBand {
   int from = 0;

@@ -1,7 +1,8 @@
 #include "core/downstream/classifier_weights.h"
 
+#include <algorithm>
 #include <cstring>
-#include <regex>
+#include <string_view>
 #include <utility>
 
 namespace chexgen::downstream {
@@ -18,9 +19,19 @@ constexpr const char* thresholdsKey = "op_threshs";
 constexpr const char* counterEnding = ".num_batches_tracked";
 
 // torchvision up to 0.2 wrote "denselayer1.norm.1.weight" for "denselayer1.norm1.weight".
-std::string modernKey(const std::string& key) {
-  static const std::regex old(R"(^(.*denselayer\d+\.(?:norm|relu|conv))\.([12]\..*)$)");
-  return std::regex_replace(key, old, "$1$2");
+std::string modernKey(std::string key) {
+  constexpr std::string_view layer = "denselayer";
+  const std::size_t begin = key.rfind(layer);
+  if (begin == std::string::npos) return key;
+  const std::size_t digits = begin + layer.size();
+  const std::size_t dot = std::min(key.find_first_not_of("0123456789", digits), key.size());
+  if (dot == digits) return key;
+  for (const std::string_view part : {".norm.", ".relu.", ".conv."}) {
+    const std::size_t number = dot + part.size();
+    if (key.compare(dot, part.size(), part) != 0 || number + 1 >= key.size()) continue;
+    if ((key[number] == '1' || key[number] == '2') && key[number + 1] == '.') return key.erase(number - 1, 1);
+  }
+  return key;
 }
 
 std::map<std::string, TensorView> renamed(const TensorStore& store, std::size_t& changed) {

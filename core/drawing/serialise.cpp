@@ -1,5 +1,6 @@
 #include "core/drawing/serialise.h"
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 
@@ -112,6 +113,9 @@ base::Result<std::vector<imaging::FindingBox>> boxesFromJson(std::string_view js
     CHEXGEN_ASSIGN(box.y, base::jsonValue<double>(entry, "y"));
     CHEXGEN_ASSIGN(box.width, base::jsonValue<double>(entry, "width"));
     CHEXGEN_ASSIGN(box.height, base::jsonValue<double>(entry, "height"));
+    for (const double number : {box.x, box.y, box.width, box.height})
+      if (!(std::abs(number) <= static_cast<double>(imaging::maxImageSide)))
+        return fail(ErrorCode::formatInvalid, "A kept box of \"" + label + "\" lies outside of any image.");
     boxes.push_back(std::move(box));
   }
   return boxes;

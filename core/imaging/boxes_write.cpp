@@ -1,19 +1,12 @@
-#include <array>
-#include <charconv>
 
 #include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/number_text.h"
 #include "core/imaging/boxes.h"
 
 namespace chexgen::imaging {
 namespace {
-
-// The shortest text that reads back as the same number.
-std::string shortest(double value) {
-  std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
 
 // Categories are numbered from 1 in the order of findings(); 0 is the background by custom.
 int categoryOf(const Finding& finding) {
@@ -43,9 +36,9 @@ base::Result<void> writeBoxesCsv(const std::filesystem::path& path, const BoxShe
                                  const std::string& imageName) {
   std::string text = base::csvRow({"image", "width", "height", "label", "x", "y", "w", "h"});
   for (const FindingBox& box : sheet.boxes) {
-    text +=
-        base::csvRow({imageName, std::to_string(sheet.width), std::to_string(sheet.height), box.finding.name,
-                      shortest(box.x), shortest(box.y), shortest(box.width), shortest(box.height)});
+    text += base::csvRow({imageName, std::to_string(sheet.width), std::to_string(sheet.height),
+                          box.finding.name, base::shortestText(box.x), base::shortestText(box.y),
+                          base::shortestText(box.width), base::shortestText(box.height)});
   }
   return base::writeFileAtomically(path, text);
 }

@@ -5,19 +5,27 @@
 #include <cmath>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "core/base/number_text.h"
 #include "core/imaging/dicom_greys.h"
 
 namespace chexgen::imaging {
 namespace {
 
+// Millimetres that a pixel can have: from a tenth of a micrometre to ten centimetres.
+bool isSpacing(double millimetres) { return millimetres >= 1e-4 && millimetres <= 100; }
+
 // Millimetres from row to row and from column to column: in the patient where known, else on the detector.
-std::array<double, 2> spacingOf(DcmItem& dataset, int frame) {
+std::array<double, 2> spacingOf(DcmItem& dataset, int frame, std::vector<std::string>& remarks) {
   DcmItem& measures = governing(dataset, DCM_PixelMeasuresSequence, frame);
   for (const auto& [item, tag] :
        {std::pair{&measures, DCM_PixelSpacing}, std::pair{&dataset, DCM_ImagerPixelSpacing}}) {
     const std::vector<double> spacing = numbersOf(*item, tag);
-    if (spacing.size() >= 2 && spacing[0] > 0 && spacing[1] > 0) return {spacing[0], spacing[1]};
+    if (spacing.size() < 2 || !(spacing[0] > 0 && spacing[1] > 0)) continue;
+    if (isSpacing(spacing[0]) && isSpacing(spacing[1])) return {spacing[0], spacing[1]};
+    remarks.push_back("A pixel spacing of " + base::significantText(spacing[0], 3) + " by " +
+                      base::significantText(spacing[1], 3) + " mm cannot be; it is left out");
   }
   return {};
 }
@@ -71,10 +79,10 @@ base::Result<GreyImage> decodeGreyDicom(std::span<const std::byte> bytes, const 
   image.inverted = textOf(dataset, DCM_PhotometricInterpretation) == "MONOCHROME1" ||
                    textOf(dataset, DCM_PresentationLUTShape) == "INVERSE";
   image.presentations = std::move(offered.presentations);
-  image.spacing = spacingOf(dataset, frame);
   image.units = std::move(modality.units);
   image.frames = stored.frames;
   image.remarks = dicom.remarks;
+  image.spacing = spacingOf(dataset, frame, image.remarks);
   for (const auto& remarks : {stored.remarks, offered.remarks})
     image.remarks.insert(image.remarks.end(), remarks.begin(), remarks.end());
   if (!guessed && showsNothing(image, image.presentations.front()))

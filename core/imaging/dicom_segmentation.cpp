@@ -3,9 +3,9 @@
 // repeated where it has them.
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ctime>
 
+#include "core/base/number_text.h"
 #include "core/base/sha256.h"
 #include "core/base/version.h"
 #include "core/imaging/dicom_write.h"
@@ -43,11 +43,12 @@ void putReference(DicomItemWriter&& item, const DicomSource& source) {
 
 // A decimal string has at most 16 characters.
 std::string decimalString(double value) {
-  std::array<char, 32> text{};
+  std::string text;
   for (int digits = 14; digits > 0; --digits) {
-    if (std::snprintf(text.data(), text.size(), "%.*g", digits, value) <= 16) break;
+    text = base::significantText(value, digits);
+    if (text.size() <= 16) break;
   }
-  return text.data();
+  return text;
 }
 
 // Millimetres between the pixels, where the radiograph says them.

@@ -1,8 +1,8 @@
 #include "core/imaging/dicom_source.h"
 
-#include "core/base/file.h"
 #include "core/imaging/dicom_file.h"
 #include "core/imaging/image.h"
+#include "core/imaging/picture_file.h"
 
 namespace chexgen::imaging {
 
@@ -32,7 +32,7 @@ base::Result<DicomSource> decodeDicomSource(std::span<const std::byte> bytes,
 }
 
 base::Result<DicomSource> readDicomSource(const std::filesystem::path& path) {
-  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(path, maxFileBytes));
+  CHEXGEN_ASSIGN(const std::string bytes, readPicture(path));
   return decodeDicomSource(std::as_bytes(std::span(bytes)), path);
 }
 

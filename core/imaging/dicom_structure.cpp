@@ -19,6 +19,7 @@ using base::fail;
 constexpr std::uint32_t undefinedLength = 0xffffffff;
 constexpr std::uint32_t itemTag = 0xfffee000, itemEndTag = 0xfffee00d, sequenceEndTag = 0xfffee0dd;
 constexpr std::uint32_t pixelDataTag = 0x7fe00010;
+constexpr std::uint32_t rowsTag = 0x00280010, columnsTag = 0x00280011;
 
 using Coding = DicomCoding;
 
@@ -178,7 +179,17 @@ class StructureWalk {
         number(position_, 2) == 0xfffe && number(position_ + 2, 2) == 0xe000) {
       return enter(Place::sequence, element.length, level.coding);
     }
+    if (levels_.size() == 1) CHEXGEN_TRY(noteSide(element));
     return skip(element.length);
+  }
+
+  // A picture of a size that is not handled is refused here, while the file is in memory only once.
+  base::Result<void> noteSide(const ElementHead& element) {
+    if ((element.tag != rowsTag && element.tag != columnsTag) || element.length != 2 ||
+        bytes_.size() - position_ < 2)
+      return {};
+    (element.tag == rowsTag ? rows_ : columns_) = number(position_, 2);
+    return rows_ == 0 || columns_ == 0 ? base::Result<void>() : checkImageSize(columns_, rows_, file_);
   }
 
   std::span<const std::byte> bytes_;
@@ -186,7 +197,8 @@ class StructureWalk {
   std::vector<Level> levels_;
   std::size_t position_ = 0;
   std::size_t attributes_ = 0;
-  std::uint32_t lastTop_ = 0;  // the tag of the data set's element that was read last
+  std::uint32_t rows_ = 0, columns_ = 0;  // as far as they were met
+  std::uint32_t lastTop_ = 0;             // the tag of the data set's element that was read last
 };
 
 // Owns zlib's state for one raw deflate stream.

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
+
 #include <string_view>
 
+#include "core/base/open_file.h"
 #include "core/imaging/dicom_start.h"
 
 namespace chexgen::imaging {
@@ -144,17 +145,11 @@ KnownFile kindOf(std::span<const std::byte> head, std::uint64_t fileSize) {
 
 base::Result<KnownFile> kindOfFile(const std::filesystem::path& file) {
   std::error_code error;
-  if (!std::filesystem::exists(file, error))
-    return fail(ErrorCode::fileMissing, "The file does not exist.", file);
-  if (!std::filesystem::is_regular_file(file, error))
+  if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error))
     return fail(ErrorCode::argumentInvalid, "This is not a file.", file);
-  std::ifstream in(file, std::ios::binary);
-  std::string head(kindHeadBytes, '\0');
-  in.read(head.data(), static_cast<std::streamsize>(head.size()));
-  if (in.bad() || !in.is_open()) return fail(ErrorCode::fileUnreadable, "The file cannot be read.", file);
-  head.resize(static_cast<std::size_t>(in.gcount()));
-  const auto size = std::filesystem::file_size(file, error);
-  return kindOf(std::as_bytes(std::span(head)), error ? head.size() : size);
+  CHEXGEN_ASSIGN(const base::OpenFile opened, base::openToRead(file));
+  CHEXGEN_ASSIGN(const std::string head, base::readStart(opened, kindHeadBytes));
+  return kindOf(std::as_bytes(std::span(head)), opened.bytes);
 }
 
 }  // namespace chexgen::imaging

@@ -8,8 +8,7 @@
 #include <jpeglib.h>
 
 #include <jerror.h>
-
-#include "core/base/file.h"
+#include "core/imaging/picture_file.h"
 
 namespace chexgen::imaging {
 namespace {
@@ -179,7 +178,7 @@ base::Result<Image8> decodeJpeg(std::span<const std::byte> bytes, const std::fil
 }
 
 base::Result<Image8> readJpeg(const std::filesystem::path& path) {
-  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(path, maxFileBytes));
+  CHEXGEN_ASSIGN(const std::string bytes, readPicture(path));
   return decodeJpeg(std::as_bytes(std::span(bytes)), path);
 }
 

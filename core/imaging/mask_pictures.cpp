@@ -1,12 +1,12 @@
 // Masks in picture files: what the samples of a PNG or JPEG stand for.
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
 
+#include "core/base/number_text.h"
 #include "core/imaging/jpeg.h"
 #include "core/imaging/mask_formats.h"
 #include "core/imaging/mask_values.h"
@@ -40,8 +40,8 @@ std::optional<std::uint16_t> vocClass(const PaletteColour& colour) {
 }
 
 std::string colourText(const PaletteColour& colour) {
-  char text[8];
-  std::snprintf(text, sizeof text, "#%02x%02x%02x", colour[0], colour[1], colour[2]);
+  std::string text = "#";
+  for (const auto part : colour) text += base::paddedHexText(part, 2);
   return text;
 }
 

@@ -1,10 +1,10 @@
 #include "core/imaging/mask_values.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <optional>
+
+#include "core/base/number_text.h"
 
 namespace chexgen::imaging {
 namespace {
@@ -23,17 +23,11 @@ constexpr double mostBetween = 0.25;
 constexpr std::size_t alwaysBetween = 64;
 
 std::string valueText(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, value == std::floor(value) && std::abs(value) < 1e15 ? "%.0f" : "%.4g",
-                value);
-  return text;
+  const bool isWhole = value == std::floor(value) && std::abs(value) < 1e15;
+  return isWhole ? base::fixedText(value, 0) : base::significantText(value, 4);
 }
 
-std::string percent(double share) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%.0f %%", 100 * share);
-  return text;
-}
+std::string percent(double share) { return base::fixedText(100 * share, 0) + " %"; }
 
 bool isLabel(double value) { return value >= 0 && value <= maxLabel && value == std::floor(value); }
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "core/base/number_text.h"
 #include "core/imaging/mask_formats.h"
 #include "core/imaging/mask_values.h"
 #include "core/imaging/nifti.h"
@@ -37,10 +37,8 @@ void tidyValues(NiftiSlice& slice, std::vector<std::string>& remarks) {
     remarks.push_back(std::to_string(noNumbers) +
                       " pixels are no numbers (NaN) and were taken as not marked.");
   if (farthest > rounding) {
-    char text[96];
-    std::snprintf(text, sizeof text, "The values are stored scaled and were rounded: %.4g was read as %.0f.",
-                  example, std::round(example));
-    remarks.emplace_back(text);
+    remarks.push_back("The values are stored scaled and were rounded: " + base::significantText(example, 4) +
+                      " was read as " + base::fixedText(std::round(example), 0) + ".");
   }
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "core/base/file.h"
 #include "core/imaging/dicom_file.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/png.h"
 #include "core/imaging/recipe_png.h"
 #include "core/imaging/synthetic_dicom.h"
@@ -47,7 +47,7 @@ Origin originOf(std::span<const std::byte> bytes) {
 }
 
 Origin originOf(const std::filesystem::path& file) {
-  const auto bytes = base::readFile(file, maxFileBytes);
+  const auto bytes = readPicture(file);
   return bytes ? originOf(std::as_bytes(std::span(*bytes))) : Origin{};
 }
 

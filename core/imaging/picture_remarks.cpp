@@ -1,12 +1,13 @@
 #include "core/imaging/picture_remarks.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <functional>
 #include <string_view>
+
+#include "core/base/number_text.h"
 
 namespace chexgen::imaging {
 namespace {
@@ -60,9 +61,7 @@ void remarkOnOrientation(std::string_view exif, std::vector<std::string>& remark
 void remarkOnGamma(std::uint32_t gamma, std::vector<std::string>& remarks) {
   constexpr double usual = 1 / 2.2, unit = 100'000;
   if (gamma == 0 || std::abs(gamma / unit - usual) < 0.01) return;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.3g", gamma / unit);
-  remarks.push_back("The file's gamma of " + std::string(text.data()) + " is not applied");
+  remarks.push_back("The file's gamma of " + base::significantText(gamma / unit, 3) + " is not applied");
 }
 
 // Calls `see` with the kind and the content of each chunk.

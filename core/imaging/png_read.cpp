@@ -5,8 +5,8 @@
 #include <new>
 #include <string_view>
 
-#include "core/base/file.h"
 #include "core/imaging/libpng.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/png.h"
 
 namespace chexgen::imaging {
@@ -328,7 +328,7 @@ base::Result<PngSamples> decodePngSamples(std::span<const std::byte> bytes,
 }
 
 base::Result<Image8> readPng(const std::filesystem::path& path) {
-  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(path, maxFileBytes));
+  CHEXGEN_ASSIGN(const std::string bytes, readPicture(path));
   return decodePng(std::as_bytes(std::span(bytes)), path);
 }
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/base/file.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/read_grey.h"
 
 namespace chexgen::imaging {
@@ -21,7 +21,7 @@ base::Result<Image8> decodeRadiograph(std::span<const std::byte> bytes, const st
 }
 
 base::Result<Image8> readRadiograph(const std::filesystem::path& path, std::vector<std::string>* remarks) {
-  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(path, maxFileBytes));
+  CHEXGEN_ASSIGN(const std::string bytes, readPicture(path));
   return decodeRadiograph(std::as_bytes(std::span(bytes)), path, remarks);
 }
 

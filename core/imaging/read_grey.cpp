@@ -7,11 +7,11 @@
 #include <string>
 #include <utility>
 
-#include "core/base/file.h"
 #include "core/imaging/code_header.h"
 #include "core/imaging/dicom.h"
 #include "core/imaging/dicom_pixels.h"
 #include "core/imaging/file_kind.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/picture_remarks.h"
 #include "core/imaging/png.h"
 #include "core/imaging/read_image.h"
@@ -143,7 +143,7 @@ base::Result<GreyImage> decodeGreyImage(std::span<const std::byte> bytes, const 
 }
 
 base::Result<GreyImage> readGreyImage(const std::filesystem::path& path, int frame) {
-  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(path, maxFileBytes));
+  CHEXGEN_ASSIGN(const std::string bytes, readPicture(path));
   return decodeGreyImage(std::as_bytes(std::span(bytes)), path, frame);
 }
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/file.h"
 #include "core/imaging/file_kind.h"
 #include "core/imaging/jpeg.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/png.h"
 
 namespace chexgen::imaging {
@@ -23,7 +23,7 @@ base::Result<Image8> decodeImage(std::span<const std::byte> bytes, const std::fi
 }
 
 base::Result<Image8> readImage(const std::filesystem::path& path) {
-  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(path, maxFileBytes));
+  CHEXGEN_ASSIGN(const std::string bytes, readPicture(path));
   return decodeImage(std::as_bytes(std::span(bytes)), path);
 }
 

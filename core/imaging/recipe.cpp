@@ -3,6 +3,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/base/number_text.h"
 #include "core/imaging/base64.h"
 #include "core/imaging/png.h"
 
@@ -38,6 +39,14 @@ base::Result<double> number(const Json& object, std::string_view key) {
     return fail(ErrorCode::formatInvalid, "The entry \"" + std::string(key) + "\" is not a number.");
   }
   return value.get<double>();
+}
+
+base::Result<double> numberWithin(const Json& object, std::string_view key, double low, double high) {
+  CHEXGEN_ASSIGN(const double value, number(object, key));
+  if (value >= low && value <= high) return value;
+  return fail(ErrorCode::formatInvalid, "The entry \"" + std::string(key) + "\" is not a number from " +
+                                            base::significantText(low, 6) + " to " +
+                                            base::significantText(high, 6) + ".");
 }
 
 base::Result<std::uint64_t> seedFrom(const Json& object) {
@@ -76,7 +85,7 @@ base::Result<Demographics> demographicsFrom(const Json& recipe) {
   CHEXGEN_ASSIGN(demographics.race, optionalText(object, "race"));
   CHEXGEN_ASSIGN(demographics.view, optionalText(object, "view"));
   if (object.contains("age")) {
-    CHEXGEN_ASSIGN(demographics.age, number(object, "age"));
+    CHEXGEN_ASSIGN(demographics.age, numberWithin(object, "age", 0, 999));
   }
   return demographics;
 }
@@ -124,7 +133,7 @@ base::Result<void> readSampling(const Json& object, Recipe& recipe) {
   CHEXGEN_ASSIGN(recipe.profile, jsonValue<std::string>(object, "profile"));
   CHEXGEN_ASSIGN(recipe.sampler, jsonValue<std::string>(object, "sampler"));
   CHEXGEN_ASSIGN(recipe.steps, integer(object, "steps"));
-  CHEXGEN_ASSIGN(recipe.guidance, number(object, "guidance"));
+  CHEXGEN_ASSIGN(recipe.guidance, numberWithin(object, "guidance", -1000, 1000));
   CHEXGEN_ASSIGN(recipe.seed, seedFrom(object));
   CHEXGEN_ASSIGN(recipe.width, integer(object, "width"));
   CHEXGEN_ASSIGN(recipe.height, integer(object, "height"));

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/base/file.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/png.h"
 
 namespace chexgen::imaging {
@@ -61,7 +62,7 @@ base::Result<Recipe> decodeRecipePng(std::span<const std::byte> bytes, const std
 }
 
 base::Result<Recipe> readRecipePng(const std::filesystem::path& path) {
-  CHEXGEN_ASSIGN(const std::string bytes, base::readFile(path, maxFileBytes));
+  CHEXGEN_ASSIGN(const std::string bytes, readPicture(path));
   return decodeRecipePng(std::as_bytes(std::span(bytes)), path);
 }
 

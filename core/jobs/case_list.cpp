@@ -1,5 +1,6 @@
 #include "core/jobs/case_list.h"
 
+#include <array>
 #include <charconv>
 #include <map>
 #include <random>
@@ -130,32 +131,40 @@ Result<void> addCases(const Subject& subject, const GenerateOptions& options, in
   return {};
 }
 
-// The cells of one row by column name.
+// The cells of one row by the role of their column.
 class Row {
  public:
-  Row(const base::CsvTable& table, std::size_t index) : table_(table), index_(index) {}
+  Row(const base::CsvTable& table, const base::Columns& columns, std::size_t index)
+      : table_(table), columns_(columns), index_(index) {}
 
-  [[nodiscard]] std::string cell(std::string_view column) const {
+  [[nodiscard]] std::string cell(std::string_view role) const {
+    const std::string column = base::columnOf(columns_, role);
+    return column.empty() ? std::string() : cellOf(column);
+  }
+  [[nodiscard]] std::string cellOf(std::string_view column) const {
     const auto at = table_.column(column);
     return at ? table_.rows[index_][*at] : std::string();
   }
   // What `read` understands of a cell; its refusal names line and column.
   template <class Read>
-  [[nodiscard]] auto understood(std::string_view column, const std::filesystem::path& file,
+  [[nodiscard]] auto understood(std::string_view role, const std::filesystem::path& file,
                                 const Read& read) const {
-    auto value = read(cell(column));
+    auto value = read(cell(role));
     if (!value) {
-      value.error().message = place(column) + value.error().message;
+      value.error().message = place(role) + value.error().message;
       value.error().file = file;
     }
     return value;
   }
-  [[nodiscard]] std::string place(std::string_view column) const {
-    return "Line " + std::to_string(table_.lines[index_]) + ", column " + std::string(column) + ": ";
+  [[nodiscard]] std::string place(std::string_view role) const {
+    const std::string column = base::columnOf(columns_, role);
+    return "Line " + std::to_string(table_.lines[index_]) + ", column " +
+           (column.empty() ? std::string(role) : column) + ": ";
   }
 
  private:
   const base::CsvTable& table_;
+  const base::Columns& columns_;
   std::size_t index_;
 };
 
@@ -179,14 +188,13 @@ Result<void> addStated(std::optional<T>& inRow, const std::optional<T>& forAll, 
 }
 
 // What the columns say, what stands in front of the report, and what the options say for all rows.
-Result<void> addDemographics(const Row& row, const std::string& reportColumn, const GenerateOptions& options,
-                             Subject& subject) {
+Result<void> addDemographics(const Row& row, const GenerateOptions& options, Subject& subject) {
   text::PromptParts written{.report = std::move(subject.report)};
   CHEXGEN_ASSIGN(written.sex, row.understood("sex", options.csv, text::sexFrom));
   CHEXGEN_ASSIGN(written.age, row.understood("age", options.csv, text::ageFrom));
   CHEXGEN_ASSIGN(written.race, row.understood("race", options.csv, text::raceFrom));
   CHEXGEN_ASSIGN(written.view, row.understood("view", options.csv, text::viewFrom));
-  CHEXGEN_ASSIGN(text::PromptParts parts, row.understood(reportColumn, options.csv, [&](const std::string&) {
+  CHEXGEN_ASSIGN(text::PromptParts parts, row.understood("prompt", options.csv, [&](const std::string&) {
     return text::understoodParts(written);
   }));
   subject.report = std::move(parts.report);
@@ -211,44 +219,46 @@ Result<GenerateOptions> understoodOptions(const GenerateOptions& options) {
   return understood;
 }
 
-Result<Subject> subjectOf(const Row& row, const std::string& reportColumn, const GenerateOptions& options) {
+Result<Subject> subjectOf(const Row& row, const GenerateOptions& options) {
   const auto folder = options.conditionFolder.empty() ? options.csv.parent_path() : options.conditionFolder;
   const auto fileIn = [&](const std::string& name) {
     return name.empty() ? std::filesystem::path() : folder / name;
   };
   Subject subject{
       .name = row.cell("name"),
-      .report = row.cell(reportColumn),
+      .report = row.cell("prompt"),
       .mask = fileIn(row.cell("mask")),
       .boxes = fileIn(row.cell("boxes")),
-      .boxesImage = row.cell("boxes_image").empty() ? row.cell("image") : row.cell("boxes_image")};
-  CHEXGEN_TRY(addDemographics(row, reportColumn, options, subject));
+      .boxesImage = row.cell("boxes_image").empty() && base::columnOf(options.columns, "boxes_image").empty()
+                        ? row.cellOf("image")
+                        : row.cell("boxes_image")};
+  CHEXGEN_TRY(addDemographics(row, options, subject));
   CHEXGEN_ASSIGN(subject.seed, row.understood("seed", options.csv, seedFrom));
   if (isBlank(subject.report) && subject.demographics.empty())
-    return fail(ErrorCode::argumentInvalid, row.place(reportColumn) + "The report is empty.", options.csv);
+    return fail(ErrorCode::argumentInvalid, row.place("prompt") + "The report is empty.", options.csv);
   return subject;
 }
 
 Result<CaseList> casesOfTable(const GenerateOptions& options, int size) {
   CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(options.csv));
-  std::string reportColumn;
-  for (const char* name : {"impression", "report", "prompt"}) {
-    if (reportColumn.empty() && table.column(name)) reportColumn = name;
+  CHEXGEN_ASSIGN(base::Columns columns,
+                 base::columnsFor(table.header, caseListRoles(), options.columns, options.csv));
+  if (base::columnOf(columns, "prompt").empty()) {
+    return fail(
+        ErrorCode::formatInvalid,
+        "The table has no column impression, report or prompt; it has " + base::listed(table.header) + ".",
+        options.csv, "Nothing was made.",
+        "Say which column holds the reports, or name it \"impression\", as the release's tables do.");
   }
-  if (reportColumn.empty()) {
-    return fail(ErrorCode::formatInvalid, "The table has no column impression, report or prompt.",
-                options.csv, "Nothing was made.",
-                "Name the column of the reports \"impression\", as the release's tables do.");
-  }
-  CaseList list{.remarks = table.remarks};
+  CaseList list{.remarks = table.remarks, .columns = std::move(columns)};
   std::uint64_t next = firstSeed(options);
   SeedsOfRows seeds;
   std::map<std::filesystem::path, std::size_t> files;  // and the line that named it first
   imaging::BoxFiles boxFiles;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const Row row(table, i);
+    const Row row(table, list.columns, i);
     const auto add = [&]() -> Result<void> {
-      CHEXGEN_ASSIGN(Subject subject, subjectOf(row, reportColumn, options));
+      CHEXGEN_ASSIGN(Subject subject, subjectOf(row, options));
       subject.line = table.lines[i];
       if (!subject.seed && !options.seed) subject.seed = seeds.of(subject);
       subject.boxFiles = &boxFiles;
@@ -311,6 +321,20 @@ Result<std::vector<ListCase>> casesLike(const GenerateOptions& options) {
 }
 
 }  // namespace
+
+std::span<const base::ColumnRole> caseListRoles() {
+  static const std::array<base::ColumnRole, 10> roles{{{"prompt", {"impression", "report", "prompt"}},
+                                                       {"name", {"name"}},
+                                                       {"sex", {"sex"}},
+                                                       {"age", {"age"}},
+                                                       {"race", {"race"}},
+                                                       {"view", {"view"}},
+                                                       {"seed", {"seed"}},
+                                                       {"mask", {"mask"}},
+                                                       {"boxes", {"boxes"}},
+                                                       {"boxes_image", {"boxes_image", "image"}}}};
+  return roles;
+}
 
 Result<CaseList> listCases(const GenerateOptions& asked, int size) {
   CHEXGEN_ASSIGN(const GenerateOptions options, understoodOptions(asked));

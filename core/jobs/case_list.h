@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "core/base/columns.h"
 #include "core/base/error.h"
 #include "core/imaging/boxes.h"
 #include "core/imaging/recipe.h"
@@ -17,6 +19,7 @@ namespace chexgen::jobs {
 struct GenerateOptions {
   std::string report;
   std::filesystem::path csv;
+  base::Columns columns;               // of it, by the names of caseListRoles; empty ones are looked for
   std::filesystem::path like;          // an image whose recipe is made again
   imaging::Demographics demographics;  // as written; of a table, for all rows that do not state it themselves
   std::filesystem::path mask;
@@ -46,11 +49,17 @@ struct CaseList {
   std::vector<std::size_t> lines;  // of each case, where a table names them; 0 otherwise
   std::vector<CaseProblem> problems;
   std::vector<std::string> remarks;  // on how the table was read
+  base::Columns columns;             // of the table that served
 };
 
+// What the columns of a table of reports can serve for: prompt, name, sex, age, race, view, seed, mask, boxes
+// and boxes_image, which names the image that is meant in a file of boxes.
+[[nodiscard]] std::span<const base::ColumnRole> caseListRoles();
+
 // One case per image, with sex, age, race and view as text::understoodParts gives them. Reports of a CSV come
-// from its column impression, report or prompt; name, mask, boxes, sex, age, race, view and seed are used
-// when they are there; boxes_image, image or name say which image of a file of boxes is meant. A row's seed
+// from its column impression, report or prompt, unless `columns` names another; name, mask, boxes, sex, age,
+// race, view and seed are used when they are there; boxes_image, image or name say which image of a file of
+// boxes is meant. A row's seed
 // is the one that it states, else `seed` counted on over the rows where that is given, else one that follows
 // from its name (without a name: from what it says), so that a row added or moved changes no other
 // radiograph. Further images of a row take the next seeds. `size` is the model's image size. Rows that cannot

@@ -1,8 +1,9 @@
 #include "core/jobs/clock.h"
 
 #include <array>
-#include <cstdio>
 #include <ctime>
+
+#include "core/base/number_text.h"
 
 namespace chexgen::jobs {
 
@@ -15,9 +16,8 @@ std::string formatTime(std::chrono::system_clock::time_point time) {
   ::gmtime_r(&whole, &parts);
   std::array<char, 32> date{};
   std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::array<char, 8> fraction{};
-  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>((sinceEpoch - seconds).count()));
-  return std::string(date.data()) + fraction.data();
+  const auto fraction = static_cast<std::uint64_t>((sinceEpoch - seconds).count());
+  return std::string(date.data()) + "." + base::paddedText(fraction, 3) + "Z";
 }
 
 std::string timeNow() { return formatTime(std::chrono::system_clock::now()); }

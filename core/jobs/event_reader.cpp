@@ -1,25 +1,19 @@
 #include "core/jobs/event_reader.h"
 
-#include <cerrno>
-#include <cstring>
-#include <vector>
+#include <span>
+#include <string_view>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "core/base/descriptor.h"
+#include "core/base/open_file.h"
 #include "core/jobs/line_splitter.h"
 
 namespace chexgen::jobs {
 namespace {
 
-constexpr std::size_t chunkBytes = std::size_t{1} << 18U;
+using base::ErrorCode;
 
-tl::unexpected<base::Error> failReading(int number, const std::filesystem::path& file) {
-  return base::fail(base::ErrorCode::fileUnreadable,
-                    std::string("The events file cannot be read: ") + std::strerror(number) + ".", file);
-}
+// A disk that failed may leave zeros; more of them than this were put there (a file of nothing but a hole is
+// read for ever).
+constexpr std::uint64_t longestNoise = std::uint64_t{64} << 20U;
 
 }  // namespace
 
@@ -27,17 +21,15 @@ EventReader::EventReader(std::filesystem::path file, std::uint64_t offset)
     : file_(std::move(file)), offset_(offset) {}
 
 base::Result<void> EventReader::read(const std::function<void(const Event&)>& onEvent) {
-  const base::Descriptor file(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.isOpen() && errno == ENOENT && offset_ == 0) return {};
-  struct stat status {};
-  if (!file.isOpen() || ::fstat(file.number(), &status) != 0) return failReading(errno, file_);
-  if (static_cast<std::uint64_t>(status.st_size) < offset_) {
+  const auto file = base::openToRead(file_);
+  if (!file && file.error().code == ErrorCode::fileMissing && offset_ == 0) return {};
+  if (!file) return tl::unexpected(file.error());
+  if (file->bytes < offset_) {
     return base::fail(base::ErrorCode::fileTruncated,
                       "The events file is shorter than what was read from it before.", file_,
                       "Nothing was changed.", "Read it again from its start.");
   }
   const std::uint64_t start = offset_;
-  std::uint64_t position = start;
   LineSplitter splitter;
   const auto onLine = [&](std::string_view line, bool oversize, std::uint64_t end) {
     offset_ = start + end;
@@ -45,15 +37,19 @@ base::Result<void> EventReader::read(const std::function<void(const Event&)>& on
     const auto event = oversize ? base::fail(base::ErrorCode::formatInvalid, {}) : parseEvent(line, file_);
     event ? onEvent(*event) : static_cast<void>(++skippedLines_);
   };
-  std::vector<char> chunk(chunkBytes);
-  for (;;) {
-    const ssize_t count = ::pread(file.number(), chunk.data(), chunk.size(), static_cast<off_t>(position));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failReading(errno, file_);
-    if (count == 0) return {};
-    position += static_cast<std::uint64_t>(count);
-    splitter.feed({chunk.data(), static_cast<std::size_t>(count)}, onLine);
-  }
+  std::uint64_t sinceLine = 0;
+  return base::readPieces(*file, start, [&](std::span<const std::byte> piece) -> base::Result<void> {
+    const std::string_view text(reinterpret_cast<const char*>(piece.data()), piece.size());
+    sinceLine = text.find('\n') == std::string_view::npos ? sinceLine + text.size() : 0;
+    if (sinceLine > longestNoise) {
+      return base::fail(ErrorCode::formatInvalid,
+                        "This is no events file: it has no end of a line in " +
+                            std::to_string(longestNoise >> 20U) + " MiB.",
+                        file_, "Nothing was changed.");
+    }
+    splitter.feed(text, onLine);
+    return {};
+  });
 }
 
 bool EventLedger::add(const Event& event) {

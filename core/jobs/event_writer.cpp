@@ -5,10 +5,10 @@
 #include <random>
 #include <utility>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/open_file.h"
 #include "core/jobs/event_reader.h"
 #include "core/jobs/line_splitter.h"
 
@@ -103,8 +103,7 @@ EventWriter::~EventWriter() {
 }
 
 base::Result<EventWriter> EventWriter::open(const std::filesystem::path& file, Clock clock) {
-  base::Descriptor descriptor(::open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
-  if (!descriptor.isOpen()) return base::failFromErrno(errno, "The events file cannot be opened", file);
+  CHEXGEN_ASSIGN(base::Descriptor descriptor, base::openToWrite(file, base::Writing::append));
   base::syncFolder(file.parent_path());
   CHEXGEN_TRY(endTornLine(descriptor.number(), file));
   auto state = std::make_unique<State>(file, std::move(descriptor), std::move(clock));

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "core/base/file_name.h"
 #include "core/base/sha256.h"
 #include "core/imaging/recipe_png.h"
 #include "core/jobs/image_output.h"
@@ -27,10 +28,12 @@ base::Result<void> checkFileNames(const std::vector<ListCase>& cases) {
   for (const ListCase& item : cases) {
     const auto file = item.file.lexically_normal();
     const bool leaves = file.empty() || file.is_absolute() || *file.begin() == "..";
-    if (leaves || file.extension() != ".png") {
-      return base::fail(ErrorCode::argumentInvalid,
-                        "An image's file must end in .png and stay inside the output folder.", item.file,
-                        "Nothing was made.");
+    if (leaves || file.extension() != ".png" || base::isDeceptive(file.string())) {
+      return base::fail(
+          ErrorCode::argumentInvalid,
+          "An image's file must end in .png, stay inside the output folder and hold no invisible "
+          "signs.",
+          item.file, "Nothing was made.");
     }
     if (!seen.insert(file).second) {
       return base::fail(ErrorCode::argumentInvalid, "Two images of the list have the same file.", item.file,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/file.h"
+#include "core/base/inside_path.h"
 #include "core/base/log.h"
 #include "core/jobs/event_reader.h"
 #include "core/jobs/guard.h"
@@ -85,6 +86,8 @@ base::Result<void> JobContext::tellRemarks(const std::vector<std::string>& remar
 
 base::Result<void> runJob(const JobSpec& spec, const JobRunner& runner, const JobRunOptions& options) {
   const RunFiles files = runFiles(spec.runFolder, spec.shard);
+  // Images, checkpoints and samples go into folders of fixed names, and old ones are removed from there.
+  CHEXGEN_TRY(base::refuseLinks(files.folder));
   CHEXGEN_ASSIGN(const RunLock lock, RunLock::acquire(files.lock, options.program));
   CHEXGEN_ASSIGN(const JobState before, stateBefore(files));
   CHEXGEN_TRY(settleOldWish(files, before));

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
@@ -15,6 +14,8 @@
 #include <unistd.h>
 
 #include "core/base/json.h"
+#include "core/base/open_file.h"
+#include "core/base/system_info.h"
 #include "core/jobs/clock.h"
 
 namespace chexgen::jobs {
@@ -32,10 +33,8 @@ struct flock wholeFile() {
 }
 
 std::string firstLine(const char* path) {
-  std::ifstream stream(path);
-  std::string line;
-  std::getline(stream, line);
-  return line;
+  const std::string text = base::kernelText(path);
+  return text.substr(0, text.find('\n'));
 }
 
 // Field 22 of /proc/self/stat (proc(5)). The name in field 2 may hold spaces, so counting starts after it.
@@ -52,8 +51,7 @@ std::uint64_t ownStartTicks() {
 LockOwner thisProcess(const std::string& program) {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
-  return LockOwner{::getpid(),      host.data(), firstLine("/proc/sys/kernel/random/boot_id"),
-                   ownStartTicks(), program,     timeNow()};
+  return LockOwner{::getpid(), host.data(), thisBootId(), ownStartTicks(), program, timeNow()};
 }
 
 std::string ownerText(const LockOwner& owner) {
@@ -109,10 +107,26 @@ tl::unexpected<base::Error> failLocking(int number, const std::filesystem::path&
   return base::failFromErrno(number, "The lock cannot be taken", file);
 }
 
+// Before anything is shortened: a lock file holds what writeOwner wrote, or the part of it, or the zeros,
+// that a power cut left.
+base::Result<void> checkIsLock(int descriptor, const std::filesystem::path& file) {
+  constexpr std::string_view start = "{\"pid\":";
+  std::array<char, ownerBytes> bytes{};
+  const ssize_t count = ::pread(descriptor, bytes.data(), bytes.size(), 0);
+  if (count < 0) return base::failFromErrno(errno, "The lock file cannot be read", file);
+  const std::string_view text(bytes.data(), static_cast<std::size_t>(count));
+  const std::string_view begin = text.substr(0, start.size());
+  const bool isOurs = text.size() < ownerBytes &&
+                      (start.starts_with(begin) || text.find_first_not_of('\0') == std::string_view::npos);
+  if (isOurs) return {};
+  return base::fail(ErrorCode::formatForbidden, "Where the lock belongs lies a file that is none.", file,
+                    "It was not changed.", "Look what it is; then rename or remove it.");
+}
+
 bool isNamed(int descriptor, const std::filesystem::path& file) {
   struct stat open {
   }, named{};
-  return ::fstat(descriptor, &open) == 0 && ::stat(file.c_str(), &named) == 0 &&
+  return ::fstat(descriptor, &open) == 0 && ::lstat(file.c_str(), &named) == 0 &&
          open.st_dev == named.st_dev && open.st_ino == named.st_ino;
 }
 
@@ -127,6 +141,8 @@ base::Result<void> writeOwner(int descriptor, const LockOwner& owner, const std:
 }
 
 }  // namespace
+
+std::string thisBootId() { return firstLine("/proc/sys/kernel/random/boot_id"); }
 
 RunFiles runFiles(const std::filesystem::path& folder, const Shard& shard) {
   std::string part;
@@ -161,6 +177,11 @@ std::vector<Shard> shardsIn(const std::filesystem::path& folder) {
   return shards;
 }
 
+void RunLock::clear() {
+  // Best effort: what stands there only informs.
+  if (file_.isOpen()) static_cast<void>(::ftruncate(file_.number(), 0));
+}
+
 RunLock::~RunLock() {
   // While it is still held: whoever waits for it finds the name gone and makes a file of its own.
   if (file_.isOpen() && !removed_.empty()) ::unlink(removed_.c_str());
@@ -174,8 +195,7 @@ base::Result<RunLock> RunLock::acquire(const std::filesystem::path& lockFile, co
     return base::failFromErrno(error.value(), "The run folder cannot be created", lockFile.parent_path());
   }
   for (;;) {
-    base::Descriptor file(::open(lockFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (!file.isOpen()) return base::failFromErrno(errno, "The lock file cannot be opened", lockFile);
+    CHEXGEN_ASSIGN(base::Descriptor file, base::openToWrite(lockFile, base::Writing::inPlace));
     struct flock range = wholeFile();
     if (::fcntl(file.number(), F_OFD_SETLK, &range) != 0) {
       if (errno == EAGAIN || errno == EACCES) return failLocked(file.number(), lockFile);
@@ -184,6 +204,7 @@ base::Result<RunLock> RunLock::acquire(const std::filesystem::path& lockFile, co
     // Between opening and locking its last holder may have removed it: a lock on a file without a name keeps
     // nobody out.
     if (!isNamed(file.number(), lockFile)) continue;
+    CHEXGEN_TRY(checkIsLock(file.number(), lockFile));
     LockOwner owner = thisProcess(program);
     CHEXGEN_TRY(writeOwner(file.number(), owner, lockFile));
     return RunLock(std::move(file), std::move(owner),
@@ -192,16 +213,15 @@ base::Result<RunLock> RunLock::acquire(const std::filesystem::path& lockFile, co
 }
 
 base::Result<LockState> probeLock(const std::filesystem::path& lockFile) {
-  const base::Descriptor file(::open(lockFile.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.isOpen()) {
-    if (errno == ENOENT) return LockState{};
-    if (errno == EACCES) return base::failFromErrno(errno, "The lock file cannot be opened", lockFile);
-    return base::fail(ErrorCode::fileUnreadable,
-                      std::string("The lock file cannot be opened: ") + std::strerror(errno) + ".", lockFile);
-  }
+  const auto file = base::openToRead(lockFile);
+  if (!file && file.error().code == ErrorCode::fileMissing) return LockState{};
+  if (!file && ::access(lockFile.c_str(), R_OK) != 0 && errno == EACCES)
+    return base::failFromErrno(EACCES, "The lock file cannot be opened", lockFile);
+  if (!file) return tl::unexpected(file.error());
+  const int descriptor = file->descriptor.number();
   struct flock range = wholeFile();
-  if (::fcntl(file.number(), F_OFD_GETLK, &range) != 0) return failLocking(errno, lockFile);
-  return LockState{range.l_type != F_UNLCK, readOwner(file.number(), lockFile)};
+  if (::fcntl(descriptor, F_OFD_GETLK, &range) != 0) return failLocking(errno, lockFile);
+  return LockState{range.l_type != F_UNLCK, readOwner(descriptor, lockFile)};
 }
 
 }  // namespace chexgen::jobs

@@ -48,13 +48,17 @@ struct LockOwner {
   friend bool operator==(const LockOwner&, const LockOwner&) = default;
 };
 
+// The kernel's name for the time since this machine was started; empty where there is none.
+[[nodiscard]] std::string thisBootId();
+
 // Held until destruction or the end of the process, however it ends: the kernel drops the lock of a killed
 // process. It is an open-file-description lock (fcntl), not flock, because that kind can be looked at without
 // being taken and is passed on to the server of a network share.
 class RunLock {
  public:
   // Creates the folder if needed. Fails with `locked` naming the owner, formatUnsupported when the file
-  // system has no locks, or permissionDenied, diskFull, fileUnwritable.
+  // system has no locks, formatForbidden when something else than a lock lies there (a link, a pipe, another
+  // file, which is left as it is), or permissionDenied, diskFull, fileUnwritable.
   // `keep` says whether the lock file stays when the lock is released: of a run folder it tells that a run
   // was there.
   enum class Afterwards { keep, remove };
@@ -71,6 +75,8 @@ class RunLock {
   ~RunLock();
 
   [[nodiscard]] const LockOwner& owner() const { return owner_; }
+  // Takes the owner's name out of the lock file, which says that nobody was killed here. The lock stays held.
+  void clear();
 
  private:
   RunLock(base::Descriptor file, LockOwner owner, std::filesystem::path removed)

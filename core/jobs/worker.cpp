@@ -1,14 +1,14 @@
 #include "core/jobs/worker.h"
 
-#include <array>
 #include <csignal>
-#include <cstdio>
 #include <span>
 #include <utility>
 
 #include <unistd.h>
 
+#include "core/base/inside_path.h"
 #include "core/base/log.h"
+#include "core/base/number_text.h"
 #include "core/imaging/png.h"
 #include "core/jobs/event_writer.h"
 #include "core/jobs/guard.h"
@@ -150,11 +150,10 @@ base::Result<void> Worker::makeBatch(const Job& job, std::span<const imaging::Re
 base::Result<void> Worker::publish(const std::string& id, std::size_t index, const GeneratedImage& image) {
   // Attempt and request number make the name unique in the run folder; ids are the client's and may come
   // again.
-  std::array<char, 96> name{};
-  std::snprintf(name.data(), name.size(), "images/%04lld-%05d-%04zu-seed%llu.png",
-                static_cast<long long>(events_.attempt()), requestNumber_, index,
-                static_cast<unsigned long long>(image.recipe.seed));
-  CHEXGEN_ASSIGN(const auto published, publishImage(options_.runFolder, name.data(), image));
+  const std::string name = "images/" + base::paddedText(static_cast<std::uint64_t>(events_.attempt()), 4) +
+                           "-" + base::paddedText(static_cast<std::uint64_t>(requestNumber_), 5) + "-" +
+                           base::paddedText(index, 4) + "-seed" + std::to_string(image.recipe.seed) + ".png";
+  CHEXGEN_ASSIGN(const auto published, publishImage(options_.runFolder, name, image));
   base::OrderedJson data;
   data["file"] = published.file.string();
   data["sha256"] = published.sha256;
@@ -185,6 +184,7 @@ void serveAll(const WorkerOptions& options, Worker& worker, ReplyWriter& replies
 base::Result<void> runWorker(const WorkerOptions& options, Backend& backend) {
   std::signal(SIGPIPE, SIG_IGN);
   const RunFiles files = runFiles(options.runFolder);
+  CHEXGEN_TRY(base::refuseLinks(options.runFolder));
   CHEXGEN_ASSIGN(const RunLock lock, RunLock::acquire(files.lock, options.program));
   removeLeftovers(options.runFolder / "images", [](const std::string&) { return true; });
   CHEXGEN_ASSIGN(EventWriter events, EventWriter::open(files.events));

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/descriptor.h"
+#include "core/base/open_file.h"
 #include "core/project/file_keeping.h"
 #include "core/project/kept_files.h"
 #include "core/project/project_open.h"
@@ -35,8 +36,8 @@ base::Result<void> checkTarget(const std::filesystem::path& folder, const std::f
 }
 
 base::Result<void> syncFile(const std::filesystem::path& file) {
-  const base::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!descriptor.isOpen() || ::fsync(descriptor.number()) != 0) {
+  CHEXGEN_ASSIGN(const base::OpenFile opened, base::openToRead(file));
+  if (::fsync(opened.descriptor.number()) != 0) {
     return base::failFromErrno(errno, "The copy cannot be brought to the disk", file);
   }
   return {};
@@ -109,16 +110,14 @@ base::Result<void> fillBackup(const std::filesystem::path& folder, const std::fi
     CHEXGEN_TRY(checkVersion(untouched.database));
     CHEXGEN_ASSIGN(Database database, Database::open(copy / databaseName, Database::Access::create));
     CHEXGEN_TRY(untouched.database.copyTo(database, cancel));
-    CHEXGEN_ASSIGN(files, listKeptFiles(database));
+    CHEXGEN_ASSIGN(files, listKeptFiles(database, folder));
   }
   TwoRounds progress(onProgress, files);
   for (const auto& kept : files) {
     if (cancel.isCancelled()) return base::fail(ErrorCode::cancelled, "The backup was cancelled.", folder);
-    if (!staysInside(kept.file)) {
-      return base::fail(ErrorCode::formatForbidden, "The database names a file outside the project.",
-                        kept.file);
-    }
-    CHEXGEN_TRY(copyOrLink(folder / kept.file, copy / kept.file));
+    if (!kept.place) return tl::unexpected(kept.place.error());
+    CHEXGEN_ASSIGN(const auto file, kept.place->plain());
+    CHEXGEN_TRY(copyOrLink(file, copy / kept.place->relative()));
     progress.copied(kept.bytes);
   }
   CHEXGEN_TRY(copyExports(folder, copy));

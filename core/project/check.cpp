@@ -1,10 +1,10 @@
 #include "core/project/check.h"
 
+#include <chrono>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include "core/base/sha256.h"
 #include "core/project/file_keeping.h"
 #include "core/project/kept_files.h"
 #include "core/project/project_open.h"
@@ -14,6 +14,9 @@ namespace chexgen::project {
 namespace {
 
 using Kind = CheckProblem::Kind;
+
+// Reads every page of a large database; whoever waits can cancel it.
+constexpr std::chrono::hours checkPatience{4};
 
 base::Result<void> checkDatabase(Database& database, CheckReport& report) {
   CHEXGEN_ASSIGN(Statement row, database.prepare("PRAGMA integrity_check(100)"));
@@ -35,15 +38,16 @@ base::Result<void> checkDatabase(Database& database, CheckReport& report) {
   }
 }
 
-std::optional<CheckProblem> checkFile(const std::filesystem::path& folder, const KeptFile& kept,
-                                      const base::CancelToken& cancel) {
-  const auto sha256 = base::sha256OfFile(folder / kept.file, cancel);
+std::optional<CheckProblem> checkFile(const KeptFile& kept, const base::CancelToken& cancel) {
+  if (!kept.place) return CheckProblem{Kind::fileOutside, databaseName, kept.place.error().message};
+  const auto& file = kept.place->relative();
+  const auto sha256 = kept.place->sha256(cancel);
   if (sha256 && *sha256 == kept.sha256) return std::nullopt;
-  if (sha256) return CheckProblem{Kind::fileChanged, kept.file, "The content of the file has changed."};
+  if (sha256) return CheckProblem{Kind::fileChanged, file, "The content of the file has changed."};
   if (sha256.error().code == base::ErrorCode::fileMissing) {
-    return CheckProblem{Kind::fileMissing, kept.file, "The file is gone."};
+    return CheckProblem{Kind::fileMissing, file, "The file is gone."};
   }
-  return CheckProblem{Kind::fileChanged, kept.file, sha256.error().message};
+  return CheckProblem{Kind::fileChanged, file, sha256.error().message};
 }
 
 base::Result<void> checkFiles(const std::filesystem::path& folder, const std::vector<KeptFile>& files,
@@ -52,7 +56,7 @@ base::Result<void> checkFiles(const std::filesystem::path& folder, const std::ve
   std::uint64_t total = 0;
   for (const auto& kept : files) total += kept.bytes;
   for (const auto& kept : files) {
-    auto problem = checkFile(folder, kept, cancel);
+    auto problem = checkFile(kept, cancel);
     if (cancel.isCancelled()) {
       return base::fail(base::ErrorCode::cancelled, "The check was cancelled.", folder,
                         "Nothing was changed.");
@@ -68,9 +72,12 @@ base::Result<void> checkFiles(const std::filesystem::path& folder, const std::ve
 void findOrphans(const std::filesystem::path& folder, const std::vector<KeptFile>& files,
                  CheckReport& report) {
   std::set<std::filesystem::path> known;
-  for (const auto& kept : files) known.insert(kept.file);
+  for (const auto& kept : files) {
+    if (kept.place) known.insert(kept.place->relative());
+  }
   for (const char* part : {imagesFolder, masksFolder}) {
     std::error_code error;
+    if (std::filesystem::is_symlink(folder / part, error)) continue;  // not this project's files
     for (std::filesystem::directory_iterator entry(folder / part, error), end; !error && entry != end;
          entry.increment(error)) {
       auto relative = std::filesystem::path(part) / entry->path().filename();
@@ -96,9 +103,10 @@ base::Result<CheckReport> checkProject(const std::filesystem::path& folder, cons
   const auto version = checkVersion(database);
   if (!version && version.error().code == base::ErrorCode::formatInvalid) return damaged(version.error());
   if (!version) return tl::unexpected<base::Error>(version.error());
+  database.setPatience(checkPatience, cancel);
   if (const auto checked = checkDatabase(database, report); !checked) damaged(checked.error());
   // A damaged database may still know most of its files.
-  const auto files = listKeptFiles(database);
+  const auto files = listKeptFiles(database, folder);
   if (!files) return damaged(files.error());
   CHEXGEN_TRY(checkFiles(folder, *files, onProgress, cancel, report));
   findOrphans(folder, *files, report);

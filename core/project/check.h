@@ -18,6 +18,7 @@ struct CheckProblem {
     reference,    // a row refers to one that is not there
     fileMissing,  // a file that the database knows is gone
     fileChanged,  // its content is not what was put there, or it cannot be read
+    fileOutside,  // a row names a file that is not the project's
   };
   Kind kind = Kind::database;
   std::filesystem::path file;  // relative to the project folder; of the database for the first two

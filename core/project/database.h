@@ -1,6 +1,7 @@
 // SQLite behind Result: a connection, a statement, a transaction.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -20,6 +21,13 @@ namespace chexgen::project {
 // Bytes that are no text.
 struct Blob {
   std::string_view bytes;
+};
+
+// How long a statement may compute: a file from elsewhere may be made so that reading it never ends.
+struct Watch {
+  std::chrono::seconds patience{60};  // for one statement, all its steps together
+  base::CancelToken cancel;
+  std::chrono::steady_clock::time_point deadline;
 };
 
 // A prepared statement. Parameters are bound from 1, columns read from 0.
@@ -58,17 +66,22 @@ class Statement {
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;
   };
-  Statement(sqlite3_stmt* statement, std::shared_ptr<const std::filesystem::path> file)
-      : statement_(statement), file_(std::move(file)) {}
+  Statement(sqlite3_stmt* statement, std::shared_ptr<const std::filesystem::path> file,
+            std::shared_ptr<Watch> watch)
+      : statement_(statement), file_(std::move(file)), watch_(std::move(watch)) {}
 
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   std::shared_ptr<const std::filesystem::path> file_;
+  std::shared_ptr<Watch> watch_;
+  std::chrono::nanoseconds spent_{};
   int bindFault_ = 0;
 };
 
 // One connection, for one thread at a time. Errors: diskFull, permissionDenied (read-only, cannot be opened),
 // locked, fileUnwritable or fileUnreadable (input and output), formatInvalid (damaged), outOfMemory,
-// internal.
+// internal; formatForbidden when the file is a link, or for writing has a second name elsewhere;
+// formatInvalid and cancelled for a statement that took too long (see setPatience) or that was told to end.
+// Triggers, views and functions of the file itself never run.
 class Database {
  public:
   enum class Access {
@@ -79,6 +92,9 @@ class Database {
   };
   [[nodiscard]] static base::Result<Database> open(const std::filesystem::path& file, Access access);
   [[nodiscard]] static base::Result<Database> inMemory();
+
+  // From now on a statement may take so long, and ends when `cancel` is set. A minute by default.
+  void setPatience(std::chrono::seconds patience, const base::CancelToken& cancel = {});
 
   [[nodiscard]] base::Result<Statement> prepare(std::string_view sql);
   // Any number of statements without parameters.
@@ -117,10 +133,12 @@ class Database {
   };
   static base::Result<Database> open(const std::filesystem::path& file, const std::string& name, int flags);
   explicit Database(std::filesystem::path file)
-      : file_(std::make_shared<const std::filesystem::path>(std::move(file))) {}
+      : file_(std::make_shared<const std::filesystem::path>(std::move(file))),
+        watch_(std::make_shared<Watch>()) {}
 
   std::unique_ptr<sqlite3, Close> connection_;
   std::shared_ptr<const std::filesystem::path> file_;
+  std::shared_ptr<Watch> watch_;
 };
 
 // Does `work` (a Result<void>) in one transaction: all of it is on the disk afterwards, or nothing.

@@ -6,7 +6,7 @@
 
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
-#include "core/base/sha256.h"
+#include "core/base/inside_path.h"
 
 namespace chexgen::project {
 namespace {
@@ -35,8 +35,9 @@ base::Result<std::filesystem::path> keepFile(const std::filesystem::path& folder
     const std::string suffix = number == 1 ? "" : "-" + std::to_string(number);
     const auto relative = subfolder / (content.sha256.substr(0, nameDigits) + suffix + content.extension);
     const auto target = folder / relative;
-    if (std::filesystem::exists(target, error)) {
-      const auto found = base::sha256OfFile(target);
+    if (std::filesystem::exists(std::filesystem::symlink_status(target, error))) {
+      const auto place = base::InsidePath::in(folder, relative.string());
+      const auto found = place ? place->sha256() : base::Result<std::string>(tl::unexpected(place.error()));
       if (found && *found == content.sha256) return relative;
       continue;
     }

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
+
+#include "core/project/file_keeping.h"
+#include "core/project/kept_files.h"
 
 namespace chexgen::project {
 namespace {
@@ -63,19 +67,21 @@ std::optional<std::string> optionalText(const Statement& row, int column) {
   return row.isNull(column) ? std::nullopt : std::optional(row.text(column));
 }
 
-StoredImage imageFrom(const Statement& row) {
-  StoredImage image;
+base::Result<StoredImage> imageFrom(const Statement& row, const std::filesystem::path& folder) {
+  CHEXGEN_ASSIGN(base::InsidePath file, keptPath(folder, imagesFolder, row.text(2)));
+  StoredImage image{.file = std::move(file)};
   image.id = row.integer(0);
   image.kind = row.text(1) == kindName(ImageKind::imported) ? ImageKind::imported : ImageKind::generated;
-  image.file = row.text(2);
-  image.sha256 = row.text(3);
+  CHEXGEN_ASSIGN(image.sha256, keptSha256(folder, row.text(3)));
   image.bytes = static_cast<std::uint64_t>(row.integer(4));
   image.width = static_cast<int>(row.integer(5));
   image.height = static_cast<int>(row.integer(6));
   image.created = row.text(7);
   image.binned = row.integer(8) != 0;
   if (!row.isNull(9)) image.rating = static_cast<int>(row.integer(9));
-  image.mask = row.text(10);
+  if (!row.isNull(10)) {
+    CHEXGEN_ASSIGN(image.mask, keptPath(folder, masksFolder, row.text(10)));
+  }
   image.source = row.text(11);
   image.note = row.text(12);
   // One that this program cannot read leaves the image without a recipe, not the list without the image.
@@ -106,7 +112,8 @@ std::string findingsText(const std::vector<std::string>& findings) {
   return text;
 }
 
-base::Result<std::vector<StoredImage>> listImages(Database& database, const ImageFilter& filter) {
+base::Result<std::vector<StoredImage>> listImages(Database& database, const std::filesystem::path& folder,
+                                                  const ImageFilter& filter) {
   CHEXGEN_ASSIGN(Statement statement, database.prepare(std::string(imageColumns) + conditionFor(filter) +
                                                        "ORDER BY id DESC LIMIT ?9 OFFSET ?10"));
   bindFilter(statement, filter);
@@ -116,7 +123,8 @@ base::Result<std::vector<StoredImage>> listImages(Database& database, const Imag
   for (;;) {
     CHEXGEN_ASSIGN(const bool row, statement.step());
     if (!row) return images;
-    images.push_back(imageFrom(statement));
+    // One that was not written by this program is left out; see refuseForeign().
+    if (auto image = imageFrom(statement, folder)) images.push_back(std::move(*image));
   }
 }
 
@@ -164,14 +172,15 @@ base::Result<std::vector<std::string>> listFindings(Database& database) {
   }
 }
 
-base::Result<StoredImage> findImage(Database& database, std::int64_t id) {
+base::Result<StoredImage> findImage(Database& database, const std::filesystem::path& folder,
+                                    std::int64_t id) {
   CHEXGEN_ASSIGN(Statement statement, database.prepare(std::string(imageColumns) + "WHERE id = ?1"));
   CHEXGEN_ASSIGN(const bool row, statement.bindAll(id).step());
   if (!row) {
     return base::fail(base::ErrorCode::argumentInvalid,
                       "There is no image number " + std::to_string(id) + " in the project.", database.file());
   }
-  return imageFrom(statement);
+  return imageFrom(statement, folder);
 }
 
 }  // namespace chexgen::project

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -11,14 +12,18 @@
 
 namespace chexgen::project {
 
+// `folder` is the project's. A row that names something else than a file of the project is left out here, and
+// formatForbidden when it is asked for alone.
 [[nodiscard]] base::Result<std::vector<StoredImage>> listImages(Database& database,
+                                                                const std::filesystem::path& folder,
                                                                 const ImageFilter& filter);
 // Only their numbers, which is quick also for ten thousand.
 [[nodiscard]] base::Result<std::vector<std::int64_t>> listImageIds(Database& database,
                                                                    const ImageFilter& filter);
 [[nodiscard]] base::Result<std::int64_t> countImages(Database& database, const ImageFilter& filter);
 // Fails with argumentInvalid when there is none.
-[[nodiscard]] base::Result<StoredImage> findImage(Database& database, std::int64_t id);
+[[nodiscard]] base::Result<StoredImage> findImage(Database& database, const std::filesystem::path& folder,
+                                                  std::int64_t id);
 
 // What there is to filter by, in alphabetical order: the models and the findings of images outside the bin.
 [[nodiscard]] base::Result<std::vector<std::string>> listModels(Database& database);

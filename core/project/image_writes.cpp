@@ -13,6 +13,7 @@
 #include "core/imaging/recipe_png.h"
 #include "core/project/file_keeping.h"
 #include "core/project/image_table.h"
+#include "core/project/kept_files.h"
 #include "core/text/report_findings.h"
 
 namespace chexgen::project {
@@ -96,11 +97,12 @@ base::Result<PublishedFile> readPublished(const std::filesystem::path& projectFo
                                           const std::filesystem::path& file, const std::string& sha256) {
   PublishedFile published;
   published.file = std::filesystem::absolute(runFolder / file).lexically_normal();
-  if (!staysInside(file)) {
+  const auto place = base::InsidePath::in(runFolder, file.string());
+  if (!place) {
     return base::fail(ErrorCode::formatForbidden, "The run names an image outside its own folder.",
                       published.file, "It was not touched.");
   }
-  CHEXGEN_ASSIGN(published.bytes, base::readFile(published.file, imaging::maxFileBytes));
+  CHEXGEN_ASSIGN(published.bytes, place->read(imaging::maxFileBytes));
   published.sha256 = base::sha256(published.bytes);
   if (published.sha256 != sha256) {
     return base::fail(ErrorCode::hashMismatch, "The image differs from what the run has published.",
@@ -183,7 +185,7 @@ base::Result<std::int64_t> keepImported(Database& database, const std::filesyste
   const std::string sha256 = base::sha256(imported.bytes);
   CHEXGEN_ASSIGN(const auto known, revive(database, ImageKind::imported, sha256));
   if (known) {
-    CHEXGEN_ASSIGN(const StoredImage image, findImage(database, *known));
+    CHEXGEN_ASSIGN(const StoredImage image, findImage(database, projectFolder, *known));
     if (image.facts == ImageFacts{}) CHEXGEN_TRY(writeFacts(database, *known, imported.facts));
     return *known;
   }
@@ -205,17 +207,19 @@ base::Result<bool> wasTaken(Database& database, const std::string& source, const
   return found.has_value();
 }
 
-base::Result<std::vector<std::filesystem::path>> removeBinned(Database& database) {
-  std::vector<std::filesystem::path> files;
+base::Result<std::vector<base::InsidePath>> removeBinned(Database& database,
+                                                         const std::filesystem::path& projectFolder) {
+  std::vector<base::InsidePath> files;
   for (const char* sql :
-       {"DELETE FROM image WHERE binned IS NOT NULL RETURNING file",
+       {"DELETE FROM image WHERE binned IS NOT NULL RETURNING 'images', file",
         "DELETE FROM mask WHERE sha256 NOT IN (SELECT mask FROM image WHERE mask IS NOT NULL) "
-        "RETURNING file"}) {
+        "RETURNING 'masks', file"}) {
     CHEXGEN_ASSIGN(Statement statement, database.prepare(sql));
     for (;;) {
       CHEXGEN_ASSIGN(const bool row, statement.step());
       if (!row) break;
-      files.emplace_back(statement.text(0));
+      if (auto file = keptPath(projectFolder, statement.text(0), statement.text(1)))
+        files.push_back(std::move(*file));
     }
   }
   return files;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/inside_path.h"
 #include "core/imaging/recipe.h"
 #include "core/project/database.h"
 #include "core/project/stored_image.h"
@@ -59,7 +60,8 @@ struct ImportedFile {
                                           const std::string& sha256);
 
 // Removes the rows of the bin, and of masks that no image uses any more; gives the files that may go once the
-// transaction is done, relative to the project folder.
-[[nodiscard]] base::Result<std::vector<std::filesystem::path>> removeBinned(Database& database);
+// transaction is done. A row that names something else than a file of the project goes without one.
+[[nodiscard]] base::Result<std::vector<base::InsidePath>> removeBinned(
+    Database& database, const std::filesystem::path& projectFolder);
 
 }  // namespace chexgen::project

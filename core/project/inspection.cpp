@@ -82,6 +82,8 @@ base::Result<Untouched> openUntouched(const std::filesystem::path& file) {
 base::Result<Database> snapshot(Database& database) {
   CHEXGEN_ASSIGN(Database copy, Database::inMemory());
   CHEXGEN_TRY(database.copyTo(copy));
+  // Also of a damaged one: what is left may be read, what was put in may not run.
+  CHEXGEN_TRY(checkVersion(copy));
   CHEXGEN_ASSIGN(const int version, versionOf(copy));
   if (version < currentVersion()) CHEXGEN_TRY(migrate(copy));
   return copy;

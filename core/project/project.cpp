@@ -6,6 +6,7 @@
 
 #include "core/base/file.h"
 #include "core/imaging/origin.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/recipe_png.h"
 #include "core/jobs/clock.h"
 #include "core/project/file_keeping.h"
@@ -54,8 +55,7 @@ struct Project::State {
     reader.reset();
     queue.reset();
     // An empty lock file says that the project was closed, not left by a kill.
-    std::error_code ignored;
-    if (lock) std::filesystem::resize_file(lockFileOf(info.folder), 0, ignored);
+    if (lock) lock->clear();
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -202,7 +202,7 @@ void Project::takeGenerated(const std::filesystem::path& runFolder, const jobs::
       CHEXGEN_ASSIGN(id, keepGenerated(database, folder, *published, jobs::timeNow()));
       return {};
     }));
-    if (done) done(findImage(database, id));
+    if (done) done(findImage(database, folder, id));
     return Step::finished;
   };
   if (!state_->post(take) && done) done(tl::unexpected<base::Error>(readOnlyError(state_->info)));
@@ -212,7 +212,7 @@ void Project::importImage(const std::filesystem::path& file, int width, int heig
                           const ImageDone& done) {
   const auto take = [folder = state_->info.folder, file = std::filesystem::absolute(file), width, height,
                      facts, done](Database& database) -> base::Result<Step> {
-    auto bytes = base::readFile(file, imaging::maxFileBytes);
+    auto bytes = imaging::readPicture(file);
     if (!bytes) {
       if (done) done(tl::unexpected<base::Error>(bytes.error()));
       return Step::finished;
@@ -223,14 +223,14 @@ void Project::importImage(const std::filesystem::path& file, int width, int heig
       CHEXGEN_ASSIGN(id, keepImported(database, folder, imported, jobs::timeNow()));
       return {};
     }));
-    if (done) done(findImage(database, id));
+    if (done) done(findImage(database, folder, id));
     return Step::finished;
   };
   if (!state_->post(take) && done) done(tl::unexpected<base::Error>(readOnlyError(state_->info)));
 }
 
 base::Result<std::vector<StoredImage>> Project::images(const ImageFilter& filter) const {
-  return state_->read([&](Database& database) { return listImages(database, filter); });
+  return state_->read([&](Database& database) { return listImages(database, state_->info.folder, filter); });
 }
 
 base::Result<std::vector<std::int64_t>> Project::imageIds(const ImageFilter& filter) const {
@@ -250,15 +250,16 @@ base::Result<std::int64_t> Project::countImages(const ImageFilter& filter) const
 }
 
 base::Result<StoredImage> Project::image(std::int64_t id) const {
-  return state_->read([&](Database& database) { return findImage(database, id); });
+  return state_->read([&](Database& database) { return findImage(database, state_->info.folder, id); });
 }
 
 base::Result<imaging::Recipe> Project::recipe(std::int64_t id) const {
   CHEXGEN_ASSIGN(const StoredImage stored, image(id));
-  auto origin = imaging::originOf(state_->info.folder / stored.file);
+  CHEXGEN_ASSIGN(const std::filesystem::path file, stored.file.plain());
+  auto origin = imaging::originOf(file);
   if (origin.recipe) return std::move(*origin.recipe);
   if (stored.recipe) return *stored.recipe;
-  return imaging::readRecipePng(state_->info.folder / stored.file);  // says why there is none
+  return imaging::readRecipePng(file);  // says why there is none
 }
 
 void Project::setNote(std::int64_t id, const std::string& note) {
@@ -280,14 +281,13 @@ void Project::restoreImage(std::int64_t id) {
 
 void Project::emptyBin() {
   state_->post([folder = state_->info.folder](Database& database) -> base::Result<Step> {
-    std::vector<std::filesystem::path> files;
+    std::vector<base::InsidePath> files;
     CHEXGEN_TRY(transaction(database, [&]() -> base::Result<void> {
-      CHEXGEN_ASSIGN(files, removeBinned(database));
+      CHEXGEN_ASSIGN(files, removeBinned(database, folder));
       return {};
     }));
     // Rows first: a kill in between leaves a file too many, never one too few.
-    std::error_code ignored;
-    for (const auto& file : files) std::filesystem::remove(folder / file, ignored);
+    for (const base::InsidePath& file : files) static_cast<void>(file.remove());
     return Step::finished;
   });
 }
@@ -331,7 +331,7 @@ void Project::ingestRuns(const IngestDone& done) {
   std::error_code error;
   for (std::filesystem::directory_iterator entry(state_->info.folder / runsFolder, error), end;
        !error && entry != end; entry.increment(error)) {
-    if (entry->is_directory(error)) ingestRun(entry->path(), done);
+    if (entry->is_directory(error) && !entry->is_symlink(error)) ingestRun(entry->path(), done);
   }
 }
 

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <chrono>
-#include <fstream>
 #include <thread>
 #include <utility>
 
@@ -10,10 +9,12 @@
 
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/base/version.h"
 #include "core/project/file_keeping.h"
 #include "core/project/file_system.h"
 #include "core/project/inspection.h"
+#include "core/project/kept_files.h"
 #include "core/project/schema.h"
 
 namespace chexgen::project {
@@ -28,6 +29,7 @@ base::Result<void> checkIsFolderOfProject(const std::filesystem::path& folder) {
     return base::fail(ErrorCode::fileMissing, "There is no such project folder.", folder, {},
                       "If it was moved, choose its new place; if its disk is not connected, connect it.");
   }
+  CHEXGEN_TRY(base::refuseLinks(folder, {databaseName}));
   if (!std::filesystem::is_regular_file(folder / databaseName, error)) {
     return base::fail(ErrorCode::formatUnsupported, "This folder is not a ChexGen project.", folder,
                       "Nothing was changed.", "Choose a folder whose name ends in .chexgen.");
@@ -58,9 +60,7 @@ base::Result<jobs::LockState> probeWithOwner(const std::filesystem::path& folder
 bool isOnThisHost(const jobs::LockOwner& owner) {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
-  std::string boot;
-  std::ifstream stream("/proc/sys/kernel/random/boot_id");
-  std::getline(stream, boot);
+  const std::string boot = jobs::thisBootId();
   return owner.host == host.data() || (!boot.empty() && owner.bootId == boot);
 }
 
@@ -127,6 +127,7 @@ base::Result<void> setJournal(Database& database, bool networkShare) {
 base::Result<OpenedProject> openWriting(ProjectInfo info, jobs::RunLock lock) {
   const auto file = info.folder / databaseName;
   CHEXGEN_ASSIGN(Database writer, Database::open(file, Database::Access::readWrite));
+  CHEXGEN_TRY(refuseForeign(writer, info.folder));
   CHEXGEN_TRY(setJournal(writer, info.networkShare));
   CHEXGEN_ASSIGN(const int version, versionOf(writer));
   if (version < currentVersion()) {
@@ -187,6 +188,10 @@ base::Result<void> makeProjectFolder(const std::filesystem::path& folder) {
   const auto target = describeFolder(folder, {.networkShare = false}).folder;
   if (target.extension() != folderEnding || target.stem().empty()) {
     return base::fail(ErrorCode::argumentInvalid, "The name of a project folder ends in .chexgen.", target);
+  }
+  if (const std::string why = base::unfitForFile(target.stem().string()); !why.empty()) {
+    return base::fail(ErrorCode::argumentInvalid, "A project cannot have this name, which " + why + ".",
+                      target, "Nothing was made.", "Choose another name.");
   }
   std::error_code error;
   if (std::filesystem::exists(std::filesystem::symlink_status(target, error))) {

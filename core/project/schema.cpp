@@ -1,5 +1,6 @@
 #include "core/project/schema.h"
 
+#include <chrono>
 #include <cstdint>
 #include <random>
 
@@ -9,6 +10,7 @@
 #include "core/jobs/clock.h"
 #include "core/project/image_writes.h"
 #include "core/project/migrations.h"
+#include "core/project/schema_check.h"
 
 namespace chexgen::project {
 namespace {
@@ -34,6 +36,17 @@ tl::unexpected<base::Error> failDamaged(const Database& database, const std::str
 base::Result<std::int64_t> pragma(Database& database, const std::string& name) {
   CHEXGEN_ASSIGN(const auto value, database.integer("PRAGMA " + name));
   return value.value_or(0);
+}
+
+// Every row of a large project is written anew.
+constexpr std::chrono::minutes migrationPatience{30};
+
+// An empty database of this version, as the program made it then.
+base::Result<Database> modelOf(int version) {
+  CHEXGEN_ASSIGN(Database model, Database::inMemory());
+  for (int i = 0; i < version; ++i)
+    CHEXGEN_TRY(model.execute(std::string(migrations[static_cast<std::size_t>(i)])));
+  return model;
 }
 
 base::Result<void> makeFirstRows(Database& database) {
@@ -70,7 +83,8 @@ base::Result<void> checkVersion(Database& database) {
                       database.file(), "Nothing was changed.",
                       "Update ChexGen Studio, or open a backup made with this version.");
   }
-  return {};
+  CHEXGEN_ASSIGN(Database model, modelOf(version));
+  return checkSchema(database, model);
 }
 
 base::Result<void> checkDamage(Database& database) {
@@ -81,8 +95,6 @@ base::Result<void> checkDamage(Database& database) {
   if (!error && static_cast<std::int64_t>(fileBytes) < pages * pageBytes) {
     return failDamaged(database, "its file is shorter than it says");
   }
-  // Reads every table's definition.
-  CHEXGEN_TRY(database.integer("SELECT count(*) FROM sqlite_schema"));
   if (pages * pageBytes > quickCheckBytes) return {};
   CHEXGEN_ASSIGN(const auto found, database.text("PRAGMA quick_check(1)"));
   if (found != "ok") return failDamaged(database, found.value_or("no answer"));
@@ -90,6 +102,7 @@ base::Result<void> checkDamage(Database& database) {
 }
 
 base::Result<void> migrate(Database& database) {
+  database.setPatience(migrationPatience);
   return transaction(database, [&]() -> base::Result<void> {
     CHEXGEN_ASSIGN(const int from, versionOf(database));
     for (auto version = static_cast<std::size_t>(from); version < migrations.size(); ++version) {
@@ -98,7 +111,9 @@ base::Result<void> migrate(Database& database) {
       if (version == 2) CHEXGEN_TRY(fillFindings(database));
     }
     CHEXGEN_TRY(database.execute("PRAGMA application_id = " + std::to_string(applicationId)));
-    return database.execute("PRAGMA user_version = " + std::to_string(currentVersion()));
+    CHEXGEN_TRY(database.execute("PRAGMA user_version = " + std::to_string(currentVersion())));
+    database.setPatience(Watch().patience);
+    return {};
   });
 }
 

@@ -16,9 +16,10 @@ inline constexpr int applicationId = 0x43584750;
 [[nodiscard]] int currentVersion();
 [[nodiscard]] base::Result<int> versionOf(Database& database);
 
-// Fails with formatUnsupported when the database is not a project's, or of a newer version, and formatInvalid
-// when it is damaged: a wrong file size, an unreadable schema and, in a database of up to 32 MiB, anything
-// that SQLite's quick_check finds (a larger one would keep its owner waiting). Changes nothing.
+// Fails with formatUnsupported when the database is not a project's, or of a newer version, formatForbidden
+// when its tables are not those of its version (see schema_check.h), and formatInvalid when it is damaged: a
+// wrong file size, an unreadable schema and, in a database of up to 32 MiB, anything that SQLite's
+// quick_check finds (a larger one would keep its owner waiting). Changes nothing.
 [[nodiscard]] base::Result<void> checkVersion(Database& database);
 [[nodiscard]] base::Result<void> checkDamage(Database& database);
 

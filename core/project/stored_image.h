@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/inside_path.h"
 #include "core/imaging/recipe.h"
 
 namespace chexgen::project {
@@ -30,8 +30,8 @@ inline constexpr int bestRating = 2;
 struct StoredImage {
   std::int64_t id = 0;  // from 1; a later image has a higher one, and none is given twice
   ImageKind kind = ImageKind::generated;
-  std::filesystem::path file;  // relative to the project folder
-  std::string sha256;          // of the file
+  base::InsidePath file;  // images/NAME in the project folder
+  std::string sha256;     // of the file: 64 hexadecimal digits
   std::uint64_t bytes = 0;
   int width = 0;  // pixels
   int height = 0;
@@ -39,7 +39,7 @@ struct StoredImage {
   // Of a generated image; its condition comes without the picture, which is in `mask`. Project::recipe()
   // gives it whole.
   std::optional<imaging::Recipe> recipe;
-  std::filesystem::path mask;  // the conditioning picture, relative to the project folder; empty if none
+  std::optional<base::InsidePath> mask;  // the conditioning picture, masks/NAME in the project folder
   std::string source;  // imported: the name the file had; generated: where in which run it was published
   ImageFacts facts;
   std::string note;

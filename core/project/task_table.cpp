@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/jobs/clock.h"
+#include "core/project/file_keeping.h"
 
 namespace chexgen::project {
 namespace {
@@ -16,6 +17,15 @@ jobs::Wish wishNamed(const std::string& text) {
 }
 
 }  // namespace
+
+base::Result<base::InsidePath> taskFolder(const std::filesystem::path& projectFolder,
+                                          const std::filesystem::path& written) {
+  CHEXGEN_ASSIGN(base::InsidePath path, base::InsidePath::in(projectFolder, written.string()));
+  if (*path.relative().begin() == runsFolder && path.relative() != runsFolder) return path;
+  return base::fail(base::ErrorCode::formatForbidden,
+                    "The database names the task folder \"" + written.string() + "\", which is none in runs.",
+                    projectFolder, "Nothing there was touched.", "Ask whoever gave you this project.");
+}
 
 base::Result<std::vector<StoredTask>> listTasks(Database& database) {
   CHEXGEN_ASSIGN(Statement row,

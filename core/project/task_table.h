@@ -5,10 +5,15 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/inside_path.h"
 #include "core/project/database.h"
 #include "core/project/stored_task.h"
 
 namespace chexgen::project {
+
+// The run folder of a task: runs/NAME in the project folder. formatForbidden for everything else.
+[[nodiscard]] base::Result<base::InsidePath> taskFolder(const std::filesystem::path& projectFolder,
+                                                        const std::filesystem::path& written);
 
 // The next first.
 [[nodiscard]] base::Result<std::vector<StoredTask>> listTasks(Database& database);

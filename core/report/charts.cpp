@@ -1,10 +1,10 @@
 #include "core/report/charts.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
+
+#include "core/base/number_text.h"
 
 namespace chexgen::report {
 namespace {
@@ -25,15 +25,6 @@ std::string shortened(const std::string& text) {
   return text.substr(0, end) + "…";
 }
 
-std::string numberText(double value, int digits) {
-  std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  std::string shown(text.data(), static_cast<std::size_t>(std::max(length, 0)));
-  if (shown.find_first_not_of("-0.") == std::string::npos && shown.front() == '-') shown.erase(0, 1);
-  if (shown.front() == '-') shown.replace(0, 1, "−");
-  return shown;
-}
-
 // Step i of n on the scale from worst to best.
 Ink stepInk(std::size_t i, std::size_t n) {
   const double place = n > 1 ? 4.0 * static_cast<double>(i) / static_cast<double>(n - 1) : 2.0;
@@ -51,6 +42,44 @@ double tickStep(double range) {
   for (const double factor : {1.0, 2.0, 5.0})
     if (rough <= factor * power) return factor * power;
   return 10 * power;
+}
+
+// Beyond this the steps of an axis can no longer be told apart, and the sums that place them overflow.
+constexpr double largestDrawn = 1e12;
+
+// Where a value is drawn: one that is far out, or no number at all, at the end of the axis.
+double bounded(double value) {
+  return std::isnan(value) ? 0 : std::clamp(value, -largestDrawn, largestDrawn);
+}
+
+struct Axis {
+  double low = 0, high = 1, step = 1;
+  int ticks = 1;  // steps between low and high
+};
+
+Axis axisFor(const std::vector<IntervalRow>& rows, std::optional<double> reference) {
+  double low = bounded(reference.value_or(rows.front().value)), high = low;
+  for (const IntervalRow& row : rows) {
+    low = std::min(low, bounded(row.interval ? row.interval->first : row.value));
+    high = std::max(high, bounded(row.interval ? row.interval->second : row.value));
+  }
+  // Values that are all but one have an axis, too.
+  if (high - low < 1e-9 * std::max(1.0, std::abs(high))) {
+    const double least = std::max(1.0, std::abs(high) * 1e-6);
+    low -= least / 2;
+    high += least / 2;
+  }
+  Axis axis{.step = tickStep(high - low)};
+  axis.low = std::floor(low / axis.step) * axis.step;
+  axis.ticks = static_cast<int>(std::lround(std::ceil((high - axis.low) / axis.step)));
+  axis.high = axis.low + axis.ticks * axis.step;
+  return axis;
+}
+
+std::string axisText(double tick, const Axis& axis) {
+  constexpr double shortest = 1e7;  // from here on an exponent is
+  if (std::max(std::abs(axis.low), std::abs(axis.high)) >= shortest) return base::significantText(tick, 6);
+  return base::readableText(tick, std::max(0, static_cast<int>(-std::floor(std::log10(axis.step) + 1e-9))));
 }
 
 // Squares with their meaning below a chart, in as many rows as they need; gives the height that they take.
@@ -105,8 +134,8 @@ Figure likertChart(const std::vector<LikertBar>& bars, const std::vector<std::st
             Words{x + width / 2, y + barHeight - 4, count, Anchor::middle, Ink::onFill, 8});
       x += width;
     }
-    figure.shapes.push_back(
-        Words{chartWidth, y + barHeight - 3, "n = " + numberText(total, 0), Anchor::end, Ink::faint, 8});
+    figure.shapes.push_back(Words{chartWidth, y + barHeight - 3, "n = " + base::readableText(total, 0),
+                                  Anchor::end, Ink::faint, 8});
     y += rowHeight;
   }
   // Behind the bars, so that it hides no number.
@@ -124,8 +153,9 @@ Figure rocChart(const std::vector<RocLine>& lines, const std::string& caption) {
     const double share = i / 5.0, x = left + side * share, y = top + side * (1 - share);
     figure.shapes.push_back(Line{x, top, x, top + side, Ink::grid, 0.6});
     figure.shapes.push_back(Line{left, y, left + side, y, Ink::grid, 0.6});
-    figure.shapes.push_back(Words{x, top + side + 13, numberText(share, 1), Anchor::middle, Ink::faint, 8});
-    figure.shapes.push_back(Words{left - 5, y + 3, numberText(share, 1), Anchor::end, Ink::faint, 8});
+    figure.shapes.push_back(
+        Words{x, top + side + 13, base::readableText(share, 1), Anchor::middle, Ink::faint, 8});
+    figure.shapes.push_back(Words{left - 5, y + 3, base::readableText(share, 1), Anchor::end, Ink::faint, 8});
   }
   figure.shapes.push_back(Line{left, top + side, left + side, top, Ink::faint, 0.8, true});
   figure.shapes.push_back(
@@ -152,36 +182,28 @@ Figure intervalChart(const std::vector<IntervalRow>& rows, std::optional<double>
                      const std::string& axis, const std::string& caption) {
   Figure figure{.caption = caption, .description = caption, .width = chartWidth};
   if (rows.empty()) return figure;
-  double low = reference.value_or(rows.front().value), high = low;
-  for (const IntervalRow& row : rows) {
-    low = std::min(low, row.interval ? row.interval->first : row.value);
-    high = std::max(high, row.interval ? row.interval->second : row.value);
-  }
-  if (high - low < 1e-9) {
-    low -= 0.5;
-    high += 0.5;
-  }
-  const double step = tickStep(high - low);
-  low = std::floor(low / step) * step;
-  high = std::ceil(high / step) * step;
-  const int digits = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
+  const Axis axisOf = axisFor(rows, reference);
   constexpr double left = labelWidth, right = chartWidth - 110;
-  const auto place = [&](double value) { return left + (right - left) * (value - low) / (high - low); };
+  const auto place = [&](double value) {
+    return left + (right - left) * (bounded(value) - axisOf.low) / (axisOf.high - axisOf.low);
+  };
   const double bottom = rowHeight * static_cast<double>(rows.size()) + 4;
-  for (double tick = low; tick <= high + step / 2; tick += step) {
+  for (int i = 0; i <= axisOf.ticks; ++i) {
+    const double tick = axisOf.low + i * axisOf.step;
     figure.shapes.push_back(Line{place(tick), 0, place(tick), bottom, Ink::grid, 0.6});
     figure.shapes.push_back(
-        Words{place(tick), bottom + 12, numberText(tick, digits), Anchor::middle, Ink::faint, 8});
+        Words{place(tick), bottom + 12, axisText(tick, axisOf), Anchor::middle, Ink::faint, 8});
   }
   if (reference)
     figure.shapes.push_back(Line{place(*reference), 0, place(*reference), bottom, Ink::faint, 1, true});
   double y = rowHeight / 2 + 2;
   for (const IntervalRow& row : rows) {
-    std::string shown = numberText(row.value, 2);
+    std::string shown = base::readableText(row.value, 2);
     if (row.interval) {
       figure.shapes.push_back(
           Line{place(row.interval->first), y, place(row.interval->second), y, Ink::first, 1.6});
-      shown += " (" + numberText(row.interval->first, 2) + " to " + numberText(row.interval->second, 2) + ")";
+      shown += " (" + base::readableText(row.interval->first, 2) + " to " +
+               base::readableText(row.interval->second, 2) + ")";
     }
     figure.shapes.push_back(Circle{place(row.value), y, 3.2, Ink::first});
     figure.shapes.push_back(Words{left - 8, y + 3, shortened(row.label), Anchor::end, Ink::text, 9});

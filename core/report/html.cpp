@@ -1,8 +1,9 @@
 #include "core/report/html.h"
 
 #include <array>
-#include <cstdio>
+#include <cmath>
 
+#include "core/base/number_text.h"
 #include "core/report/palette.h"
 
 namespace chexgen::report {
@@ -23,11 +24,8 @@ std::string escaped(const std::string& text) {
   return safe;
 }
 
-std::string coordinate(double value) {
-  std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.2f", value);
-  return {text.data(), static_cast<std::size_t>(length > 0 ? length : 0)};
-}
+// A drawing has no place for what is no number.
+std::string coordinate(double value) { return base::fixedText(std::isfinite(value) ? value : 0, 2); }
 
 std::string attribute(const char* name, double value) {
   return std::string(" ") + name + "=\"" + coordinate(value) + '"';
@@ -111,10 +109,8 @@ struct HtmlBlock {
 std::string inkRules(const std::array<unsigned, inkCount>& inks) {
   std::string rules;
   for (std::size_t i = 0; i < inks.size(); ++i) {
-    std::array<char, 8> colour{};
-    static_cast<void>(std::snprintf(colour.data(), colour.size(), "#%06x", inks[i]));
-    const std::string number = std::to_string(i);
-    rules += ".f" + number + "{fill:" + colour.data() + "}.s" + number + "{stroke:" + colour.data() + "}";
+    const std::string colour = '#' + base::paddedHexText(inks[i], 6), number = std::to_string(i);
+    rules += ".f" + number + "{fill:" + colour + "}.s" + number + "{stroke:" + colour + "}";
   }
   return rules;
 }

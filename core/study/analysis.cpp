@@ -19,6 +19,8 @@ namespace {
 using base::Result;
 using statistics::ReaderRatings;
 
+constexpr double largestStep = 1e6;
+
 Figure figure(const Result<double>& found) {
   if (!found) return {.value = {}, .interval = {}, .why = found.error().message};
   return {.value = *found, .interval = {}, .why = {}};
@@ -76,7 +78,8 @@ ArmFigures armFigures(const std::string& reader, const std::string& arm, const B
   std::vector<double> values;
   for (const auto& [id, value] : cases) {
     values.push_back(value);
-    if (whole) ++figures.counts[static_cast<int>(std::lround(value))];
+    // Far outside of any scale there is no step to count.
+    if (whole && std::abs(value) < largestStep) ++figures.counts[static_cast<int>(std::lround(value))];
   }
   figures.mean = figure(statistics::bootstrapMean(values, {.draws = options.draws, .seed = options.seed}));
   if (values.size() < 2) {

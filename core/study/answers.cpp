@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/file.h"
+#include "core/base/open_file.h"
 #include "core/base/sha256.h"
 #include "core/study/sodium_start.h"
 
@@ -23,7 +24,6 @@ using base::Result;
 constexpr std::int64_t answersSchema = 1;
 constexpr std::uint64_t longestAnswers = 256U << 20U;
 constexpr std::size_t signatureDigits = 2 * crypto_sign_BYTES;
-constexpr int filePermissions = 0644;
 
 template <std::size_t N>
 std::string hexOf(const std::array<unsigned char, N>& bytes) {
@@ -65,6 +65,16 @@ Result<void> lockFor(const base::Descriptor& descriptor, const std::filesystem::
   return {};
 }
 
+// Whether a line without an end may be the start of a signed one.
+bool mayBeTorn(std::string_view rest) {
+  constexpr std::string_view after = " {";
+  const std::string_view signature = rest.substr(0, signatureDigits);
+  const std::string_view content = rest.substr(signature.size(), after.size());
+  const bool zeros = rest.find_first_not_of('\0') == std::string_view::npos;  // of a power cut
+  return zeros || (signature.find_first_not_of("0123456789abcdef") == std::string_view::npos &&
+                   after.starts_with(content));
+}
+
 tl::unexpected<base::Error> altered(std::size_t line, const std::string& how,
                                     const std::filesystem::path& file) {
   return base::fail(ErrorCode::hashMismatch, "Line " + std::to_string(line) + " " + how, file,
@@ -90,6 +100,9 @@ Result<Checked> check(const std::filesystem::path& file, const std::string& publ
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = text.find('\n', begin);
     if (end == std::string::npos) {
+      // What is torn is cut off when the reader goes on: never what is no line of theirs.
+      if (!mayBeTorn(std::string_view(text).substr(begin)))
+        return altered(number + 1, "is no answer, not even a torn one.", file);
       checked.content.tornEnd = true;
       break;
     }
@@ -179,9 +192,7 @@ Result<AnswerWriter> AnswerWriter::open(const std::filesystem::path& file, const
   AnswerWriter writer;
   writer.file_ = file;
   writer.privateKey_ = keys.privateKey;
-  writer.descriptor_ =
-      base::Descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, filePermissions));
-  if (!writer.descriptor_.isOpen()) return base::failFromErrno(errno, "The answers cannot be written", file);
+  CHEXGEN_ASSIGN(writer.descriptor_, base::openToWrite(file, base::Writing::append));
   CHEXGEN_TRY(lockFor(writer.descriptor_, file));
   CHEXGEN_ASSIGN(Checked checked, check(file, keys.publicKey));
   const bool begun = !checked.before.empty();

@@ -42,7 +42,12 @@ base::Result<Arrangement> arrange(const Design& design, const OrderSecret& secre
                      .questions = questionsOf(design),
                      .showReport = design.showReport,
                      .mayGoBack = design.mayGoBack};
-    CHEXGEN_ASSIGN(info.keys, newSigningKeys());
+    const auto own = design.readerKeys.find(info.reader);
+    if (own != design.readerKeys.end()) {
+      info.keys.publicKey = own->second;  // the private half stays with the reader
+    } else {
+      CHEXGEN_ASSIGN(info.keys, newSigningKeys());
+    }
     made.key.publicKeys[info.reader] = info.keys.publicKey;
     CHEXGEN_TRY(arrangeReader(reader, secret, made.key, info));
     made.readers.push_back(std::move(info));

@@ -7,6 +7,7 @@
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
 #include "core/base/staged_folder.h"
+#include "core/imaging/picture_file.h"
 #include "core/imaging/radiograph.h"
 #include "core/study/arrange.h"
 #include "core/study/blinding.h"
@@ -72,7 +73,7 @@ Result<Pictures> blindAll(const Design& design, BlindingOptions& blinding, Remed
   };
   for (auto& [file, image] : pictures) {
     CHEXGEN_TRY(step());
-    CHEXGEN_ASSIGN(const std::string bytes, base::readFile(file, imaging::maxFileBytes));
+    CHEXGEN_ASSIGN(const std::string bytes, imaging::readPicture(file));
     facts[file].file = imaging::fileFactsOf(std::as_bytes(std::span(bytes)));
     CHEXGEN_ASSIGN(image,
                    imaging::decodeRadiograph(std::as_bytes(std::span(bytes)), file, &facts[file].remarks));
@@ -143,8 +144,12 @@ Roster rosterOf(const std::string& study, const StudyKey& key, const std::vector
                 .remarks = {},
                 .remedies = {}};
   for (const PackageInfo& info : readers) {
-    Roster::Reader reader{
-        info.reader, info.keys.publicKey, info.order.size(), key.packages.at(info.reader), {}};
+    Roster::Reader reader{info.reader,
+                          info.keys.publicKey,
+                          info.order.size(),
+                          info.keys.privateKey.empty(),
+                          key.packages.at(info.reader),
+                          {}};
     for (const std::string& name : info.order) {
       const KeyItem& what = key.items.at(name);
       reader.items.push_back({name, what.hash, what.arms.size()});

@@ -44,12 +44,16 @@ class TableReader {
  public:
   TableReader(const base::CsvTable& table, const fs::path& file) : table_(table), file_(file) {}
 
-  Result<CaseList> read() {
+  Result<CaseList> read(const base::Columns& wanted) {
+    CHEXGEN_ASSIGN(list_.columns, base::columnsFor(table_.header, caseRoles(), wanted, file_));
     for (const char* needed : {"case", "arm", "image"})
-      if (!table_.column(needed))
-        return base::fail(ErrorCode::formatInvalid, "The table has no column " + std::string(needed) + ".",
+      if (base::columnOf(list_.columns, needed).empty())
+        return base::fail(ErrorCode::formatInvalid,
+                          "The table has no column " + std::string(needed) + "; it has " +
+                              base::listed(table_.header) + ".",
                           file_, "Nothing was made.",
-                          "Give one row for each image, with the columns case, arm and image.");
+                          "Give one row for each image, with the columns case, arm and image, or say which "
+                          "columns they are.");
     for (std::size_t row = 0; row < table_.rows.size(); ++row) CHEXGEN_TRY(take(row));
     for (const auto& [id, said] : said_) {
       Case& one = list_.cases[said.number];
@@ -66,8 +70,9 @@ class TableReader {
   }
 
  private:
-  [[nodiscard]] std::string cell(std::size_t row, const char* column) const {
-    const auto at = table_.column(column);
+  [[nodiscard]] std::string cell(std::size_t row, const char* role) const {
+    const std::string column = base::columnOf(list_.columns, role);
+    const auto at = column.empty() ? std::nullopt : table_.column(column);
     return at ? table_.rows[row][*at] : std::string();
   }
   [[nodiscard]] tl::unexpected<base::Error> wrong(std::size_t row, const std::string& sentence) const {
@@ -149,9 +154,19 @@ class TableReader {
 
 }  // namespace
 
-Result<CaseList> readCases(const fs::path& file) {
+std::span<const base::ColumnRole> caseRoles() {
+  static const std::array<base::ColumnRole, 6> roles{{{"case", {"case"}},
+                                                      {"arm", {"arm"}},
+                                                      {"image", {"image"}},
+                                                      {"report", {"report"}},
+                                                      {"stratum", {"stratum"}},
+                                                      {"practice", {"practice"}}}};
+  return roles;
+}
+
+Result<CaseList> readCases(const fs::path& file, const base::Columns& wanted) {
   CHEXGEN_ASSIGN(const base::CsvTable table, base::readCsvFile(file));
-  return TableReader(table, file).read();
+  return TableReader(table, file).read(wanted);
 }
 
 }  // namespace chexgen::study

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "core/study/reader_key.h"
+
 namespace chexgen::study {
 namespace {
 
@@ -181,6 +183,16 @@ base::Result<void> checkDesign(const Design& design) {
       return notSo("The reader \"" + reader + "\" needs a name of letters, digits, underscores and dashes.");
     if (!readers.insert(reader).second) return notSo("The reader \"" + reader + "\" is there twice.");
   }
+  std::set<std::string> keys;
+  for (const auto& [reader, key] : design.readerKeys) {
+    if (!readers.contains(reader)) return notSo("There is a key of \"" + reader + "\", who is no reader.");
+    if (!isPublicKey(key))
+      return notSo(
+          "The public key of \"" + reader +
+          "\" is none: it has 64 digits, 0 to 9 and a to f, as `study enroll` and \"My key\" show it.");
+    // Answers are told by their signature.
+    if (!keys.insert(key).second) return notSo("The key of \"" + reader + "\" is another reader's, too.");
+  }
   std::vector<int> counting;  // presentations of each case that counts
   for (const Case& one : design.cases) {
     if (one.id.empty()) return notSo("A case has no id.");
@@ -199,6 +211,7 @@ base::OrderedJson toJson(const Design& design) {
   json["kind"] = name(design.kind);
   json["questions"] = toJson(design.questions);
   json["readers"] = design.readers;
+  if (!design.readerKeys.empty()) json["reader_keys"] = design.readerKeys;
   json["show_report"] = design.showReport;
   json["may_go_back"] = design.mayGoBack;
   json["ranking"] = design.ranking;
@@ -231,6 +244,8 @@ base::Result<Design> designFromJson(const base::Json& value, const std::filesyst
   CHEXGEN_ASSIGN(const auto kind, base::jsonValue<std::string>(value, "kind", file));
   CHEXGEN_ASSIGN(design.kind, studyKindNamed(kind, file));
   CHEXGEN_ASSIGN(design.readers, base::jsonValue<std::vector<std::string>>(value, "readers", file));
+  using Keys = std::map<std::string, std::string>;
+  CHEXGEN_ASSIGN(design.readerKeys, base::jsonValueOr<Keys>(value, "reader_keys", {}, file));
   const bool shown = schema == 1 || showsReports(design.kind);
   CHEXGEN_ASSIGN(design.showReport, base::jsonValueOr<bool>(value, "show_report", shown, file));
   CHEXGEN_ASSIGN(design.mayGoBack, base::jsonValueOr<bool>(value, "may_go_back", false, file));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,8 @@ struct Design {
   StudyKind kind = StudyKind::reportMatch;
   std::vector<Question> questions;  // empty: those of the kind, see questionsOf
   std::vector<std::string> readers;
+  std::map<std::string, std::string>
+      readerKeys;  // public keys of readers who made their own (see reader_key.h)
   std::vector<Case> cases;
   bool showReport = true;
   bool mayGoBack = false;

@@ -142,6 +142,16 @@ std::vector<ArmShare> sharesOfBlackedOut(const Design& design) {
 
 Result<std::vector<std::string>> checkBeforeMaking(const Design& design) {
   CHEXGEN_TRY(checkDesign(design));
+  // Its files are called so, in the folder of the study and nowhere else.
+  const bool plain = std::none_of(design.name.begin(), design.name.end(), [](char c) {
+    return c == '/' || (static_cast<unsigned char>(c) < ' ') || c == '\x7f';
+  });
+  if (!plain || design.name.empty() || design.name.front() == '.')
+    return base::fail(
+        ErrorCode::argumentInvalid,
+        "The study cannot be called so: its files get its name, which may not begin with a dot and has "
+        "no slash.",
+        {}, "Nothing was made.", "Give it another name.");
   std::vector<std::string> remarks;
   CHEXGEN_TRY(checkRealism(design, remarks));
   if (!design.showReport) return remarks;

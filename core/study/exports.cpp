@@ -2,9 +2,9 @@
 
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "core/base/csv.h"
+#include "core/base/number_text.h"
 #include "core/study/analysis.h"
 
 namespace chexgen::study {
@@ -17,27 +17,13 @@ std::string cellText(const base::Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-// A leading =, +, -, @, tab or carriage return makes a spreadsheet compute; a number may begin with a minus.
-std::string harmless(const std::string& cell) {
-  const bool dangerous =
-      !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
-  const bool number = cell.size() > 1 && cell.find_first_not_of("0123456789.", 1) == std::string::npos &&
-                      (cell.front() == '-' || cell.front() == '+');
-  return dangerous && !number ? "'" + cell : cell;
-}
-
 struct Score {
   std::string reader, modality, image;  // an image is a case in one arm
   bool synthetic = false;
   double score = 0;
 };
 
-std::string numberText(double value) {
-  std::ostringstream text;
-  text.imbue(std::locale::classic());
-  text << value;
-  return text.str();
-}
+std::string numberText(double value) { return base::significantText(value, 6); }
 
 Result<std::vector<Score>> scoresOf(const Design& design, const std::vector<Reading>& readings) {
   std::string scale;
@@ -84,36 +70,37 @@ std::string withoutCommas(std::string text) {
 
 }  // namespace
 
-std::string longTable(const std::string& study, const std::vector<Reading>& readings) {
+std::string longTable(const std::string& study, const std::vector<Reading>& readings, base::CsvCells form) {
   std::string text = base::csvRow(
       {"study", "reader", "case", "stratum", "arm", "repeat", "question", "value", "seconds", "time"});
   for (const Reading& reading : readings) {
     std::string arms;
     for (const std::string& arm : reading.arms) arms += (arms.empty() ? "" : "|") + arm;
     for (const auto& [question, value] : reading.answer.values) {
-      std::vector<std::string> cells{study,
-                                     reading.reader,
-                                     reading.caseId,
-                                     reading.stratum,
-                                     arms,
-                                     reading.repeat ? "1" : "0",
-                                     question,
-                                     cellText(value),
-                                     numberText(reading.answer.seconds),
-                                     reading.answer.time};
-      for (std::string& cell : cells) cell = harmless(cell);
-      text += base::csvRow(cells);
+      const std::vector<std::string> cells{study,
+                                           reading.reader,
+                                           reading.caseId,
+                                           reading.stratum,
+                                           arms,
+                                           reading.repeat ? "1" : "0",
+                                           question,
+                                           cellText(value),
+                                           numberText(reading.answer.seconds),
+                                           reading.answer.time};
+      text += base::csvRow(cells, form);
     }
   }
   return text;
 }
 
-Result<std::string> mrmcaovTable(const Design& design, const std::vector<Reading>& readings) {
+Result<std::string> mrmcaovTable(const Design& design, const std::vector<Reading>& readings,
+                                 base::CsvCells form) {
   CHEXGEN_ASSIGN(const auto scores, scoresOf(design, readings));
   std::string text = base::csvRow({"reader", "treatment", "case", "truth", "rating"});
   for (const Score& score : scores)
-    text += base::csvRow({harmless(score.reader), harmless(score.modality), harmless(score.image),
-                          score.synthetic ? "1" : "0", numberText(score.score)});
+    text += base::csvRow(
+        {score.reader, score.modality, score.image, score.synthetic ? "1" : "0", numberText(score.score)},
+        form);
   return text;
 }
 

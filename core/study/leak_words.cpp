@@ -1,10 +1,9 @@
 #include "core/study/leak_words.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
+#include "core/base/number_text.h"
 #include "core/study/image_features.h"
 
 namespace chexgen::study {
@@ -42,22 +41,13 @@ constexpr const char* cropAdvice = "Cutting off the edges of all images takes ba
 constexpr const char* promiseText =
     "The check measures; it does not look. Readers may still see what no measurement here stands for.";
 
-std::string digitsText(double value, int digits) {
-  std::array<char, 48> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
-}
-
 // Three significant digits, without an exponent where a person would write none.
 std::string sizeText(double value) {
-  std::array<char, 48> text{};
   const double size = std::abs(value);
-  const int length = size >= 1000 || size == 0 ? std::snprintf(text.data(), text.size(), "%.0f", value)
-                                               : std::snprintf(text.data(), text.size(), "%.3g", value);
-  return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
+  return size >= 1000 || size == 0 ? base::fixedText(value, 0) : base::significantText(value, 3);
 }
 
-std::string chanceText(double p) { return p < 0.001 ? "< 0.001" : digitsText(p, 3); }
+std::string chanceText(double p) { return p < 0.001 ? "< 0.001" : base::fixedText(p, 3); }
 
 std::string rangeText(const FeatureSpread& spread) {
   return sizeText(spread.median) + " (" + sizeText(spread.low) + " – " + sizeText(spread.high) + ")";
@@ -113,7 +103,7 @@ std::vector<Sentence> verdictWords(const std::vector<ArmLeak>& leaks) {
     const std::string images = std::to_string(leak.images), others = std::to_string(leak.others);
     if (leak.narrow) {
       if (isTold(leak)) {
-        words.push_back({narrowToldText, {leak.arm, digitsText(leak.area.value_or(0), 2)}});
+        words.push_back({narrowToldText, {leak.arm, base::fixedText(leak.area.value_or(0), 2)}});
       } else {
         words.push_back({narrowText, {leak.arm}});
       }
@@ -126,11 +116,11 @@ std::vector<Sentence> verdictWords(const std::vector<ArmLeak>& leaks) {
     }
     if (leak.area && leak.interval)
       words.push_back({togetherText,
-                       {digitsText(*leak.area, 2), digitsText(leak.interval->low, 2),
-                        digitsText(leak.interval->high, 2), chanceText(leak.p.value_or(1))}});
+                       {base::fixedText(*leak.area, 2), base::fixedText(leak.interval->low, 2),
+                        base::fixedText(leak.interval->high, 2), chanceText(leak.p.value_or(1))}});
     if (!leak.why.empty()) words.push_back({leak.why, {}});
     if (!isTold(leak)) {
-      words.push_back({excludedText, {images, others, digitsText(leak.excluded, 2)}});
+      words.push_back({excludedText, {images, others, base::fixedText(leak.excluded, 2)}});
       for (const FeatureLeak& feature : leak.features)
         if (isShown(leak, feature)) words.push_back({separatedText, {featureName(feature.feature)}});
     }
@@ -146,7 +136,7 @@ std::vector<TellingFeature> tellingFeatures(const std::vector<ArmLeak>& leaks) {
         telling.push_back({.name = featureName(feature.feature),
                            .arm = leak.arm,
                            .reader = feature.reader,
-                           .area = digitsText(feature.area, 2),
+                           .area = base::fixedText(feature.area, 2),
                            .p = chanceText(feature.corrected),
                            .ofArm = rangeText(feature.arm),
                            .ofOthers = rangeText(feature.others)});

@@ -53,8 +53,13 @@ Result<Found> fileOf(const Roster& roster, const fs::path& file) {
 
 Result<Merged> merge(const Roster& roster, const std::vector<fs::path>& files) {
   std::map<std::string, Source> sources;
-  Merged merged{
-      .study = roster.study, .answers = {}, .expected = {}, .unproven = {}, .doubts = {}, .lines = {}};
+  Merged merged{.study = roster.study,
+                .answers = {},
+                .expected = {},
+                .unproven = {},
+                .doubts = {},
+                .lentKeys = {},
+                .lines = {}};
   for (const fs::path& file : files) {
     CHEXGEN_ASSIGN(Found found, fileOf(roster, file));
     const std::string& reader = found.reader->name;
@@ -77,6 +82,7 @@ Result<Merged> merge(const Roster& roster, const std::vector<fs::path>& files) {
     if (source == sources.end()) continue;
     AnswerFile& content = source->second.content;
     CHEXGEN_ASSIGN(AnswerCheck check, checkAnswers(roster, reader, content, source->second.file));
+    if (!reader.ownKey) merged.lentKeys.push_back(reader.name);
     if (!check.unproven.empty()) merged.unproven[reader.name] = std::move(check.unproven);
     merged.doubts.insert(merged.doubts.end(), check.doubts.begin(), check.doubts.end());
     merged.lines[reader.name] = {content.lines.size(), content.lines.back()};
@@ -87,10 +93,16 @@ Result<Merged> merge(const Roster& roster, const std::vector<fs::path>& files) {
 }
 
 std::vector<std::string> proofLines(const Merged& merged) {
-  if (merged.unproven.empty()) return {"Signatures, order and what was shown are whole."};
-  std::vector<std::string> lines{"Signatures and order are whole."};
+  std::vector<std::string> lines{merged.unproven.empty() ? "Signatures, order and what was shown are whole."
+                                                         : "Signatures and order are whole."};
   for (const auto& [reader, why] : merged.unproven)
     lines.push_back("Not provable for " + reader + " that what was shown is what was made: " + why + ".");
+  std::string names;
+  for (const std::string& reader : merged.lentKeys) names += (names.empty() ? "" : ", ") + reader;
+  if (!names.empty())
+    lines.push_back(
+        "The keys of " + names +
+        " were made with the packages: whoever had those, the organiser among them, could have signed.");
   return lines;
 }
 

@@ -20,6 +20,7 @@ struct Merged {
   std::map<std::string, std::size_t> expected;                   // presentations, by reader
   std::map<std::string, std::string> unproven;                   // see AnswerCheck, by reader
   std::vector<std::string> doubts;
+  std::vector<std::string> lentKeys;                      // readers whose packages hold their private key
   std::map<std::string, Roster::Opening::Answers> lines;  // how far each reader's file goes
 };
 

@@ -1,15 +1,13 @@
 #include "core/study/package.h"
 
-#include <cerrno>
 #include <utility>
 
-#include <fcntl.h>
-
-#include "core/base/descriptor.h"
 #include "core/base/file_name.h"
 #include "core/base/json.h"
+#include "core/base/open_file.h"
 #include "core/base/sha256.h"
 #include "core/project/database.h"
+#include "core/project/schema_check.h"
 
 namespace chexgen::study {
 namespace {
@@ -153,9 +151,7 @@ PackageWriter::~PackageWriter() = default;
 
 Result<PackageWriter> PackageWriter::create(const fs::path& file) {
   // SQLite takes the permissions of the file that is there, for its journal, too.
-  const base::Descriptor made(
-      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (!made.isOpen()) return base::failFromErrno(errno, "The package cannot be made", file);
+  CHEXGEN_TRY(base::createPrivate(file));
   CHEXGEN_ASSIGN(Database database, Database::open(file, Database::Access::readWrite));
   CHEXGEN_TRY(database.execute("PRAGMA journal_mode = DELETE; PRAGMA application_id = " +
                                std::to_string(applicationId)));
@@ -198,6 +194,9 @@ Result<Package> Package::open(const fs::path& file) {
   if (id != applicationId)
     return base::fail(ErrorCode::formatInvalid, "This is not a reader's package.", file, "It is untouched.",
                       "Open the file NAME-READER.chexread that the organiser gave you.");
+  CHEXGEN_ASSIGN(Database model, Database::inMemory());
+  CHEXGEN_TRY(model.execute(tables));
+  CHEXGEN_TRY(project::checkSchema(database, model));
   CHEXGEN_ASSIGN(const auto about, database.text("SELECT text FROM about"));
   CHEXGEN_ASSIGN(const Json json, base::parseJson(about.value_or(""), file));
   Package package;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -53,7 +54,7 @@ Result<void> checkQuestion(const Question& question) {
   if (question.kind == Question::Kind::scale) {
     if (question.low >= question.high)
       return badQuestion("The scale of \"" + question.id + "\" has no range.");
-    if (question.high - question.low >= mostSteps)
+    if (std::int64_t{question.high} - question.low >= mostSteps)
       return badQuestion("The scale of \"" + question.id + "\" has more than nine steps.");
     const auto steps = static_cast<std::size_t>(question.high - question.low + 1);
     if (!question.choices.empty() && question.choices.size() != steps)

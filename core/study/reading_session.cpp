@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/base/file_name.h"
+#include "core/study/reader_key.h"
 
 namespace chexgen::study {
 
@@ -37,9 +38,13 @@ void ReadingSession::takeUp() {
 Result<ReadingSession> ReadingSession::open(const std::filesystem::path& file) {
   CHEXGEN_ASSIGN(Package package, Package::open(file));
   const PackageInfo& info = package.info();
+  SigningKeys keys = info.keys;
+  if (keys.privateKey.empty()) {
+    CHEXGEN_ASSIGN(keys, readerKeyFor(keys.publicKey, readerKeyFolder()));
+  }
   CHEXGEN_ASSIGN(PackageHashes hashes, package.hashes());
   CHEXGEN_ASSIGN(AnswerWriter writer,
-                 AnswerWriter::open(package.answersFile(), info.study, info.reader, info.keys, hashes.whole));
+                 AnswerWriter::open(package.answersFile(), info.study, info.reader, keys, hashes.whole));
   return ReadingSession(std::move(package), std::move(hashes), std::move(writer));
 }
 

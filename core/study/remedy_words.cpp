@@ -1,9 +1,8 @@
 // What remedies say of themselves.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
+#include "core/base/number_text.h"
 #include "core/study/blinding.h"
 #include "core/study/remedies.h"
 
@@ -38,12 +37,6 @@ constexpr const char* greysDone =
 constexpr const char* cornersDone =
     "Squares of %1 of the side in all corners are black; what lay there is hidden.";
 
-std::string roundText(double value, int digits) {
-  std::array<char, 48> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
-}
-
 Sentence sharpnessWords(const RemedyPlan& plan, int side) {
   const double finest = finestDetail(plan);
   double least = 1, weakest = 0, strongest = 0;
@@ -54,10 +47,11 @@ Sentence sharpnessWords(const RemedyPlan& plan, int side) {
   }
   if (finest > 0)
     return {sharpnessDone,
-            {roundText(finest, 1), std::to_string(side), roundText(finest * usualWidth / side, 1),
-             roundText(weakest, 1), roundText(strongest, 1)}};
-  return {sharpnessLittle,
-          {roundText(100 * least, 0) + " %", roundText(weakest, 1), roundText(strongest, 1)}};
+            {base::fixedText(finest, 1), std::to_string(side), base::fixedText(finest * usualWidth / side, 1),
+             base::fixedText(weakest, 1), base::fixedText(strongest, 1)}};
+  return {
+      sharpnessLittle,
+      {base::fixedText(100 * least, 0) + " %", base::fixedText(weakest, 1), base::fixedText(strongest, 1)}};
 }
 
 Sentence greysWords(const RemedyPlan& plan) {
@@ -65,7 +59,7 @@ Sentence greysWords(const RemedyPlan& plan) {
   for (const auto& [arm, treatment] : plan.arms)
     for (std::size_t i = 0; i < treatment.from.size(); ++i)
       most = std::max(most, std::abs(treatment.to[i] - treatment.from[i]));
-  return {greysDone, {roundText(255 * most, 0)}};
+  return {greysDone, {base::fixedText(255 * most, 0)}};
 }
 
 }  // namespace
@@ -76,7 +70,7 @@ std::vector<Sentence> remedyWords(const RemedyPlan& plan, const BlindingOptions&
       case Remedy::sharpness: words.push_back(sharpnessWords(plan, options.side)); break;
       case Remedy::greys: words.push_back(greysWords(plan)); break;
       case Remedy::corners:
-        words.push_back({cornersDone, {roundText(100 * options.masked, 0) + " %"}});
+        words.push_back({cornersDone, {base::fixedText(100 * options.masked, 0) + " %"}});
         break;
     }
   return words;

@@ -1,19 +1,10 @@
 #include "core/study/report_text.h"
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
+#include "core/base/number_text.h"
 
 namespace chexgen::study {
 
-std::string fixed(double value, int digits) {
-  std::array<char, 48> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  std::string shown(text.data(), static_cast<std::size_t>(std::max(length, 0)));
-  if (shown.front() != '-') return shown;
-  const bool zero = shown.find_first_not_of("-0.") == std::string::npos;
-  return (zero ? "" : "−") + shown.substr(1);
-}
+std::string fixed(double value, int digits) { return base::readableText(value, digits); }
 
 std::string valueText(const Figure& figure) {
   if (!figure.value) return "–";

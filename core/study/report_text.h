@@ -9,7 +9,7 @@
 
 namespace chexgen::study {
 
-// With a minus sign, and never "−0".
+// As base::readableText.
 [[nodiscard]] std::string fixed(double value, int digits = 2);
 // "3.20 (2.90 to 3.50)", without the bracket where there is no interval, "–" where there is no value.
 [[nodiscard]] std::string valueText(const Figure& figure);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
@@ -42,18 +41,23 @@ constexpr std::array<std::pair<ResultForm, const char*>, 6> formNames{{{ResultFo
 Result<std::vector<std::string>> logOpening(const UnblindRequest& request, const Merged& merged,
                                             const Roster& roster) {
   const fs::path log = base::withSuffix(request.key, ".opened");
-  std::ofstream file(log, std::ios::app);
-  file << request.time << " opened\n" << std::flush;
-  if (!file)
-    return base::fail(ErrorCode::fileUnwritable, "The opening cannot be written down.", log,
-                      "The study is still blind.");
-  file.close();
+  std::string text;
+  if (auto before = base::readFile(log, longestLog)) {
+    text = std::move(*before);
+  } else if (before.error().code != ErrorCode::fileMissing) {
+    return tl::unexpected(before.error());
+  }
+  text += request.time + " opened\n";
+  if (auto written = base::writeFileAtomically(log, text); !written) {
+    written.error().message = "The opening cannot be written down. " + written.error().message;
+    written.error().safe = "The study is still blind.";
+    return tl::unexpected(written.error());
+  }
   if (auto added = addOpening(request.roster, {request.time, merged.lines}); !added) {
     added.error().message = "The opening cannot be written into the roster. " + added.error().message;
     added.error().safe = "Nothing was shown.";
     return tl::unexpected(std::move(added).error());
   }
-  CHEXGEN_ASSIGN(const std::string text, base::readFile(log, longestLog));
   std::map<std::string, std::size_t> logged, known{{request.time, 1}};
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) ++logged[line.substr(0, line.find(' '))];
@@ -113,14 +117,14 @@ bool isAnalysed(ResultForm form) {
 }
 
 Result<void> write(const StudyResult& result, const std::vector<Analysis>& analyses, ResultForm form,
-                   const fs::path& file) {
+                   const fs::path& file, base::CsvCells cells = base::CsvCells::forSpreadsheets) {
   const auto publish = [&](const Result<std::string>& text) -> Result<void> {
     if (!text) return tl::unexpected(text.error());
     return base::writeFileAtomically(file, *text);
   };
   switch (form) {
-    case ResultForm::csv: return publish(longTable(result.design.name, result.readings));
-    case ResultForm::mrmcaov: return publish(mrmcaovTable(result.design, result.readings));
+    case ResultForm::csv: return publish(longTable(result.design.name, result.readings, cells));
+    case ResultForm::mrmcaov: return publish(mrmcaovTable(result.design, result.readings, cells));
     case ResultForm::imrmc: return publish(imrmcText(result.design, result.readings));
     case ResultForm::json: return publish(analysesJson(result, analyses).dump(2) + "\n");
     case ResultForm::html: return publish(report::toHtml(reportOf(result, analyses)));
@@ -216,12 +220,12 @@ std::string fileName(ResultForm form) {
 }
 
 Result<void> writeForm(const StudyResult& result, ResultForm form, const fs::path& file,
-                       const AnalysisOptions& options) {
+                       const AnalysisOptions& options, base::CsvCells cells) {
   std::vector<Analysis> analyses;
   if (isAnalysed(form)) {
     CHEXGEN_ASSIGN(analyses, analyseAll(result.design, result.readings, options));
   }
-  return write(result, analyses, form, file);
+  return write(result, analyses, form, file, cells);
 }
 
 Result<WrittenResult> writeAll(const StudyResult& result, const fs::path& folder,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/study/analysis.h"
 #include "core/study/merge.h"
@@ -48,7 +49,8 @@ enum class ResultForm { html, pdf, csv, json, mrmcaov, imrmc };
 // Fails with the errors of the form (exports.h) and of the disk.
 [[nodiscard]] base::Result<void> writeForm(const StudyResult& result, ResultForm form,
                                            const std::filesystem::path& file,
-                                           const AnalysisOptions& options = {});
+                                           const AnalysisOptions& options = {},
+                                           base::CsvCells cells = base::CsvCells::forSpreadsheets);
 
 struct WrittenResult {
   std::vector<std::filesystem::path> files;

@@ -21,6 +21,7 @@ constexpr std::uint64_t longestRoster = 64U << 20U;
 OrderedJson readerJson(const Roster::Reader& reader) {
   OrderedJson json{
       {"name", reader.name}, {"public_key", reader.publicKey}, {"presentations", reader.presentations}};
+  if (reader.ownKey) json["own_key"] = true;
   if (reader.package.empty()) return json;
   json["package"] = reader.package;
   json["items"] = OrderedJson::array();
@@ -34,6 +35,7 @@ Result<Roster::Reader> readerFrom(const Json& value, const fs::path& file) {
   CHEXGEN_ASSIGN(reader.name, base::jsonValue<std::string>(value, "name", file));
   CHEXGEN_ASSIGN(reader.publicKey, base::jsonValue<std::string>(value, "public_key", file));
   CHEXGEN_ASSIGN(reader.presentations, base::jsonValue<std::size_t>(value, "presentations", file));
+  CHEXGEN_ASSIGN(reader.ownKey, base::jsonValueOr<bool>(value, "own_key", false, file));
   CHEXGEN_ASSIGN(reader.package, base::jsonValueOr<std::string>(value, "package", "", file));
   CHEXGEN_ASSIGN(const auto items, base::jsonValueOr<Json>(value, "items", Json::array(), file));
   for (const Json& one : items) {

@@ -27,6 +27,7 @@ struct Roster {
   struct Reader {
     std::string name, publicKey;
     std::size_t presentations = 0;
+    bool ownKey = false;  // made by the reader; else it was made with the package, and its holders can sign
     // Of the package as it was made; empty in rosters of earlier versions, which cannot tell whether a
     // package was altered before it was read.
     std::string package;

@@ -15,7 +15,7 @@ namespace {
 using Parts = std::vector<std::string>;
 
 // Composed, and without regard to case.
-std::string foldedName(const icu::UnicodeString& name) {
+std::string foldedForm(const icu::UnicodeString& name) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* composed = icu::Normalizer2::getNFCInstance(error);
   if (U_FAILURE(error) != 0) return encodeUtf8(name);
@@ -47,12 +47,12 @@ std::string_view servedPath(std::string_view name) {
 // The paths that a name may stand for: as it is written, and with its escapes decoded.
 std::vector<Parts> formsOf(std::string_view name) {
   const std::string_view served = servedPath(name);
-  std::vector<Parts> forms{pathParts(foldedName(decodeUtf8(served)))};
+  std::vector<Parts> forms{pathParts(foldedForm(decodeUtf8(served)))};
   if (served.find('%') != std::string_view::npos) {
     icu::UnicodeString escaped = decodeUtf8(served);
     // A plus sign stands for itself in a path.
     escaped.findAndReplace(u"+", u"%2B");
-    if (Parts decoded = pathParts(foldedName(decodePercentEscapes(escaped))); decoded != forms.front())
+    if (Parts decoded = pathParts(foldedForm(decodePercentEscapes(escaped))); decoded != forms.front())
       forms.push_back(std::move(decoded));
   }
   for (Parts& parts : forms)
@@ -78,6 +78,8 @@ void addOnce(std::vector<std::size_t>& to, std::size_t position) {
 }
 
 }  // namespace
+
+std::string foldedName(std::string_view name) { return foldedForm(decodeUtf8(name)); }
 
 ImageNames::ImageNames(std::vector<std::string> names) : names_(std::move(names)) {
   forms_.reserve(names_.size());

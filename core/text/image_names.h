@@ -30,6 +30,10 @@ struct NameMatch {
   bool otherFolder = false;
 };
 
+// A name composed (NFC) and without regard to case: two names that some file system takes for one are equal
+// then.
+[[nodiscard]] std::string foldedName(std::string_view name);
+
 class ImageNames {
  public:
   explicit ImageNames(std::vector<std::string> names);

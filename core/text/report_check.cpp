@@ -4,16 +4,29 @@
 #include <array>
 #include <cctype>
 #include <cmath>
-#include <map>
-#include <regex>
 #include <set>
+
+#include "core/text/phrase_search.h"
 
 namespace chexgen::text {
 namespace {
 
-// Longer passages are no part of a report; regular expressions need a stack that grows with them.
+// Longer passages are no part of a report.
 constexpr std::size_t longestPassage = 4096;
-constexpr std::size_t longestReport = 16384;
+
+constexpr std::array<std::string_view, 11> femaleWords{"she",     "her",     "woman",        "female",
+                                                       "lady",    "girl",    "hysterectomy", "uterus",
+                                                       "uterine", "ovarian", "pregnan*"};
+constexpr std::array<std::string_view, 9> maleWords{
+    "he", "his", "man", "male", "gentleman", "boy", "prostate", "prostatectomy", "prostatic"};
+constexpr std::array<std::string_view, 7> childWords{"infant", "newborn",    "neonat*",  "toddler",
+                                                     "child",  "paediatric", "pediatric"};
+constexpr std::array<std::string_view, 9> apWords{"portable",      "anteroposterior", "antero-posterior",
+                                                  "ap view",       "ap chest",        "ap radiograph",
+                                                  "ap projection", "ap upright",      "ap portable"};
+constexpr std::array<std::string_view, 7> paWords{"posteroanterior", "postero-anterior", "pa view",
+                                                  "pa chest",        "pa radiograph",    "pa projection",
+                                                  "pa and lateral"};
 
 struct Section {
   std::vector<std::string> sentences;
@@ -150,49 +163,38 @@ class Check {
     }
   }
 
-  // The first sentence in which the pattern occurs.
-  [[nodiscard]] const std::string* sentenceWith(const std::regex& pattern) const {
+  // The first sentence in which one of the phrases occurs.
+  [[nodiscard]] const std::string* sentenceWith(Phrases phrases) const {
     for (const Section& section : sections_)
       for (const std::string& sentence : section.sentences)
-        if (sentence.size() <= longestPassage && std::regex_search(sentence, pattern)) return &sentence;
+        if (sentence.size() <= longestPassage && hasPhrase(sentence, phrases)) return &sentence;
     return nullptr;
   }
 
   void checkSex() {
     if (!facts_.sex || facts_.sex->empty()) return;
-    static const std::regex female(
-        R"(\b(she|her|woman|female|lady|girl|hysterectomy|uterus|uterine|ovarian|pregnan\w*)\b)");
-    static const std::regex male(R"(\b(he|his|man|male|gentleman|boy|prostate|prostatectomy|prostatic)\b)");
     const char first = static_cast<char>(std::tolower(static_cast<unsigned char>(facts_.sex->front())));
     if (first != 'm' && first != 'f') return;
-    if (const auto* sentence = sentenceWith(first == 'm' ? female : male))
+    if (const auto* sentence = sentenceWith(first == 'm' ? Phrases(femaleWords) : Phrases(maleWords)))
       add(ReportFault::wrongSex, {}, *sentence);
   }
 
   void checkAge() {
     if (!facts_.age) return;
-    static const std::regex years(R"((\d{1,3})[ -]?(?:year|yr)s?[ -]?(?:old)?\b)");
-    static const std::regex child(R"(\b(infant|newborn|neonat\w*|toddler|child|paediatric|pediatric)\b)");
     for (const Section& section : sections_) {
       for (const std::string& sentence : section.sentences) {
-        std::smatch match;
-        if (sentence.size() <= longestPassage && std::regex_search(sentence, match, years) &&
-            std::abs(std::stod(match[1].str()) - std::floor(*facts_.age)) > 1)
-          add(ReportFault::wrongAge, {}, sentence);
+        const auto years = sentence.size() <= longestPassage ? firstYears(sentence) : std::nullopt;
+        if (years && std::abs(*years - std::floor(*facts_.age)) > 1) add(ReportFault::wrongAge, {}, sentence);
       }
     }
-    if (const auto* sentence = sentenceWith(child); sentence != nullptr && *facts_.age >= 18)
+    if (const auto* sentence = sentenceWith(childWords); sentence != nullptr && *facts_.age >= 18)
       add(ReportFault::wrongAge, {}, *sentence);
   }
 
   void checkView() {
     if (!facts_.view || facts_.view->empty()) return;
-    static const std::regex ap(
-        R"(\b(portable|anteroposterior|antero-posterior|ap (?:view|chest|radiograph|projection|upright|portable))\b)");
-    static const std::regex pa(
-        R"(\b(posteroanterior|postero-anterior|pa (?:view|chest|radiograph|projection|and lateral))\b)");
     if (*facts_.view != "PA" && *facts_.view != "AP") return;
-    if (const auto* sentence = sentenceWith(*facts_.view == "PA" ? ap : pa))
+    if (const auto* sentence = sentenceWith(*facts_.view == "PA" ? Phrases(apWords) : Phrases(paWords)))
       add(ReportFault::wrongView, {}, *sentence);
   }
 
@@ -221,42 +223,6 @@ std::string_view name(ReportFault fault) {
 
 std::vector<ReportProblem> checkReport(const ReportText& report, const ReportFacts& facts) {
   return Check(report, facts).run();
-}
-
-std::string_view name(LintKind kind) {
-  switch (kind) {
-    case LintKind::deidentified: return "deidentified";
-    case LintKind::name: return "name";
-    case LintKind::number: return "number";
-    case LintKind::prior: return "prior";
-  }
-  return "";
-}
-
-std::vector<LintMark> lintReport(std::string_view report) {
-  struct Rule {
-    LintKind kind;
-    std::regex pattern;
-  };
-  static const std::vector<Rule> rules{
-      {LintKind::deidentified, std::regex(R"(X{3,}|_{2,}|\[\*\*[^\]]*\]|<[A-Za-z ]+>)")},
-      {LintKind::name, std::regex(R"(\b(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z][a-z]+)")},
-      {LintKind::number,
-       std::regex(
-           R"(\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:MRN|accession|medical record)\b[^.;]{0,12}\d+|\b\d{3}[ -]\d{3,4}[ -]?\d{3,4}\b)",
-           std::regex::ECMAScript | std::regex::icase)},
-      {LintKind::prior,
-       std::regex(
-           R"(\b(?:unchanged|compared (?:to|with)|in comparison|prior (?:study|exam\w*|radiograph|film)|previous(?:ly)?|again (?:seen|noted)|interval|new since)\b)",
-           std::regex::ECMAScript | std::regex::icase)}};
-  const std::string text(report.substr(0, longestReport));
-  std::multimap<std::ptrdiff_t, LintMark> marks;
-  for (const Rule& rule : rules)
-    for (std::sregex_iterator at(text.begin(), text.end(), rule.pattern), end; at != end; ++at)
-      marks.emplace(at->position(), LintMark{rule.kind, at->str()});
-  std::vector<LintMark> found;
-  for (auto& [position, mark] : marks) found.push_back(std::move(mark));
-  return found;
 }
 
 }  // namespace chexgen::text

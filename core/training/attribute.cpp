@@ -5,7 +5,9 @@
 #include <charconv>
 #include <cmath>
 #include <utility>
+#include <vector>
 
+#include "core/imaging/findings.h"
 #include "core/training/cells.h"
 
 namespace chexgen::training {
@@ -24,22 +26,40 @@ std::optional<double> numberOf(std::string_view text) {
   return value;
 }
 
-bool listHolds(std::string_view list, std::string_view value) {
-  while (true) {
-    const auto end = list.find_first_of("|;,");
-    if (equalWords(trimmed(list.substr(0, end)), value)) return true;
-    if (end == std::string_view::npos) return false;
-    list.remove_prefix(end + 1);
-  }
+// Nothing when the list says nothing.
+std::optional<bool> listHolds(std::string_view list, const std::string& value, const LabelRules& rules) {
+  const std::vector<std::string> entries = labelEntries(list);
+  if (std::any_of(entries.begin(), entries.end(), [&](const auto& one) { return equalWords(one, value); }))
+    return true;
+  if (entries.empty()) return answerOf(LabelCell::blank, rules);
+  const auto label = imaging::labelNamed(value);
+  return label && label->kind != imaging::LabelKind::none &&
+         saidOf(readLabels(list), label->name) == LabelCell::present;
 }
+
+bool isOnLabel(const std::string& column) { return imaging::labelNamed(column).has_value(); }
 
 }  // namespace
 
-std::optional<bool> AttributeQuestion::answer(std::string_view cell) const {
+bool AttributeQuestion::isUncertain(std::string_view cell) const {
+  return isOnLabel(column) && labelCell(cell) == LabelCell::uncertain;
+}
+
+std::optional<bool> AttributeQuestion::answer(std::string_view cell, const LabelRules& rules) const {
   cell = trimmed(cell);
+  if (kind == Kind::contains) return listHolds(cell, value, rules);
+  const LabelCell said = isOnLabel(column) ? labelCell(cell) : LabelCell::unreadable;
+  if (said != LabelCell::unreadable) {
+    const auto there = answerOf(said, rules);
+    if (!there) return std::nullopt;
+    if (kind == Kind::atLeast) return (*there ? 1 : 0) >= number;
+    if (kind == Kind::below) return (*there ? 1 : 0) < number;
+    const LabelCell asked = labelCell(value);
+    if (asked == LabelCell::present || asked == LabelCell::absent)
+      return *there == (asked == LabelCell::present);
+  }
   if (cell.empty()) return std::nullopt;
   if (kind == Kind::equals) return equalWords(cell, value);
-  if (kind == Kind::contains) return listHolds(cell, value);
   const auto stated = numberOf(cell);
   if (!stated) return std::nullopt;
   return kind == Kind::atLeast ? *stated >= number : *stated < number;

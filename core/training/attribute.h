@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/training/labels.h"
 
 namespace chexgen::training {
 
@@ -17,9 +18,13 @@ struct AttributeQuestion {
   std::string value;  // as typed
   double number = 0;  // of `value`, for atLeast and below
 
-  // What a cell answers; nothing when it is empty or, for a comparison, no number. Case does not count.
-  // `contains` takes the cell for a list separated by "|", ";" or ",".
-  [[nodiscard]] std::optional<bool> answer(std::string_view cell) const;
+  // What a cell answers, by `rules` where it is uncertain; nothing when it is empty or, for a comparison, no
+  // number. Case does not count. A column that is named after a label holds 1, 0 and -1 as labelCell has
+  // them, whatever their spelling. `contains` takes the cell for a list as labelEntries does; a finding is
+  // found there under each of its names and with a side.
+  [[nodiscard]] std::optional<bool> answer(std::string_view cell, const LabelRules& rules = {}) const;
+  // Whether the cell says "uncertain" (-1) of the label that its column is named after.
+  [[nodiscard]] bool isUncertain(std::string_view cell) const;
 };
 
 // Reads COLUMN=VALUE, COLUMN~VALUE, COLUMN>=NUMBER or COLUMN<NUMBER; argumentInvalid for anything else.

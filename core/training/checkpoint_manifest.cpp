@@ -4,12 +4,12 @@
 #include <cerrno>
 #include <utility>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/open_file.h"
 #include "core/base/sha256.h"
 #include "core/training/checkpoints.h"
 
@@ -40,15 +40,13 @@ Result<std::vector<fs::path>> filesIn(const fs::path& folder) {
 }
 
 Result<CheckpointFile> settledFile(const fs::path& path, const base::CancelToken& cancel) {
-  const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.isOpen() || ::fsync(file.number()) != 0) {
+  CHEXGEN_ASSIGN(const base::OpenFile file, base::openToRead(path));
+  if (::fsync(file.descriptor.number()) != 0) {
     return base::failFromErrno(errno, "The checkpoint cannot be brought to the disk", path);
   }
   CheckpointFile entry;
   entry.name = path.filename().string();
-  std::error_code error;
-  entry.bytes = fs::file_size(path, error);
-  if (error) return base::failFromErrno(error.value(), "The checkpoint's file cannot be read", path);
+  entry.bytes = file.bytes;
   CHEXGEN_ASSIGN(entry.sha256, base::sha256OfFile(path, cancel));
   return entry;
 }

@@ -48,15 +48,21 @@ Result<fs::path> makeDraftFolder(const fs::path& checkpoints, std::int64_t step)
   return fs::path(pattern);
 }
 
-// Out of sight first: a removal that is killed half way must not leave half a checkpoint.
-Result<void> retire(const fs::path& folder, const fs::path& checkpoints, std::int64_t step) {
-  CHEXGEN_ASSIGN(const fs::path hidden, makeDraftFolder(checkpoints, step));
+// Puts a checkpoint where nobody looks, and says where.
+Result<fs::path> hide(const fs::path& folder, const fs::path& checkpoints, std::int64_t step) {
+  CHEXGEN_ASSIGN(fs::path hidden, makeDraftFolder(checkpoints, step));
   if (::rename(folder.c_str(), hidden.c_str()) != 0) {
     const int number = errno;
     std::error_code ignored;
     fs::remove(hidden, ignored);
     return base::failFromErrno(number, "The checkpoint cannot be removed", folder);
   }
+  return hidden;
+}
+
+// Out of sight first: a removal that is killed half way must not leave half a checkpoint.
+Result<void> retire(const fs::path& folder, const fs::path& checkpoints, std::int64_t step) {
+  CHEXGEN_ASSIGN(const fs::path hidden, hide(folder, checkpoints, step));
   base::syncFolder(checkpoints);
   std::error_code ignored;  // what stays behind is a draft to everyone
   fs::remove_all(hidden, ignored);
@@ -128,12 +134,18 @@ Result<Checkpoint> CheckpointDraft::publish(const base::CancelToken& cancel) {
   CHEXGEN_TRY(writeCheckpointManifest(temporary_, step_, cancel));
   base::syncFolder(temporary_);
   const fs::path target = checkpoints_ / stepName(step_);
-  if (fs::exists(target, error)) CHEXGEN_TRY(retire(target, checkpoints_, step_));
+  fs::path before;
+  if (fs::exists(target, error)) {
+    CHEXGEN_ASSIGN(before, hide(target, checkpoints_, step_));
+  }
   if (::rename(temporary_.c_str(), target.c_str()) != 0) {
-    return base::failFromErrno(errno, "The finished checkpoint cannot be put in place", target);
+    const int number = errno;
+    if (!before.empty()) ::rename(before.c_str(), target.c_str());  // the old one stands again
+    return base::failFromErrno(number, "The finished checkpoint cannot be put in place", target);
   }
   temporary_.clear();
   base::syncFolder(checkpoints_);
+  if (!before.empty()) fs::remove_all(before, error);
   return Checkpoint{step_, target};
 }
 

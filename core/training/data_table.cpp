@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -145,6 +146,7 @@ class RowReader {
         case LabelCell::absent:
           ++denied;
           saidNotNone = saidNotNone || isNone;
+          if (!isNone) labels.absent.push_back(known ? known->name : label);
           break;
         case LabelCell::uncertain:
           if (!isNone) labels.uncertain.push_back(known ? known->name : label);
@@ -219,6 +221,7 @@ void mergeBoxRows(const base::CsvTable& cells, DataTable& table) {
     for (const auto* list : {&row.stated.others, &row.stated.devices, &row.stated.unknown})
       for (const std::string& label : *list) addLabel(one.stated, label);
     one.stated.saysNone = one.stated.saysNone && row.stated.saysNone;
+    one.stated.isList = one.stated.isList || row.stated.isList;
     one.labels = one.stated.names();
   }
   if (merged.size() < table.rows.size())
@@ -258,7 +261,8 @@ void remarkLabels(DataTable& table) {
   }
   if (rows > 0)
     table.remarks.push_back(std::to_string(cells) + " labels in " + std::to_string(rows) +
-                            " rows are uncertain (-1): they count neither as present nor as absent.");
+                            " rows are uncertain (-1): unless it is said otherwise, they count neither as "
+                            "present nor as absent.");
 }
 
 }  // namespace
@@ -292,9 +296,12 @@ Result<DataTable> readTable(const fs::path& file, const TableOptions& options) {
   return std::move(result);
 }
 
-Result<std::vector<std::string>> readColumnNames(const fs::path& file) {
-  CHEXGEN_ASSIGN(const auto decoded, base::readTextFile(file, base::CsvLimits{}.bytes));
-  return columnNames(decoded.text, file);
+Result<ColumnNames> readColumnNames(const fs::path& file) {
+  CHEXGEN_ASSIGN(auto decoded, base::readTextFile(file, base::CsvLimits{}.bytes));
+  CHEXGEN_ASSIGN(ColumnNames found, columnNames(decoded.text, file));
+  found.remarks.insert(found.remarks.begin(), std::make_move_iterator(decoded.remarks.begin()),
+                       std::make_move_iterator(decoded.remarks.end()));
+  return found;
 }
 
 Result<DataTable> readFeatureList(const fs::path& file, const fs::path& root) {

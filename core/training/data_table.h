@@ -84,8 +84,12 @@ struct DataTable {
 // The row's report as a model reads it, behind what is known of the patient when that is wished.
 [[nodiscard]] std::string promptOf(const TableRow& row, bool demographics);
 
+struct ColumnNames {
+  std::vector<std::string> names;
+  std::vector<std::string> remarks;  // as DataTable has them, on encoding and separators
+};
 // The names of a table's columns, for choosing among them. Fails like readTable.
-[[nodiscard]] base::Result<std::vector<std::string>> readColumnNames(const std::filesystem::path& file);
+[[nodiscard]] base::Result<ColumnNames> readColumnNames(const std::filesystem::path& file);
 
 // Reads the release's list: on each line two or three .npz paths (latent, text, condition) separated by
 // spaces; relative ones start at `root`, else at the list's folder. formatInvalid names the first other line.

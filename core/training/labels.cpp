@@ -173,6 +173,7 @@ void addLabel(Labels& labels, const std::string& entry) {
 Labels readLabels(std::string_view cell) {
   Labels labels;
   for (const std::string& entry : labelEntries(cell)) addLabel(labels, entry);
+  labels.isList = labels.isStated();
   return labels;
 }
 
@@ -190,6 +191,60 @@ LabelCell labelCell(std::string_view cell) {
   for (const auto& [word, meaning] : words)
     if (text == word) return meaning;
   return LabelCell::unreadable;
+}
+
+LabelCell saidOf(const Labels& labels, std::string_view name) {
+  const std::string wanted(name);
+  const bool found = std::any_of(labels.findings.begin(), labels.findings.end(),
+                                 [&](const text::FindingFact& fact) { return fact.finding == wanted; });
+  if (found || contains(labels.others, wanted) || contains(labels.devices, wanted)) return LabelCell::present;
+  if (contains(labels.uncertain, wanted)) return LabelCell::uncertain;
+  if (labels.isList || labels.saysNone || contains(labels.absent, wanted)) return LabelCell::absent;
+  return LabelCell::blank;
+}
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, UncertainAs>, 3> uncertainNames{
+    {{"leave-out", UncertainAs::leftOut},
+     {"positive", UncertainAs::present},
+     {"negative", UncertainAs::absent}}};
+
+}  // namespace
+
+base::Result<UncertainAs> uncertainNamed(std::string_view name) {
+  for (const auto& [known, as] : uncertainNames)
+    if (name == known) return as;
+  return base::fail(base::ErrorCode::argumentInvalid,
+                    "\"" + std::string(name) +
+                        "\" says nothing of uncertain labels; known are leave-out, positive, negative.",
+                    {}, "Nothing was changed.");
+}
+
+std::string_view name(UncertainAs as) {
+  return std::find_if(uncertainNames.begin(), uncertainNames.end(),
+                      [as](const auto& one) { return one.second == as; })
+      ->first;
+}
+
+std::optional<bool> answerOf(LabelCell said, const LabelRules& rules) {
+  switch (said) {
+    case LabelCell::present: return true;
+    case LabelCell::absent: return false;
+    case LabelCell::uncertain:
+      return rules.uncertain == UncertainAs::leftOut ? std::nullopt
+                                                     : std::optional(rules.uncertain == UncertainAs::present);
+    case LabelCell::blank: return rules.blankIsAbsent ? std::optional(false) : std::nullopt;
+    case LabelCell::unreadable: break;
+  }
+  return std::nullopt;
+}
+
+std::string inWords(const Unanswered& left) {
+  std::string words;
+  if (left.uncertain > 0) words = std::to_string(left.uncertain) + " uncertain (-1)";
+  if (left.blank > 0) words += (words.empty() ? "" : " and ") + std::to_string(left.blank) + " blank";
+  return words;
 }
 
 }  // namespace chexgen::training

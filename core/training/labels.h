@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/text/report_check.h"
 
 namespace chexgen::training {
@@ -16,8 +17,10 @@ struct Labels {
   std::vector<std::string> others;  // known conditions that are none of these
   std::vector<std::string> devices;
   std::vector<std::string> uncertain;  // conditions that may be there (-1)
+  std::vector<std::string> absent;     // conditions that a column of their own denies (0)
   std::vector<std::string> unknown;    // not understood, as written
   bool saysNone = false;               // "No Finding", or every condition is denied
+  bool isList = false;                 // from a list, which names all that is there
 
   // Whether anything is said at all.
   [[nodiscard]] bool isStated() const;
@@ -42,5 +45,33 @@ void addLabel(Labels& labels, const std::string& entry);
 // it; also 1.0, "true", "yes"); blank says nothing.
 enum class LabelCell { blank, present, absent, uncertain, unreadable };
 [[nodiscard]] LabelCell labelCell(std::string_view cell);
+
+// What the labels of a radiograph say of one finding or condition, in the spelling of imaging::labelNamed.
+// A list that says anything denies what it does not name, and so does "No Finding"; a column of its own that
+// is blank says nothing.
+[[nodiscard]] LabelCell saidOf(const Labels& labels, std::string_view name);
+
+// What an uncertain label counts as where a yes or no is needed.
+enum class UncertainAs { leftOut, present, absent };
+// "leave-out", "positive" or "negative"; argumentInvalid for another.
+[[nodiscard]] base::Result<UncertainAs> uncertainNamed(std::string_view name);
+[[nodiscard]] std::string_view name(UncertainAs as);
+
+struct LabelRules {
+  UncertainAs uncertain = UncertainAs::leftOut;
+  bool blankIsAbsent = false;  // what is not said is not there; else it is no answer
+  friend bool operator==(const LabelRules&, const LabelRules&) = default;
+};
+// Yes, no, or nothing where the radiograph is to be left out.
+[[nodiscard]] std::optional<bool> answerOf(LabelCell said, const LabelRules& rules);
+
+// How many were left out because they say nothing that can be used.
+struct Unanswered {
+  std::size_t uncertain = 0, blank = 0;
+  void count(LabelCell said) { ++(said == LabelCell::uncertain ? uncertain : blank); }
+  [[nodiscard]] std::size_t all() const { return uncertain + blank; }
+};
+// "12 uncertain (-1) and 3 blank"; empty when there is none.
+[[nodiscard]] std::string inWords(const Unanswered& left);
 
 }  // namespace chexgen::training

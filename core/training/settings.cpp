@@ -1,12 +1,11 @@
 #include "core/training/settings.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <type_traits>
 #include <utility>
 
+#include "core/base/number_text.h"
 #include "core/base/sha256.h"
 #include "core/jobs/job_spec.h"
 #include "core/training/settings_fields.h"
@@ -110,10 +109,7 @@ void put(OrderedJson& json, const std::string& key, const std::optional<T>& arch
 // ---- checks ----
 
 std::string numberText(double value) {
-  std::array<char, 32> text{};
-  const bool isWhole = value == std::floor(value);
-  std::snprintf(text.data(), text.size(), isWhole ? "%.0f" : "%g", value);
-  return text.data();
+  return value == std::floor(value) ? base::fixedText(value, 0) : base::significantText(value, 6);
 }
 
 // The first number that leaves its range, as a sentence; empty when there is none.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <initializer_list>
+#include <utility>
 
 #include "core/imaging/findings.h"
+#include "core/jobs/job_spec.h"
 
 namespace chexgen::training {
 namespace {
@@ -25,57 +25,27 @@ constexpr std::array<ColumnPurpose, 12> allPurposes{{{"image", &TableColumns::im
                                                      {"boxes", &TableColumns::boxes},
                                                      {"id", &TableColumns::id}}};
 
-// The usual names of a purpose, small letters and digits only, the preferred one first.
-struct UsualNames {
-  std::string TableColumns::*column;
-  std::initializer_list<std::string_view> names;
-};
-
-const std::array<UsualNames, 12>& usualNames() {
-  static const std::array<UsualNames, 12> names{{
-      {&TableColumns::image,
+// The usual names of each purpose, in the order of allPurposes.
+const std::array<base::ColumnRole, 12>& roles() {
+  static const std::array<base::ColumnRole, 12> all{{
+      {"image",
        {"image", "imagepath", "imagefile", "path", "filepath", "filename", "file", "imageindex", "dicompath",
         "dicomfile", "dicom", "radiograph", "name", "img", "imagename", "imageid", "dicomid", "pngpath",
         "jpgpath"}},
-      {&TableColumns::prompt, {"prompt", "caption", "impression", "report", "reporttext", "text", "reports"}},
-      {&TableColumns::mask, {"mask", "maskpath", "maskfile", "segmentation"}},
-      {&TableColumns::boxes, {"boxes", "boxespath", "boxesfile", "boxfile", "boxpath"}},
-      {&TableColumns::split, {"split", "subset", "partition", "set"}},
-      {&TableColumns::patient, {"patient", "patientid", "subject", "subjectid", "patientnumber"}},
-      {&TableColumns::id, {"id", "imageid", "key"}},
-      {&TableColumns::sex, {"sex", "gender", "patientsex", "patientgender", "patientsexdicom"}},
-      {&TableColumns::age, {"age", "patientage", "ageyears", "patientagedicom"}},
-      {&TableColumns::race, {"race", "ethnicity", "primaryrace"}},
-      {&TableColumns::view, {"view", "viewposition", "projection", "appa", "viewpositiondicom"}},
-      {&TableColumns::labels,
+      {"prompt", {"prompt", "caption", "impression", "report", "reporttext", "text", "reports"}},
+      {"labels",
        {"labels", "label", "findinglabels", "findinglabel", "findings", "finding", "diagnoses", "classname"}},
+      {"sex", {"sex", "gender", "patientsex", "patientgender", "patientsexdicom"}},
+      {"age", {"age", "patientage", "ageyears", "patientagedicom"}},
+      {"race", {"race", "ethnicity", "primaryrace"}},
+      {"view", {"view", "viewposition", "projection", "appa", "viewpositiondicom"}},
+      {"patient", {"patient", "patientid", "subject", "subjectid", "patientnumber"}},
+      {"split", {"split", "subset", "partition", "set"}},
+      {"mask", {"mask", "maskpath", "maskfile", "segmentation"}},
+      {"boxes", {"boxes", "boxespath", "boxesfile", "boxfile", "boxpath"}},
+      {"id", {"id", "imageid", "key"}},
   }};
-  return names;
-}
-
-std::string lettersAndDigits(std::string_view text) {
-  std::string kept;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0) kept += static_cast<char>(std::tolower(byte));
-  }
-  return kept;
-}
-
-std::string quotedList(std::span<const std::string> names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + "\"";
-  return text;
-}
-
-std::string usualColumn(std::span<const std::string> header, const UsualNames& purpose) {
-  for (const std::string_view usual : purpose.names) {
-    const auto found = std::find_if(header.begin(), header.end(), [usual](const std::string& column) {
-      return lettersAndDigits(column) == usual;
-    });
-    if (found != header.end()) return *found;
-  }
-  return "";
+  return all;
 }
 
 // RSNA's table has one row for each box: the patient's number is the image's name, and Target says whether
@@ -83,7 +53,7 @@ std::string usualColumn(std::span<const std::string> header, const UsualNames& p
 bool isRsna(std::span<const std::string> header) {
   const auto has = [&](std::string_view name) {
     return std::any_of(header.begin(), header.end(),
-                       [&](const std::string& one) { return lettersAndDigits(one) == name; });
+                       [&](const std::string& one) { return base::columnKey(one) == name; });
   };
   return has("patientid") && has("target");
 }
@@ -94,27 +64,17 @@ std::span<const ColumnPurpose> columnPurposes() { return allPurposes; }
 
 base::Result<TableColumns> findColumns(std::span<const std::string> header, const TableColumns& wanted,
                                        bool needsImage, const std::filesystem::path& file) {
-  TableColumns columns = wanted;
-  for (const UsualNames& purpose : usualNames()) {
-    std::string& column = columns.*purpose.column;
-    if (column.empty()) {
-      column = usualColumn(header, purpose);
-    } else if (std::find(header.begin(), header.end(), column) == header.end()) {
-      if (column == noColumn) {
-        column.clear();
-        continue;
-      }
-      return base::fail(ErrorCode::argumentInvalid,
-                        "The table has no column \"" + column + "\"; it has " + quotedList(header) + ".",
-                        file, "Nothing was changed.");
-    }
+  TableColumns columns;
+  for (std::size_t i = 0; i < allPurposes.size(); ++i) {
+    const auto member = allPurposes.at(i).column;
+    CHEXGEN_ASSIGN(columns.*member, base::columnFor(header, roles().at(i), wanted.*member, file));
   }
   // A name of images names the rows as well, but without its suffix and told apart.
   if (columns.id == columns.image) columns.id.clear();
   if (columns.image.empty() && wanted.image != noColumn && isRsna(header)) columns.image = columns.patient;
   if (columns.image.empty() && needsImage) {
     return base::fail(ErrorCode::argumentInvalid,
-                      "No column of the table seems to name the images; it has " + quotedList(header) + ".",
+                      "No column of the table seems to name the images; it has " + base::listed(header) + ".",
                       file, "Nothing was changed.", "Say which column it is, or name it \"image\".");
   }
   return columns;
@@ -127,27 +87,53 @@ std::vector<std::string> oneHotColumns(std::span<const std::string> header, cons
     const bool serves =
         std::any_of(allPurposes.begin(), allPurposes.end(),
                     [&](const ColumnPurpose& purpose) { return columns.*purpose.column == name; });
-    if (!serves && (imaging::labelNamed(name) || (isRsna(header) && lettersAndDigits(name) == "target")))
+    if (!serves && (imaging::labelNamed(name) || (isRsna(header) && base::columnKey(name) == "target")))
       found.push_back(name);
   }
   return found;
 }
 
 std::string columnsInWords(const DataTable& table) {
-  std::string words;
-  const auto add = [&](std::string_view purpose, const std::string& column) {
-    words.append(words.empty() ? "" : ", ").append(purpose).append(" = ").append(column);
-  };
+  std::vector<std::pair<std::string_view, std::string>> taken;
   for (const ColumnPurpose& purpose : allPurposes) {
     const std::string& column = table.columns.*purpose.column;
-    if (!column.empty()) add(purpose.name, column);
+    if (!column.empty()) taken.emplace_back(purpose.name, column);
     if (column.empty() && purpose.column == &TableColumns::labels && !table.oneHot.empty())
-      add(purpose.name,
+      taken.emplace_back(
+          purpose.name,
           table.oneHot.front() + (table.oneHot.size() == 1
                                       ? std::string()
                                       : " and " + std::to_string(table.oneHot.size() - 1) + " others"));
   }
-  return "These columns were taken as: " + (words.empty() ? std::string("none") : words) + ".";
+  return base::columnsInWords(taken);
+}
+
+TableColumns tableColumns(const base::Columns& columns) {
+  TableColumns table;
+  for (const ColumnPurpose& purpose : allPurposes)
+    table.*purpose.column = base::columnOf(columns, purpose.name);
+  return table;
+}
+
+base::OrderedJson toJson(const TableColumns& columns) {
+  base::OrderedJson json = base::OrderedJson::object();
+  for (const ColumnPurpose& one : columnPurposes()) {
+    const std::string& name = columns.*(one.column);
+    if (!name.empty()) json[std::string(one.name)] = name;
+  }
+  return json;
+}
+
+base::Result<TableColumns> columnsFromJson(const base::Json& value, const std::filesystem::path& file) {
+  TableColumns columns;
+  std::vector<std::string_view> known;
+  for (const ColumnPurpose& one : columnPurposes()) known.push_back(one.name);
+  CHEXGEN_TRY(jobs::onlyKnownEntries(value, known, file));
+  for (const ColumnPurpose& one : columnPurposes()) {
+    CHEXGEN_ASSIGN(columns.*(one.column),
+                   base::jsonValueOr<std::string>(value, one.name, std::string(), file));
+  }
+  return columns;
 }
 
 }  // namespace chexgen::training

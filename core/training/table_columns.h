@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/columns.h"
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/training/data_table.h"
 
 namespace chexgen::training {
@@ -20,8 +22,9 @@ struct ColumnPurpose {
 // All of them, in the order in which people are told.
 [[nodiscard]] std::span<const ColumnPurpose> columnPurposes();
 
-// As the name of a wanted column: none serves this purpose, whatever the columns are called.
-inline constexpr std::string_view noColumn = "-";
+using base::noColumn;
+// The columns of the purposes that are named by role; the others stay empty.
+[[nodiscard]] TableColumns tableColumns(const base::Columns& columns);
 
 // The columns of `header` that serve: those that `wanted` names, exactly as written, and for the rest the
 // first of the purpose's usual names that is there, as NIH ChestX-ray14, CheXpert, MIMIC-CXR, PadChest,
@@ -35,6 +38,12 @@ inline constexpr std::string_view noColumn = "-";
 // another column holds the labels.
 [[nodiscard]] std::vector<std::string> oneHotColumns(std::span<const std::string> header,
                                                      const TableColumns& columns);
+
+// The columns that are named, by purpose, as settings keep them.
+[[nodiscard]] base::OrderedJson toJson(const TableColumns& columns);
+// formatInvalid for an unknown purpose or a name that is no text.
+[[nodiscard]] base::Result<TableColumns> columnsFromJson(const base::Json& value,
+                                                         const std::filesystem::path& file = {});
 
 // "These columns were taken as: image = Path, sex = Sex, labels = Edema and 13 others", for people.
 [[nodiscard]] std::string columnsInWords(const DataTable& table);

@@ -168,11 +168,11 @@ Result<TextTable> readTextTable(std::string_view text, const TableOptions& optio
   return table;
 }
 
-Result<std::vector<std::string>> columnNames(std::string_view text, const fs::path& file) {
+Result<ColumnNames> columnNames(std::string_view text, const fs::path& file) {
   CHEXGEN_ASSIGN(auto json, jsonRows(text, file));
-  if (json) return std::move(json->keys);
+  if (json) return ColumnNames{.names = std::move(json->keys), .remarks = {}};
   CHEXGEN_ASSIGN(auto table, base::parseCsv(text, file));
-  return std::move(table.header);
+  return ColumnNames{.names = std::move(table.header), .remarks = std::move(table.remarks)};
 }
 
 }  // namespace chexgen::training

@@ -20,7 +20,6 @@ struct TextTable {
                                                     const std::filesystem::path& file);
 
 // The names of the columns alone.
-[[nodiscard]] base::Result<std::vector<std::string>> columnNames(std::string_view text,
-                                                                 const std::filesystem::path& file);
+[[nodiscard]] base::Result<ColumnNames> columnNames(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace chexgen::training

@@ -89,6 +89,17 @@ TEST(Csv, WrittenRowsReadBackAsTheyWere) {
   for (const Row& row : rows) text += csvRow(row);
   EXPECT_EQ(parseCsv(text).value().rows, rows);
 
+  const std::vector<Row> formulas{{"=1+1", "+x"},         {"-x", "@SUM(A1)"}, {"\t=1", "\r=1"},
+                                  {"'=1", "''-x"},        {"-1.5", "+3"},     {"'-1.5", "'x"},
+                                  {"-1.5e-3", "-1.5 mm"}, {"-inf", "＝1"},    {"a=1", " =1"}};
+  text = csvRow({"=a", "@b"});
+  for (const Row& row : formulas) text += csvRow(row);
+  EXPECT_EQ(parseCsv(text).value().rows, formulas);
+  EXPECT_EQ(parseCsv(text).value().header, (Row{"=a", "@b"}));
+  EXPECT_EQ(csvRow({"=1+1", "-1.5", "-x", "'-1.5", "a=1"}), "\"'=1+1\",-1.5,'-x,''-1.5,\"a=1\"\n")
+      << "a number stays one";
+  EXPECT_EQ(csvRow({"-x"}, CsvCells::raw), "-x\n");
+
   const std::string single = csvRow({"a"}) + csvRow({""}) + csvRow({"x"});
   EXPECT_THAT(parseCsv(single).value().rows, ElementsAre(Row{""}, Row{"x"}));
 }

@@ -158,6 +158,62 @@ TEST(EvaluateAttribute, RecordsWhatTheModelWasShownToDrawButNotOfAnotherModelsRa
   EXPECT_EQ(evaluate(folder / "other"), 2) << "the radiographs are another model's";
 }
 
+// The question is asked of a column of 1, 0 and -1; what does not answer it is counted and left out.
+TEST(EvaluateAttribute, LeavesOutUncertainAndBlankLabelsAndSaysHowMany) {
+  const tests::TemporaryFolder folder;
+  const std::string model = tests::smallModel();
+  const std::string own = folder / "model";
+  fs::copy(model, own, fs::copy_options::recursive);
+  std::ofstream real(folder / "real.csv"), list(folder / "list.csv");
+  real << "image,split,Effusion\n";
+  list << "name,impression,Effusion\n";
+  const char* said[] = {"1", "0", "-1", "", "1", "0", "-1", "1", "0", "1", "0", ""};
+  for (int i = 0; i < 12; ++i) {
+    imaging::Image8 picture{
+        .width = 64, .height = 64, .channels = 1, .pixels = std::vector<std::uint8_t>(64 * 64)};
+    for (std::size_t at = 0; at < picture.pixels.size(); ++at)
+      picture.pixels[at] = static_cast<std::uint8_t>(
+          (at * static_cast<std::size_t>(3 + i) + at / 64 * (said[i][0] == '1' ? 5U : 1U)) % 251);
+    const std::string name = "r" + std::to_string(i) + ".png";
+    ASSERT_TRUE(imaging::writePng(folder / name, picture));
+    real << name << (i < 6 ? ",train," : ",val,") << said[i] << "\n";
+    if (i < 6) list << "g" << i << ",Clear lungs.," << said[i] << "\n";
+  }
+  real.close();
+  list.close();
+  ASSERT_EQ(runProgram({"generate", "--csv", folder / "list.csv", "--model", own, "--steps", "1", "--threads",
+                        "1", "--device", "cpu", "--out", folder / "made"})
+                .code,
+            0);
+  const auto evaluate = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{"evaluate",  "attribute",         "--positive", "Effusion=1",
+                                   "--table",   folder / "real.csv", "--list",     folder / "list.csv",
+                                   "--samples", folder / "made",     "--out",      folder / "out.json"};
+    words.insert(words.end(), more.begin(), more.end());
+    return runProgram(words);
+  };
+  const auto left = evaluate({"--record", own});
+  ASSERT_EQ(left.code, 0);
+  EXPECT_NE(left.output.find("4 rows of the real radiographs were left out: 2 uncertain (-1) and 2 blank."),
+            std::string::npos)
+      << left.output;
+  EXPECT_NE(left.output.find("2 rows of the generated ones were left out: 1 uncertain (-1) and 1 blank."),
+            std::string::npos);
+  EXPECT_NE(left.output.find("Learned from 2 with and 2 without."), std::string::npos);
+  EXPECT_NE(left.output.find("Generated (2 with, 2 without)"), std::string::npos);
+  const auto json = base::readJsonFile(folder / "out.json").value();
+  EXPECT_EQ(json["left_out"]["real"], (base::Json{{"uncertain", 2}, {"blank", 2}}));
+  EXPECT_EQ(json["uncertain"], "leave-out");
+  const auto evidence = weights::readEvidence(own, weights::readManifest(own).value()).value();
+  ASSERT_TRUE(evidence && evidence->of("Effusion") != nullptr) << "the column names the finding";
+  const auto positive = evaluate({"--uncertain", "positive"});
+  EXPECT_NE(positive.output.find("Learned from 3 with and 2 without."), std::string::npos) << positive.output;
+  const auto negative = evaluate({"--uncertain", "negative", "--blank-is-none"});
+  EXPECT_NE(negative.output.find("Learned from 2 with and 4 without."), std::string::npos) << negative.output;
+  EXPECT_EQ(negative.output.find("left out"), std::string::npos);
+  EXPECT_EQ(evaluate({"--uncertain", "maybe"}).code, 2);
+}
+
 TEST(EvaluateAttribute, RefusesAQuestionThatIsNone) {
   const tests::TemporaryFolder folder;
   EXPECT_EQ(runProgram({"evaluate", "attribute", "--positive", "view", "--table", folder / "t.csv", "--list",

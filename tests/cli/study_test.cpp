@@ -71,6 +71,30 @@ class StudyCommand : public testing::Test {
   tests::TemporaryFolder folder;
 };
 
+// What was guessed of the table, and which columns were taken for what, is said on stderr; the columns can be
+// named.
+TEST_F(StudyCommand, SaysHowTheTableOfCasesWasRead) {
+  std::ofstream(folder / "german.csv") << "Fall;Modell;image;Befund\nc1;ours;ours0.png;Erg\xFCsse\n"
+                                          "c1;theirs;theirs0.png;Erg\xFCsse\n";
+  const auto create = [&](const std::string& more) {
+    const std::string command = tests::programPath() + " study create --name W --cases " +
+                                (folder / "german.csv").string() + " --reader ann --out " +
+                                (folder / "german.json").string() + more + " 2> " +
+                                (folder / "said").string();
+    return WEXITSTATUS(std::system(command.c_str()));
+  };
+  EXPECT_EQ(create(""), 3);
+  ASSERT_EQ(create(" --case-column Fall --arm-column Modell --report-column Befund"), 0);
+  const std::string said = base::readFile(folder / "said", 1 << 20).value();
+  EXPECT_NE(said.find("note: These columns were taken as: case = Fall, arm = Modell, image = image, report = "
+                      "Befund."),
+            std::string::npos)
+      << said;
+  EXPECT_NE(said.find("Windows-1252"), std::string::npos) << said;
+  const auto design = study::designFromJson(base::readJsonFile(folder / "german.json").value(), "").value();
+  EXPECT_EQ(design.cases.front().report, "Ergüsse");
+}
+
 TEST_F(StudyCommand, GoesFromATableOfCasesToFigures) {
   const fs::path ann = rate("ann"), ben = rate("ben");
   const auto merged = runProgram({"study", "merge", ann, ben, "--roster", folder / "ward/Ward.roster"});

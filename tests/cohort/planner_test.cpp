@@ -76,6 +76,38 @@ TEST_F(PlannerTest, LeavesAFolderThatIsThereAlone) {
   EXPECT_TRUE(std::filesystem::exists(folder / "c" / "notes.txt"));
 }
 
+// What the check of findings will learn from is told before anything is made.
+TEST_F(PlannerTest, SaysWhichRealRadiographsSayNothingOfAFinding) {
+  std::string table = "Path,split,Effusion,Edema\n";
+  for (int i = 0; i < 60; ++i) {
+    const char* effusion[] = {"1", "0", "-1", "", "1", "0"};
+    table += "r" + std::to_string(i) + ".png," + (i < 36 ? "train," : "val,") + effusion[i % 6] + ",0\n";
+  }
+  auto request = tests::requestFor({"findings=Effusion,count=2"});
+  request.plan.gates.labels = true;
+  request.plan.gates.reference = write("real.csv", table);
+  const auto planned = planCohort(request, folder / "c");
+  ASSERT_TRUE(planned) << base::describe(planned.error());
+  EXPECT_THAT(
+      planned->remarks,
+      testing::IsSupersetOf(
+          {"real.csv: These columns were taken as: image = Path, labels = Effusion and 1 others, split "
+           "= split.",
+           "20 of 60 real radiographs do not say whether there is Effusion (10 uncertain (-1) and 10 "
+           "blank): the check \"labels\" leaves them out."}));
+  EXPECT_THAT(planned->remarks, testing::Not(testing::Contains(HasSubstr("will not look for Effusion"))));
+  request.plan.gates.labelRules = {.uncertain = training::UncertainAs::absent, .blankIsAbsent = true};
+  const auto counted = planCohort(request, folder / "d");
+  ASSERT_TRUE(counted);
+  EXPECT_THAT(counted->remarks, testing::Not(testing::Contains(HasSubstr("do not say whether"))));
+  EXPECT_EQ(openCohort(folder / "d").value().plan.gates.labelRules, request.plan.gates.labelRules);
+  request.plan.gates.reference = write("few.csv", "Path,split,Effusion\nr1.png,train,1\nr2.png,val,0\n");
+  EXPECT_THAT(
+      planCohort(request, folder / "e").value().remarks,
+      testing::Contains("The check \"labels\" will not look for Effusion: few.csv needs 8 radiographs "
+                        "with it and as many without, in train and in val."));
+}
+
 TEST_F(PlannerTest, TakesTheReleasesPromptsAsTheyAre) {
   auto request = tests::requestFor({});
   request.prompts = write("p.csv",
@@ -230,6 +262,13 @@ TEST_F(PlannerTest, TakesFromOneFileTheBoxesOfEachPrompt) {
   ASSERT_THAT(boxes(0), SizeIs(1));
   EXPECT_EQ(boxes(0)[0].finding.name, "Heart");
   EXPECT_EQ(boxes(1)[0].finding.name, "Lung");
+  // As in a table for `chexgen generate`, a column of its own goes first.
+  request.prompts =
+      write("named.csv", "name,impression,boxes,image,boxes_image\nz,Clear.,project.json,x.png,b.png\n");
+  const auto named = planCohort(request, folder / "n");
+  ASSERT_TRUE(named) << base::describe(named.error());
+  EXPECT_EQ(imaging::readBoxes(folder / "n" / named->cases[0].condition).value().boxes[0].finding.name,
+            "Heart");
   request.prompts = write("q.csv", "name,impression,boxes\nz.png,Clear.,project.json\n");
   EXPECT_THAT(planCohort(request, folder / "d").error().message, HasSubstr("Line 2"));
 }

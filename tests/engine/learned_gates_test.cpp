@@ -116,6 +116,29 @@ TEST_F(LearnedGatesTest, SayWhichFindingTheyCannotTell) {
   EXPECT_THAT(named(results, "labels").note, HasSubstr("too few real radiographs with or without Pneumonia"));
 }
 
+// In columns of 1, 0 and -1, where some of those with the finding are uncertain and some are not labelled:
+// counted as negatives they would teach the classifier that what shows the finding has not got it.
+TEST_F(LearnedGatesTest, LeaveOutRadiographsThatDoNotSayWhetherTheFindingIsThere) {
+  std::ofstream table(folder / "real.csv");
+  table << "image,split,Effusion,Edema\n";
+  for (unsigned i = 0; i < 120; ++i) {
+    const bool effusion = i % 3 == 0;
+    const char* said = !effusion ? "0" : i % 2 == 0 ? "1" : i % 4 == 1 ? "-1" : "";
+    table << "real-" << i << ".png," << (i < 80 ? "train" : "val") << "," << said << ",1\n";
+  }
+  table.close();
+  // Six with the finding are left among those held out, two too few; with the uncertain ones there are ten.
+  auto gates = open();
+  ASSERT_TRUE(gates) << base::describe(gates.error());
+  EXPECT_EQ(named((*gates)->judge({}, picture(1, false)).value(), "labels").note,
+            "Not checked: too few real radiographs with or without Effusion (left out: 10 uncertain (-1) and "
+            "10 blank)");
+  cohort_.plan.gates.labelRules.uncertain = training::UncertainAs::present;
+  gates = open();
+  ASSERT_TRUE(gates) << base::describe(gates.error());
+  EXPECT_EQ(named((*gates)->judge({}, picture(1, false)).value(), "labels").note, "");
+}
+
 TEST_F(LearnedGatesTest, KeepTheFeaturesOfTheRealRadiographs) {
   ASSERT_TRUE(open());
   for (unsigned i = 0; i < 120; ++i) fs::remove(folder / ("real-" + std::to_string(i) + ".png"));

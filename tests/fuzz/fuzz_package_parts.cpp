@@ -1,5 +1,6 @@
 // A reader's package that is a database as it should be, and wrong in some of its parts: refused, or read;
 // what is shown has pictures that can be shown, and another content has another hash.
+#include <array>
 #include <cstdlib>
 #include <fstream>
 
@@ -15,98 +16,75 @@ namespace {
 
 constexpr std::size_t headerBytes = 100;
 
-struct Written {
-  bool whole = true;  // nothing was changed
-};
-
 void must(const base::Result<void>& done) {
   if (!done) std::abort();
 }
 
-// A table, or something that only looks like one.
-bool makeTables(Database& database, fuzz::Choices& choices) {
-  const bool whole = !choices.one(12);
-  const char* about = "CREATE TABLE about(text)";
-  const char* item = "CREATE TABLE item(name, report)";
-  const char* picture = "CREATE TABLE picture(item, place, side, greys)";
-  if (!whole) {
-    switch (choices.below(5)) {
-      case 0: about = "CREATE VIEW about AS SELECT hex(randomblob(100)) AS text"; break;
-      case 1:
-        item =
-            "CREATE VIEW item AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < "
-            "5000) "
-            "SELECT 'a0' AS name, n AS report FROM c";
-        break;
-      case 2:
-        picture =
-            "CREATE VIEW picture AS SELECT name AS item, 0 AS place, 8 AS side, report AS greys FROM item";
-        break;
-      case 3: picture = "CREATE TABLE picture(item, place, side)"; break;
-      default: item = "CREATE TABLE things(name, report)"; break;
+// One change of one part, as a tool for databases makes it; what the database does not take is left.
+void changeDatabase(Database& database, const study::PackageInfo& info, fuzz::Choices& choices) {
+  const std::string name = info.order[choices.below(info.order.size())];
+  const auto run = [&](std::string_view sql, const auto&... values) {
+    static_cast<void>(database.run(sql, values...));
+  };
+  constexpr std::array<std::int64_t, 8> sides{-1,    0,          1,          7,
+                                              65536, 2147483647, 4294967304, -9223372036854775807};
+  switch (choices.below(8)) {
+    case 0: run("UPDATE item SET report = ? WHERE name = ?", choices.text(), name); break;
+    case 1:
+      run("UPDATE picture SET side = ? WHERE item = ?", sides[choices.below(sides.size())], name);
+      break;
+    case 2:
+      run("UPDATE picture SET greys = zeroblob(?) WHERE item = ?",
+          static_cast<std::int64_t>(choices.below(200)), name);
+      break;
+    case 3: run("DELETE FROM picture WHERE item = ?", name); break;
+    case 4: run("DELETE FROM item WHERE name = ?", name); break;
+    case 5: run("INSERT INTO about SELECT text || ' ' FROM about"); break;
+    case 6:
+      run("UPDATE picture SET place = place + ?, greys = 'text' WHERE item = ?",
+          static_cast<std::int64_t>(choices.below(3)), name);
+      break;
+    default: {
+      constexpr std::array<const char*, 5> schemas{
+          "DROP TABLE about; CREATE VIEW about AS SELECT hex(randomblob(100)) AS text",
+          "DROP TABLE item; CREATE VIEW item AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM "
+          "c WHERE n "
+          "< 5000) SELECT 'a0' AS name, n AS report FROM c",
+          "DROP TABLE picture; CREATE VIEW picture AS SELECT name AS item, 0 AS place, 8 AS side, report AS "
+          "greys FROM "
+          "item",
+          "ALTER TABLE picture DROP COLUMN side", "ALTER TABLE item RENAME TO things"};
+      static_cast<void>(database.execute(schemas[choices.below(schemas.size())]));
     }
   }
-  for (const char* sql : {about, item, picture}) must(database.execute(sql));
-  return whole;
 }
 
-// Of a value that stands where a report, a side or greys belong; whether it is another one than should be.
-bool putItem(Database& database, const std::string& name, const study::PackageItem& item,
-             fuzz::Choices& choices) {
-  bool whole = true;
-  if (choices.one(16)) {
-    whole = false;
-    static_cast<void>(
-        database.run("INSERT INTO item VALUES(?, ?)", name, static_cast<std::int64_t>(choices.below(9))));
-  } else {
-    static_cast<void>(database.run("INSERT INTO item VALUES(?, ?)", name, item.report));
-  }
-  for (std::size_t place = 0; place < item.images.size(); ++place) {
-    std::int64_t side = item.images[place].width;
-    std::string greys(item.images[place].pixels.begin(), item.images[place].pixels.end());
-    if (choices.one(8)) {
-      whole = false;
-      constexpr std::array<std::int64_t, 8> sides{-1,    0,          1,          7,
-                                                  65536, 2147483647, 4294967304, -9223372036854775807};
-      if (choices.one(2)) side = sides[choices.below(sides.size())];
-      if (choices.one(2)) greys.resize(choices.below(200));
-    }
-    const project::Blob blob{greys};
-    static_cast<void>(database.run("INSERT INTO picture VALUES(?, ?, ?, ?)", name,
-                                   static_cast<std::int64_t>(place), side, blob));
-  }
-  return whole;
+void changeAbout(Database& database, fuzz::Choices& choices) {
+  const auto text = database.text("SELECT text FROM about");
+  if (!text || !*text) std::abort();
+  base::Json about = base::parseJson(**text).value();
+  fuzz::change(about, choices, 4);
+  static_cast<void>(database.run("UPDATE about SET text = ?",
+                                 about.dump(-1, ' ', false, base::Json::error_handler_t::replace)));
 }
 
+// Whether it is as it was made.
 bool write(const std::filesystem::path& file, const study::PackageInfo& info, fuzz::Choices& choices) {
   std::error_code error;
   std::filesystem::remove(file, error);
-  auto database = Database::open(file, Database::Access::create);
+  auto writer = study::PackageWriter::create(file);
+  if (!writer) std::abort();
+  for (std::size_t i = 0; i < info.order.size(); ++i) must(writer->add(info.order[i], fuzz::smallItem(i)));
+  must(writer->finish(info));
+  const bool about = choices.one(2);
+  const std::size_t parts = choices.one(2) ? choices.below(4) : 0;
+  if (!about && parts == 0) return true;
+  auto database = Database::open(file, Database::Access::readWrite);
   if (!database) std::abort();
-  must(database->execute(
-      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = 1128814674"));
-  must(database->execute("BEGIN"));
-  bool whole = makeTables(*database, choices);
-  base::Json about{{"schema", 1},
-                   {"study", info.study},
-                   {"name", info.name},
-                   {"reader", info.reader},
-                   {"kind", "report_match"},
-                   {"questions", base::parseJson(study::toJson(info.questions).dump()).value()},
-                   {"show_report", true},
-                   {"may_go_back", true},
-                   {"keys", {{"public", info.keys.publicKey}, {"private", ""}}},
-                   {"order", info.order},
-                   {"practice", info.practice}};
-  const base::Json honest = about;
-  if (choices.one(2)) fuzz::change(about, choices, 4);
-  whole = whole && about == honest;
-  const std::string text = about.dump(-1, ' ', false, base::Json::error_handler_t::replace);
-  static_cast<void>(database->run("INSERT INTO about VALUES(?)", text));
-  for (std::size_t i = 0; i < info.order.size(); ++i)
-    whole = putItem(*database, info.order[i], fuzz::smallItem(i), choices) && whole;
-  must(database->execute("COMMIT"));
-  return whole;
+  must(database->execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"));
+  if (about) changeAbout(*database, choices);
+  for (std::size_t i = 0; i < parts; ++i) changeDatabase(*database, info, choices);
+  return false;
 }
 
 // Some bytes of the database, its header among them.

@@ -47,7 +47,7 @@ inline study::Roster smallRoster(const study::PackageInfo& info) {
   study::Roster roster{.study = info.study, .name = info.name};
   roster.questions = info.questions;
   roster.mayGoBack = info.mayGoBack;
-  study::Roster::Reader reader{"ann", info.keys.publicKey, presentations, std::string(64, '1'), {}};
+  study::Roster::Reader reader{"ann", info.keys.publicKey, presentations, false, std::string(64, '1'), {}};
   for (std::size_t i = 0; i < presentations; ++i)
     reader.items.push_back({info.order[i], study::hashOf(info.order[i], smallItem(i)), 1 + i % 2});
   roster.readers.push_back(std::move(reader));

@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include "core/base/file.h"
+#include "core/base/philox.h"
 #include "core/study/package.h"
 #include "core/study/result.h"
 #include "core/study/study_key.h"
@@ -205,6 +206,21 @@ bool writeStudies(const std::filesystem::path& corpus) {
       .has_value();
 }
 
+// Bytes that choose much at once; the fuzzer alone begins with one byte and grows slowly.
+void writeChoices(const std::filesystem::path& corpus) {
+  constexpr std::size_t words = 64;
+  std::uint32_t step = 0;
+  for (const char* target : {"answers", "package_parts", "roster"})
+    for (int file = 0; file < 16; ++file) {
+      const base::RandomStream stream{1, 0x73656564, step++};
+      std::string bytes;
+      for (std::size_t i = 0; i < words; ++i)
+        for (int byte = 0; byte < 8; ++byte)
+          bytes += static_cast<char>(stream.word(i) >> static_cast<unsigned>(8 * byte) & 0xffU);
+      writeFile(corpus / target / std::to_string(file), bytes);
+    }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -219,5 +235,6 @@ int main(int count, char** arguments) {
   writeCheckpoints(corpus);
   writeWrapped(corpus);
   writeArrays(corpus);
+  writeChoices(corpus);
   return writeModelJson(corpus) && writeStudies(corpus) ? 0 : 1;
 }

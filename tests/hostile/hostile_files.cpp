@@ -2,8 +2,10 @@
 
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <stdexcept>
 
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 namespace chexgen::hostile {
@@ -23,6 +25,14 @@ void writeText(const fs::path& path, std::string_view text) {
 std::string readText(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void runSql(const fs::path& database, const std::string& sql) {
+  sqlite3* connection = nullptr;
+  const int opened = sqlite3_open(database.c_str(), &connection);
+  const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> owner(connection, sqlite3_close);
+  if (opened != SQLITE_OK || sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw std::runtime_error(sqlite3_errmsg(connection));
 }
 
 }  // namespace chexgen::hostile

@@ -15,6 +15,10 @@ void makePipe(const std::filesystem::path& path);
 void writeText(const std::filesystem::path& path, std::string_view text);
 [[nodiscard]] std::string readText(const std::filesystem::path& path);
 
+// Runs statements on a database as any program would, without what ours refuses; the file is made when it is
+// not there. Throws when one fails.
+void runSql(const std::filesystem::path& database, const std::string& sql);
+
 // How long `work` took. Whoever opens a pipe and waits for a writer never comes back: tests that call this
 // have the time limit of ctest behind them.
 template <class Work>

@@ -228,6 +228,20 @@ TEST_F(HostileStudy, ARosterThatWasExchangedDoesNotPassTheKey) {
   EXPECT_FALSE(fs::exists(folder / "result"));
 }
 
+TEST_F(HostileStudy, ADesignWritesNothingOutsideTheFolderOfItsStudy) {
+  auto json = base::readJsonFile(folder / "ward.json").value();
+  for (const char* name : {"../outside", "/tmp/outside", ".hidden", "a\nb", ""}) {
+    json["name"] = name;
+    writeText(folder / "named.json", json.dump());
+    EXPECT_NE(run({"study", "assign", "--design", folder / "named.json", "--out", folder / "named",
+                   "--passphrase-file", folder / "secret"}),
+              0)
+        << name;
+    EXPECT_FALSE(fs::exists(folder / "named")) << name;
+  }
+  EXPECT_FALSE(fs::exists(folder / "outside.key"));
+}
+
 // ---- opening the key ----
 
 TEST_F(HostileStudy, WhatCameAfterAnOpeningIsSaidEvenWithTimesFromBefore) {
@@ -270,6 +284,40 @@ TEST_F(HostileStudy, AFailedUnblindingLeavesNoPart) {
   EXPECT_EQ(unblind(read(), key()), 0) << told;
   EXPECT_TRUE(fs::exists(folder / "result/unblinded.json"));
   EXPECT_TRUE(fs::exists(folder / "result/mine.txt"));
+}
+
+// ---- readers who made their own key ----
+
+TEST_F(HostileStudy, WhoeverHasThePackageCannotSignForAReaderWithTheirOwnKey) {
+  ASSERT_EQ(::setenv("XDG_DATA_HOME", (folder / "of-ann").c_str(), 1), 0);
+  ASSERT_EQ(run({"study", "enroll"}), 0) << told;
+  const std::string publicKey = told.substr(0, 64);
+  struct stat status {};
+  ASSERT_EQ(::stat((folder / "of-ann/chexgen/reader.key").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  ASSERT_EQ(run({"study", "enroll"}), 0);
+  EXPECT_EQ(told.substr(0, 64), publicKey) << "it is made once";
+  const auto create = [&](const std::string& key) {
+    return run({"study", "create", "--name", "Ward", "--cases", folder / "cases.csv", "--reader",
+                "ann=" + key, "--reader", "ben", "--out", folder / "ward.json"});
+  };
+  EXPECT_NE(create("1234"), 0);
+  ASSERT_EQ(create(publicKey), 0) << told;
+  fs::remove_all(folder / "ward");
+  ASSERT_EQ(run({"study", "assign", "--design", folder / "ward.json", "--out", folder / "ward",
+                 "--passphrase-file", folder / "secret"}),
+            0)
+      << told;
+  EXPECT_EQ(study::Package::open(package())->info().keys.privateKey, "");
+  EXPECT_EQ(merge(read()), 0) << told;
+  EXPECT_THAT(told, AllOf(HasSubstr("ann: 12 of 12"), Not(HasSubstr("could have signed"))));
+  EXPECT_EQ(merge(read(3, "ben")), 0) << told;
+  EXPECT_THAT(told, HasSubstr("The keys of ben were made with the packages"));
+  ::setenv("XDG_DATA_HOME", (folder / "of-somebody").c_str(), 1);
+  const auto elsewhere = study::ReadingSession::open(package());
+  ASSERT_FALSE(elsewhere);
+  EXPECT_THAT(elsewhere.error().message, HasSubstr("a key of their own"));
+  ::unsetenv("XDG_DATA_HOME");
 }
 
 // ---- what others on the machine, and readers with tools, can see ----

@@ -59,6 +59,18 @@ TEST(HostileDicom, BuilderMakesAReadableImage) {
   }
 }
 
+TEST(HostileDicom, ASpacingThatCannotBeIsLeftOutAndTold) {
+  const auto usual = read(image().text(0x0028, 0x0030, "DS", "0.143\\0.143").bytes());
+  ASSERT_TRUE(usual);
+  EXPECT_EQ(usual->spacing[0], 0.143);
+  for (const char* spacing : {"1e300\\1e300", "1e-300\\0.1", "0.1\\1e30"}) {
+    const auto grey = read(image().text(0x0028, 0x0030, "DS", spacing).bytes());
+    ASSERT_TRUE(grey) << spacing;
+    EXPECT_EQ(grey->spacing[0], 0) << spacing;
+    EXPECT_THAT(grey->remarks, testing::Contains(HasSubstr("cannot be"))) << spacing;
+  }
+}
+
 TEST(HostileDicom, IsANamedErrorWhenItEndsAnywhere) {
   for (const char* syntax : {explicitLittle, implicitLittle, deflatedLittle}) {
     const std::string whole = image(syntax).bytes();

@@ -142,6 +142,24 @@ TEST_F(CaseListTest, ATableWithoutReportsSaysWhichColumnItNeeds) {
 }
 
 // Names of medical images are often UIDs, whose last number is no suffix.
+// A column that a person names is what is used, and what was used is said.
+TEST_F(CaseListTest, TheColumnsAreThoseThatSomebodyChose) {
+  GenerateOptions options;
+  options.csv = table("impression,Befund,Sex,Geschlecht,seed\nNormal.,Pleural effusion.,F,m,7\n");
+  EXPECT_EQ(listCases(options, size)->columns,
+            (base::Columns{{"prompt", "impression"}, {"sex", "Sex"}, {"seed", "seed"}}));
+  options.columns = {{"prompt", "Befund"}, {"sex", "Geschlecht"}, {"seed", "-"}};
+  const auto list = listCases(options, size);
+  ASSERT_TRUE(list) << base::describe(list.error());
+  ASSERT_EQ(list->cases.size(), 1U);
+  EXPECT_EQ(list->cases[0].recipe.report, "Pleural effusion.");
+  EXPECT_EQ(list->cases[0].recipe.demographics.sex, "Male");
+  EXPECT_NE(list->cases[0].recipe.seed, 7U);
+  EXPECT_EQ(list->columns, (base::Columns{{"prompt", "Befund"}, {"sex", "Geschlecht"}}));
+  options.columns = {{"prompt", "Beurteilung"}};
+  EXPECT_THAT(listCases(options, size).error().message, testing::HasSubstr("no column \"Beurteilung\""));
+}
+
 TEST_F(CaseListTest, RowsNamedByUidsHaveFilesOfTheirOwn) {
   std::string text = "name,impression\n";
   for (int i = 1; i <= 20; ++i) text += "1.2.840.113.7." + std::to_string(i) + ",One.\n";

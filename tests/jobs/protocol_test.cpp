@@ -62,12 +62,12 @@ TEST_P(BadRequests, AreRefusedUnderTheirIdIfReadable) {
 INSTANTIATE_TEST_SUITE_P(
     Lines, BadRequests,
     testing::Values(
-        Bad{"hello", "", "JSON"}, Bad{"{\"id\":\"1\"", "", "JSON"}, Bad{"[]", "", "\"id\""},
+        Bad{"hello", "", "JSON"}, Bad{"{\"id\":\"1\"", "1", "JSON"}, Bad{"[]", "", "\"id\""},
         Bad{"{}", "", "\"id\""}, Bad{R"({"id":1,"type":"quit"})", "", "\"id\""},
         Bad{R"({"id":"","type":"quit"})", "", "\"id\""}, Bad{R"({"id":"1"})", "1", "\"type\""},
         Bad{R"({"id":"1","type":"dance"})", "1", "generate, load, cancel and quit"},
         Bad{R"({"id":"1","type":"quit","now":true})", "1", "\"now\""},
-        Bad{R"({"id":"1","id":"2","type":"quit"})", "", "twice"},
+        Bad{R"({"id":"1","id":"2","type":"quit"})", "1", "twice"},
         Bad{R"({"id":"1","type":"load"})", "1", "\"model\""},
         Bad{R"({"id":"1","type":"load","model":5})", "1", "\"model\""},
         Bad{R"({"id":"1","type":"load","model":"m","threads":1.5})", "1", "\"threads\""},
@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{R"({"id":"1","type":"generate","recipes":[{"seed":"1"}]})", "1", "\"report\""},
         Bad{R"({"id":"1","type":"generate","recipes":[{"report":""}],"batch":0})", "1", "\"batch\""},
         Bad{R"({"id":"1","type":"generate","recipes":[{"report":""}],"batch":-1})", "1", "\"batch\""},
-        Bad{"{\"id\":\"1\",\"type\":\"\xff\"}", "", "JSON"}));
+        Bad{"{\"id\":\"1\",\"type\":\"\xff\"}", "1", "JSON"}));
 
 TEST(Requests, ADeeplyNestedLineIsRefused) {
   EXPECT_FALSE(parseRequest(std::string(100'000, '[')));

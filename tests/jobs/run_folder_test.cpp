@@ -136,7 +136,7 @@ TEST_F(RunLockTest, ProbeToleratesADamagedOwner) {
 
 TEST_F(RunLockTest, ReplacesALongerOwnerWhole) {
   std::filesystem::create_directories(lock.parent_path());
-  std::ofstream(lock) << std::string(3000, 'x');
+  std::ofstream(lock) << R"({"pid":1,"host":"ward","program":")" << std::string(3000, 'x') << "\"}\n";
   const auto held = RunLock::acquire(lock, "chexgen test");
   ASSERT_TRUE(held);
   EXPECT_EQ(probeLock(lock).value().owner, held->owner());

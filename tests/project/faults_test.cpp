@@ -239,7 +239,7 @@ TEST_F(FullDiskTest, AnImageThatDoesNotFitLeavesNoPartAndComesLater) {
   }
   ASSERT_TRUE(writesAgain(*project));
   ASSERT_TRUE(imported);
-  EXPECT_EQ(base::readFile(place / imported->value().file, 1U << 20U).value(), bytes);
+  EXPECT_EQ(imported->value().file.read(1U << 20U).value(), bytes);
   EXPECT_TRUE(checkProject(place).value().isSound());
 }
 

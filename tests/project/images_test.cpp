@@ -45,13 +45,13 @@ TEST_F(ImagesTest, AGeneratedImageIsKeptAsItIsWithItsRecipe) {
   const auto reply = publish(run, 7);
   const auto image = ProjectTest::take(*project, run, reply).value();
   EXPECT_EQ(image.kind, ImageKind::generated);
-  EXPECT_EQ(image.file, "images/" + reply.sha256.substr(0, 16) + ".png");
-  EXPECT_EQ(base::sha256OfFile(place / image.file).value(), reply.sha256);
+  EXPECT_EQ(image.file.relative(), "images/" + reply.sha256.substr(0, 16) + ".png");
+  EXPECT_EQ(base::sha256OfFile(image.file.whole()).value(), reply.sha256);
   EXPECT_EQ(image.bytes, std::filesystem::file_size(run / reply.path));
   EXPECT_EQ(image.width, 16);
   EXPECT_EQ(image.source, "runs/worker/images/7.png");
   EXPECT_EQ(image.recipe, madeRecipe(7));
-  EXPECT_TRUE(image.mask.empty());
+  EXPECT_FALSE(image.mask);
   EXPECT_EQ(project->recipe(image.id).value(), madeRecipe(7));
   EXPECT_EQ(project->image(image.id).value().sha256, reply.sha256);
 }
@@ -59,15 +59,15 @@ TEST_F(ImagesTest, AGeneratedImageIsKeptAsItIsWithItsRecipe) {
 TEST_F(ImagesTest, KeepingAnImageOnOneDiskCostsNoSpace) {
   const auto reply = publish(run, 7);
   const auto image = ProjectTest::take(*project, run, reply).value();
-  EXPECT_TRUE(std::filesystem::equivalent(place / image.file, run / reply.path));
+  EXPECT_TRUE(std::filesystem::equivalent(image.file.whole(), run / reply.path));
 }
 
 TEST_F(ImagesTest, TheConditioningMaskIsKeptOnceByItsHash) {
   const auto first = ProjectTest::take(*project, run, publish(run, madeRecipe(1, true))).value();
   const auto second = ProjectTest::take(*project, run, publish(run, madeRecipe(2, true))).value();
-  EXPECT_EQ(first.mask.parent_path(), "masks");
+  EXPECT_EQ(first.mask->relative().parent_path(), "masks");
   EXPECT_EQ(first.mask, second.mask);
-  EXPECT_EQ(imaging::readPng(place / first.mask).value(), madeRecipe(1, true).condition->image);
+  EXPECT_EQ(imaging::readPng(first.mask->whole()).value(), madeRecipe(1, true).condition->image);
   EXPECT_EQ(first.recipe->condition->image, imaging::Image8()) << "the row does not hold the picture again";
   EXPECT_EQ(project->recipe(first.id).value(), madeRecipe(1, true));
 }
@@ -108,13 +108,13 @@ TEST_F(ImagesTest, AnImportedFileIsCopiedByteForByte) {
   const auto image = import(folder / "Case 1.DCM").value();
   EXPECT_EQ(image.kind, ImageKind::imported);
   EXPECT_EQ(image.source, "Case 1.DCM");
-  EXPECT_EQ(image.file.extension(), ".dcm");
+  EXPECT_EQ(image.file.relative().extension(), ".dcm");
   EXPECT_EQ(image.width, 3);
   EXPECT_EQ(image.height, 2);
   EXPECT_FALSE(image.recipe);
-  EXPECT_EQ(base::readFile(place / image.file, 100).value(), bytes);
+  EXPECT_EQ(base::readFile(image.file.whole(), 100).value(), bytes);
   // A later change of the original must not reach the copy.
-  EXPECT_FALSE(std::filesystem::equivalent(place / image.file, folder / "Case 1.DCM"));
+  EXPECT_FALSE(std::filesystem::equivalent(image.file.whole(), folder / "Case 1.DCM"));
   EXPECT_EQ(import(folder / "absent").error().code, ErrorCode::fileMissing);
 }
 
@@ -232,12 +232,12 @@ TEST_F(ImagesTest, ABinnedImageComesBackUntilTheBinIsEmptied) {
   project->emptyBin();
   ASSERT_TRUE(project->flush());
   EXPECT_EQ(project->image(binned.id).error().code, ErrorCode::argumentInvalid);
-  EXPECT_FALSE(std::filesystem::exists(place / binned.file));
-  EXPECT_TRUE(std::filesystem::exists(place / kept.mask)) << "another image was made with it";
+  EXPECT_FALSE(std::filesystem::exists(binned.file.whole()));
+  EXPECT_TRUE(std::filesystem::exists(kept.mask->whole())) << "another image was made with it";
   project->binImage(kept.id);
   project->emptyBin();
   ASSERT_TRUE(project->flush());
-  EXPECT_FALSE(std::filesystem::exists(place / kept.mask));
+  EXPECT_FALSE(std::filesystem::exists(kept.mask->whole()));
 }
 
 TEST_F(ImagesTest, MakingABinnedImageAgainTakesItOutOfTheBin) {

@@ -114,7 +114,7 @@ TEST_F(OpenTest, AMovedAndRenamedFolderWorks) {
   std::filesystem::rename(place, folder / "other disk/100% #new?.chexgen");
   const auto project = opened(Project::open(folder / "other disk/100% #new?.chexgen/"));
   EXPECT_EQ(project->info().name, "100% #new?");
-  EXPECT_TRUE(std::filesystem::exists(project->info().folder / project->image(1).value().file));
+  EXPECT_TRUE(std::filesystem::exists(project->image(1).value().file.whole()));
   EXPECT_EQ(project->recipe(1).value(), tests::madeRecipe(1));
 }
 

@@ -23,8 +23,6 @@ using Kind = CheckProblem::Kind;
 class UpkeepTest : public tests::ProjectTest {
  protected:
   UpkeepTest() {
-    first = ProjectTest::take(*project, run, publish(run, madeRecipe(1, true))).value();
-    second = ProjectTest::take(*project, run, publish(run, 2)).value();
     project->saveDraftPart(1, "report", "typed");
     EXPECT_TRUE(project->flush());
   }
@@ -35,8 +33,8 @@ class UpkeepTest : public tests::ProjectTest {
   }
 
   std::unique_ptr<Project> project = create();
-  StoredImage first;
-  StoredImage second;
+  StoredImage first = ProjectTest::take(*project, run, publish(run, madeRecipe(1, true))).value();
+  StoredImage second = ProjectTest::take(*project, run, publish(run, 2)).value();
 };
 
 TEST_F(UpkeepTest, AWholeProjectPassesOpenOrClosedAndIsNotChanged) {
@@ -47,26 +45,26 @@ TEST_F(UpkeepTest, AWholeProjectPassesOpenOrClosedAndIsNotChanged) {
   const auto report = check();
   EXPECT_TRUE(report.isSound());
   EXPECT_THAT(report.orphans, IsEmpty());
-  EXPECT_EQ(report.bytes, first.bytes + second.bytes + std::filesystem::file_size(place / first.mask));
+  EXPECT_EQ(report.bytes, first.bytes + second.bytes + std::filesystem::file_size(first.mask->whole()));
   EXPECT_EQ(hashesBelow(place), before);
 }
 
 TEST_F(UpkeepTest, MissingAndChangedFilesAreNamed) {
-  std::filesystem::remove(place / first.file);
-  replace(second.file, "other");
+  std::filesystem::remove(first.file.whole());
+  replace(second.file.relative(), "other");
   std::vector<std::pair<Kind, std::filesystem::path>> found;
   const auto report = check();
   for (const auto& problem : report.problems) found.emplace_back(problem.kind, problem.file);
-  EXPECT_THAT(found, ElementsAre(std::pair(Kind::fileMissing, first.file),
-                                 std::pair(Kind::fileChanged, second.file)));
+  EXPECT_THAT(found, ElementsAre(std::pair(Kind::fileMissing, first.file.relative()),
+                                 std::pair(Kind::fileChanged, second.file.relative())));
 }
 
 TEST_F(UpkeepTest, AChangeOfOneByteIsFound) {
-  std::string bytes = base::readFile(place / first.mask, 1U << 20U).value();
+  std::string bytes = base::readFile(first.mask->whole(), 1U << 20U).value();
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
-  replace(first.mask, bytes);
+  replace(first.mask->relative(), bytes);
   ASSERT_THAT(check().problems, SizeIs(1));
-  EXPECT_EQ(check().problems[0].file, first.mask);
+  EXPECT_EQ(check().problems[0].file, first.mask->relative());
 }
 
 TEST_F(UpkeepTest, FilesThatNobodyKnowsAreListedAndNoProblem) {
@@ -147,7 +145,7 @@ TEST_F(UpkeepTest, ABackupOnAnotherDiskCopies) {
   const std::filesystem::path target = std::filesystem::path(pattern) / "Backup.chexgen";
   const auto made = backupProject(place, target);
   const auto report = checkProject(target);
-  const bool isLinked = std::filesystem::equivalent(place / first.file, target / first.file);
+  const bool isLinked = std::filesystem::equivalent(first.file.whole(), target / first.file.relative());
   std::filesystem::remove_all(pattern);
   ASSERT_TRUE(made) << base::describe(made.error());
   EXPECT_TRUE(report.value().isSound());
@@ -155,12 +153,12 @@ TEST_F(UpkeepTest, ABackupOnAnotherDiskCopies) {
 }
 
 TEST_F(UpkeepTest, ABackupOfADamagedProjectFailsAndLeavesNothing) {
-  replace(first.file, "other");
+  replace(first.file.relative(), "other");
   const auto refused = backupProject(place, folder / "Backup.chexgen");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::hashMismatch);
-  EXPECT_EQ(refused.error().file, first.file);
-  std::filesystem::remove(place / second.file);
+  EXPECT_EQ(refused.error().file, first.file.relative());
+  std::filesystem::remove(second.file.whole());
   EXPECT_FALSE(backupProject(place, folder / "Backup.chexgen"));
   base::CancelToken cancel;
   cancel.cancel();
@@ -181,7 +179,7 @@ TEST_F(UpkeepTest, StorageCountsEveryPartAndALinkOnce) {
   std::ofstream(run / "log.txt") << "123";
   const auto used = storageUsed(place);
   EXPECT_EQ(used.images, first.bytes + second.bytes);
-  EXPECT_EQ(used.masks, std::filesystem::file_size(place / first.mask));
+  EXPECT_EQ(used.masks, std::filesystem::file_size(first.mask->whole()));
   EXPECT_EQ(used.exports, 5U);
   EXPECT_EQ(used.runs, 3U) << "the images there are the same files";
   EXPECT_EQ(used.database, std::filesystem::file_size(database));

@@ -1,5 +1,8 @@
 #include "core/report/charts.h"
 
+#include <cmath>
+#include <limits>
+
 #include <gmock/gmock.h>
 
 namespace chexgen::report {
@@ -67,6 +70,24 @@ TEST(IntervalChart, OfOneValueOrNoneHasAnAxisAllTheSame) {
   for (const Circle& point :
        shapesOf<Circle>(intervalChart({{"a", 2, std::nullopt}}, std::nullopt, "x", "c")))
     EXPECT_TRUE(point.x > 0 && point.x < 480) << "no division by nothing";
+}
+
+TEST(IntervalChart, HoldsValuesThatNobodyMeant) {
+  constexpr double huge = 1e300, inf = std::numeric_limits<double>::infinity();
+  const std::vector<std::vector<double>> sets{{-huge, huge}, {huge, huge},         {1e17, 1e17 + 16},
+                                              {1, inf},      {-inf, std::nan("")}, {1e-300, 2e-300}};
+  for (const auto& values : sets) {
+    std::vector<IntervalRow> rows;
+    for (const double value : values) rows.push_back({"a", value, std::pair(value, value)});
+    const Figure figure = intervalChart(rows, std::nullopt, "x", "c");
+    EXPECT_LT(figure.shapes.size(), 60U) << "an axis has a few ticks, not memory's fill";
+    for (const Circle& point : shapesOf<Circle>(figure))
+      EXPECT_TRUE(point.x > 0 && point.x < 480) << values[0] << ": " << point.x;
+    for (const Words& words : shapesOf<Words>(figure)) {
+      EXPECT_EQ(words.text.find('\0'), std::string::npos);
+      EXPECT_LT(words.text.size(), 60U) << words.text;
+    }
+  }
 }
 
 }  // namespace

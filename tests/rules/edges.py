@@ -38,6 +38,7 @@ LIBRARIES = [
     Library("ITK", r"itk\w+\.h", r"ITK\w+|\$\{ITK_LIBRARIES\}", ("core/imaging",)),
     Library("DCMTK", r"dcmtk/.*", r"DCMTK::.*|\$\{DCMTK_LIBRARIES\}", ("core/imaging",)),
     Library("cpp-httplib", r"httplib\.h", r"PkgConfig::HTTPLIB", ("core/cohort", "tests/cohort")),
+    Library("libcurl", r"curl/.*", r"CURL::libcurl", ("core/cohort",)),
     Library("PNG and JPEG", r"png\.h|jpeglib\.h|jerror\.h", r"PNG::PNG|JPEG::JPEG", ("core/imaging",)),
     Library("zlib", r"zlib\.h", r"ZLIB::ZLIB", ("core/base", "core/imaging", "core/weights")),
     Library("OpenSSL", r"openssl/.*", r"OpenSSL::.*", ("core/base", "core/imaging", "core/study")),
@@ -105,7 +106,7 @@ def tested_areas(path: str) -> list[str]:
         "widgets": ["widgets/viewer"],
         # Files of strangers are made below the modules that refuse them.
         "hostile": ["core/base", "core/imaging", "core/jobs", "core/project", "core/study"],
-        "fuzz": ["core/base", "core/text", "core/weights", "core/imaging", "core/jobs"],  # a target for each parser
+        "fuzz": ["core/base", "core/text", "core/weights", "core/imaging", "core/jobs", "core/project"],  # a target for each parser
     }
     return special.get(parts[1], ["core/" + parts[1]])
 

@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import edges  # noqa: E402
+import opens  # noqa: E402
 import plain_texts  # noqa: E402
 import readers  # noqa: E402
 import texts  # noqa: E402
@@ -74,6 +75,18 @@ BAD_TEXTS = [
     ("core/base/a.cpp", "// TO" + "DO: finish\n", "is unfinished"),
     ("core/imaging/names.cpp", "auto name = file.stem().string();\n", "cuts a name"),
     ("app/cli/names.cpp", "auto name = path.replace_extension(\".png\");\n", "cuts a name"),
+    ("core/report/html.cpp", "std::snprintf(text.data(), text.size(), \"%f\", value);\n", "writes into a buffer"),
+    ("core/text/t.cpp", "#include <regex>\n", "searches with std::regex"),
+    ("core/text/t.cpp", "static const std::regex word(\"a+\");\n", "searches with std::regex"),
+    ("app/cli/names.cpp", "command.check(CLI::Range(0.0, 1.0));\n", "lets NaN pass"),
+]
+
+
+OTHER_OPENS = [
+    ("core/text/t.cpp", "std::ofstream file(log, std::ios::app);", "by a stream"),
+    ("core/imaging/i.cpp", "const int file = ::open(path.c_str(), O_RDWR);", "by a system call"),
+    ("core/imaging/i.cpp", "std::filesystem::resize_file(lock, 0, ignored);", "by a system call"),
+    ("app/studio/main.cpp", "QFile file(path);", "by Qt"),
 ]
 
 
@@ -147,6 +160,21 @@ class PlainTextRules(unittest.TestCase):
             tree.put("widgets/common/theme.cpp", "void applyTheme() {\n  keepTextsPlain(application);\n}\n")
             tree.put("app/studio/cohort_page.cpp", "caseText_->setTextFormat(Qt::RichText);\n")
             self.assertEqual(plain_texts.check(tree.root), [])
+
+
+class OpenRules(unittest.TestCase):
+    def test_every_file_opened_elsewhere_is_found(self):
+        for path, line, message in OTHER_OPENS:
+            with self.subTest(path=path, line=line), Tree() as tree:
+                self.assertEqual(opens.check(tree.root), [])
+                tree.append(path, line)
+                found = [str(one) for one in opens.check(tree.root)]
+                self.assertEqual(len(found), 1, found)
+                self.assertIn(message, found[0])
+        with Tree() as tree:
+            tree.append("core/base/a.cpp", "std::ofstream file(path);")
+            tree.append("widgets/common/w.h", 'QFile file(QStringLiteral(":/chexgen/style.qss"));')
+            self.assertEqual(opens.check(tree.root), [])
 
 
 class EdgeRules(unittest.TestCase):

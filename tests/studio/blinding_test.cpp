@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTableWidget>
@@ -12,6 +13,7 @@
 
 #include "app/studio/blinding_check.h"
 #include "app/studio/blinding_panel.h"
+#include "app/studio/blinding_words.h"
 #include "app/studio/reading_room.h"
 #include "app/studio/study_cases.h"
 #include "app/studio/study_form.h"
@@ -36,6 +38,14 @@ class Blinding : public StudioFixture {
     return found;
   }
 };
+
+TEST(BlindingNumbers, StandAsTheInterfaceWritesThem) {
+  const QLocale before;
+  QLocale::setDefault(QLocale(QLocale::German));
+  EXPECT_EQ(blindingText({"%1 to %2; p = %3, arm %4", {"0.37", "-0.58", "0.769", "v1.2"}}).toStdString(),
+            "0,37 to -0,58; p = 0,769, arm v1.2");
+  QLocale::setDefault(before);
+}
 
 // Arms of which one is blurred: checked before anything is made, named, and alike after the remedy.
 TEST_F(Blinding, TheFormSaysWhatTellsTheArmsApartBeforeAStudyIsMade) {

@@ -238,10 +238,40 @@ TEST_F(Cohorts, TakeTheirStrataFromATableOfRealRadiographs) {
   form().setSource(CohortForm::balanced, table);
   child<QComboBox>("cohortMode")->setCurrentIndex(2);
   child<QLineEdit>("cohortFindings")->setText(QStringLiteral("Effusion"));
+  EXPECT_FALSE(child<QPushButton>("cohortStart")->isEnabled())
+      << "the strata are still those entered by hand";
   click("cohortDerive");
+  EXPECT_TRUE(child<QPushButton>("cohortStart")->isEnabled());
   ASSERT_EQ(form().strata()->strata().size(), 4U);
   EXPECT_EQ(form().strata()->total(), 100U);
   screenshot(QStringLiteral("cohorts-derived"));
+}
+
+// A file of boxes that does not say how its numbers are meant is refused until that is stated, as
+// `chexgen cohort plan --box-layout` states it.
+TEST_F(Cohorts, AskHowTheNumbersOfBoxesAreMeant) {
+  start();
+  enter();
+  const fs::path boxes = projectFolder().parent_path() / "boxes.csv";
+  std::ofstream(boxes) << "image,label,bbox,image_width,image_height\n"
+                          "a.png,Effusion,\"[10, 20, 300, 400]\",1000,1000\n";
+  form().setSource(CohortForm::entered);
+  auto* layout = child<QComboBox>("cohortBoxLayout");
+  EXPECT_FALSE(layout->isVisible());
+  form().setSource(CohortForm::conditions, boxes);
+  EXPECT_TRUE(layout->isVisible());
+  std::vector<std::string> refused;
+  QObject::connect(&form(), &CohortForm::failed, &form(),
+                   [&refused](const base::Error& error) { refused.push_back(error.message); });
+  ASSERT_TRUE(check());
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_THAT(refused[0], HasSubstr("how its four numbers are meant"));
+  layout->setCurrentIndex(2);  // two corners, in pixels
+  screenshot(QStringLiteral("cohorts-box-layout"));
+  ASSERT_TRUE(check());
+  EXPECT_EQ(refused.size(), 1U);
+  EXPECT_TRUE(child<QLabel>("cohortSummary")->text().contains(QLatin1Char('1')))
+      << child<QLabel>("cohortSummary")->text().toStdString();
 }
 
 }  // namespace

@@ -246,8 +246,7 @@ TEST_F(Exchange, ASegmentationDrawnOverNothingRefersToTheExportedResult) {
   ASSERT_TRUE(bytes);
   EXPECT_THAT(*bytes, testing::HasSubstr(source->instanceUid));
   const auto made = session().project()->images({})->front();
-  EXPECT_EQ(imaging::readMask(file("mask.dcm"))->labels.width,
-            imaging::readPng(projectFolder() / made.file)->width)
+  EXPECT_EQ(imaging::readMask(file("mask.dcm"))->labels.width, imaging::readPng(made.file.whole())->width)
       << "a segmentation has the pixels of the radiograph that it refers to";
   // The radiograph exported on its own is the same instance.
   bar().showStored(session().project()->images({})->front().id);

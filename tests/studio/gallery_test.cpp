@@ -147,6 +147,45 @@ TEST_F(Gallery, ImportsATableAndTellsWhatCouldNotBeRead) {
   EXPECT_EQ(list().rowCount(), 3);
 }
 
+// Before a table is imported its columns are shown and can be changed; what was guessed of it is said, before
+// and afterwards.
+TEST_F(Gallery, ShowsTheColumnsOfATableBeforeItIsImported) {
+  start();
+  window().enter(MainWindow::galleryRoom);
+  picture("one.png", 1);
+  picture("two.png", 2);
+  std::ofstream(files() / "german.csv", std::ios::binary)
+      << "Datei;report;Befund;Sex\none.png;old;Kleiner Erg\xFCss;F\ntwo.png;old;Normal;M\n;old;;M\n";
+  gallery().lookAtTable(files() / "german.csv");
+  auto* image = gallery().findChild<QComboBox*>(QStringLiteral("column-image"));
+  ASSERT_TRUE(waitFor([&] { return image->isVisible(); }));
+  auto* begin = gallery().findChild<QPushButton*>(QStringLiteral("tableImportStart"));
+  const auto* remarks = gallery().findChild<QLabel*>(QStringLiteral("tableImportRemarks"));
+  EXPECT_FALSE(begin->isEnabled()) << "no column names the images";
+  EXPECT_TRUE(remarks->text().contains(QStringLiteral("Windows-1252"))) << remarks->text().toStdString();
+  screenshot(QStringLiteral("gallery-table-columns"));
+  image->setCurrentIndex(image->findText(QStringLiteral("Datei")));
+  EXPECT_TRUE(begin->isEnabled());
+  auto* report = gallery().findChild<QComboBox*>(QStringLiteral("column-prompt"));
+  EXPECT_EQ(report->currentText(), "report");
+  report->setCurrentIndex(report->findText(QStringLiteral("Befund")));
+  QTest::mouseClick(begin, Qt::LeftButton);
+  EXPECT_FALSE(image->isVisible());
+  ASSERT_TRUE(waitFor([&] { return list().rowCount() == 2; }));
+  EXPECT_EQ(list().imageAt(1)->facts.report, "Kleiner Ergüss");
+  const auto* notes = gallery().findChild<QLabel*>(QStringLiteral("galleryNotes"));
+  ASSERT_TRUE(waitFor([&] { return notes->isVisible(); }));
+  for (const char* said : {"image = Datei, prompt = Befund, sex = Sex", "Windows-1252",
+                           "Rows that name no image, passed over: 1."})
+    EXPECT_TRUE(notes->text().contains(QString::fromLatin1(said))) << notes->text().toStdString();
+  // Going back imports nothing.
+  gallery().lookAtTable(files() / "german.csv");
+  ASSERT_TRUE(waitFor([&] { return image->isVisible(); }));
+  QTest::mouseClick(gallery().findChild<QPushButton*>(QStringLiteral("tableImportCancel")), Qt::LeftButton);
+  EXPECT_FALSE(image->isVisible());
+  EXPECT_EQ(list().rowCount(), 2);
+}
+
 TEST_F(Gallery, ImportsAFolderByContentAndTellsWhatItPassedOver) {
   start();
   window().enter(MainWindow::galleryRoom);

@@ -98,7 +98,12 @@ TEST_F(Models, ADamagedModelMakesNoImageAndComposeNamesTheFile) {
   EXPECT_TRUE(told->message.find("tokenizer.model") != std::string::npos ||
               told->message.find("control-mask") != std::string::npos)
       << told->message;
+  const std::string name = session().catalogue().models.front().manifest.name;
+  EXPECT_NE(told->message.find("Model “" + name + "”."), std::string::npos) << told->message;
   EXPECT_EQ(compose().strip()->count(), 0);
+  EXPECT_EQ(window().findChild<QLabel*>(QStringLiteral("deviceState"))->text().toStdString(),
+            name + " could not be loaded")
+      << "it is not still being loaded";
   screenshot(QStringLiteral("compose-damaged-model"));
 }
 

@@ -1,10 +1,12 @@
 // Reader studies as people go through them: making one, reading with keys alone, opening the key.
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -114,6 +116,18 @@ TEST_F(Reading, TwelveCasesByTwoReadersFromTheFormToTheReport) {
   if (const QByteArray pictures = qgetenv("CHEXGEN_SCREENSHOTS"); !pictures.isEmpty())
     fs::copy(page.resultFolder(), fs::path(pictures.toStdString()) / "result",
              fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+}
+
+TEST_F(Reading, AReaderIsShownTheirOwnKey) {
+  show();
+  window().enter(MainWindow::readingRoom);
+  QTest::mouseClick(named<QPushButton>(room(), "readingKey"), Qt::LeftButton);
+  auto* box = room().findChild<QMessageBox*>();
+  ASSERT_NE(box, nullptr);
+  EXPECT_EQ(box->text().size(), 64);
+  EXPECT_EQ(QGuiApplication::clipboard()->text(), box->text());
+  screenshot(QStringLiteral("reading-key"));
+  box->close();
 }
 
 class OneReader : public Reading {

@@ -119,5 +119,40 @@ TEST_F(StudyForms, TheArmOfTheRealImagesIsUnderstoodOrAskedFor) {
   EXPECT_EQ(study::armsOf(form.design()), (std::vector<std::string>{"hospital", "real"}));
 }
 
+// The columns of a table of cases are shown, and another one can be chosen for each; what the reader guessed
+// is said beneath them.
+TEST_F(StudyForms, TheColumnsOfATableOfCasesAreShownAndCanBeChanged) {
+  start();
+  window().enter(MainWindow::readingRoom);
+  room().plan();
+  StudyForm& form = *room().form();
+  const fs::path folder = folderOfCases(2);
+  std::ofstream(folder / "cases.csv", std::ios::binary)
+      << "Fall;arm;image;Befund;Blick\n00;real;real/00.png;Erg\xFCsse;AP\n00;starter;starter/"
+         "00.png;Erg\xFCsse;"
+         "AP\n01;real;real/01.png;Normal.;PA\n01;starter;starter/01.png;Normal.;PA\n";
+  form.cases()->takeTable(folder / "cases.csv");
+  auto* pick = named<QComboBox>(*form.cases(), "column-case");
+  auto* remarks = named<QLabel>(form, "studyCaseRemarks");
+  ASSERT_TRUE(waitFor([&] { return pick->isVisible(); }));
+  EXPECT_TRUE(form.cases()->cases().empty());
+  EXPECT_TRUE(remarks->text().contains(QStringLiteral("no column case"))) << remarks->text().toStdString();
+  screenshot(QStringLiteral("reading-columns-missing"));
+  pick->setCurrentIndex(pick->findText(QStringLiteral("Fall")));
+  ASSERT_EQ(form.cases()->cases().size(), 2U);
+  EXPECT_EQ(form.cases()->cases()[0].report, "") << "nothing is called report";
+  EXPECT_TRUE(remarks->text().contains(QStringLiteral("Windows-1252"))) << remarks->text().toStdString();
+  for (const auto& [role, column] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"column-report", "Befund"}, {"column-stratum", "Blick"}}) {
+    auto* box = named<QComboBox>(*form.cases(), role);
+    box->setCurrentIndex(box->findText(QString::fromLatin1(column)));
+  }
+  EXPECT_EQ(form.cases()->cases()[0].report, "Ergüsse");
+  EXPECT_EQ(form.design().cases[1].stratum, "PA");
+  screenshot(QStringLiteral("reading-columns"));
+  form.cases()->takeFolder(folder);
+  EXPECT_FALSE(pick->isVisible()) << "a folder has no columns";
+}
+
 }  // namespace
 }  // namespace chexgen::studio

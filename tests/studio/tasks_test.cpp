@@ -381,6 +381,48 @@ TEST_F(Tasks, ATableOfReportsBecomesImagesOfTheProject) {
   EXPECT_THAT(reportsMade, testing::UnorderedElementsAre("Clear lungs.", "Normal."));
 }
 
+// What the columns of a table of reports were taken for is shown, and another one can be chosen for each.
+TEST_F(Tasks, TheColumnsOfATableOfReportsAreShownAndCanBeChanged) {
+  start();
+  const fs::path reports = projectFolder().parent_path() / "reports.csv";
+  std::ofstream(reports, std::ios::binary) << "name;impression;Befund;Geschlecht;boxes\na;Normal.;Kleiner "
+                                              "Erg\xFCss.;w;\nb;Normal.;Infiltrat.;m;\n";
+  window().enter(MainWindow::tasksRoom);
+  room().planBatch();
+  BatchForm& batch = *room().batch();
+  batch.setTable(reports);
+  auto* report = batch.findChild<QComboBox*>(QStringLiteral("column-prompt"));
+  auto* sex = batch.findChild<QComboBox*>(QStringLiteral("column-sex"));
+  ASSERT_TRUE(waitFor([&] { return report->isVisible(); }));
+  EXPECT_EQ(report->currentText(), "impression");
+  EXPECT_EQ(sex->currentIndex(), 0) << "no column is called so";
+  EXPECT_TRUE(batch.findChild<QComboBox*>(QStringLiteral("batchBoxLayout"))->isVisible());
+  const auto check = [&] {
+    QTest::mouseClick(batch.findChild<QPushButton*>(QStringLiteral("batchCheck")), Qt::LeftButton);
+    return waitFor([&] { return batch.list().has_value(); });
+  };
+  ASSERT_TRUE(check());
+  EXPECT_EQ(batch.list()->cases[0].recipe.report, "Normal.");
+  const auto* findings = batch.findChild<QTableWidget*>();
+  QStringList said;
+  for (int row = 0; row < findings->rowCount(); ++row)
+    for (int column = 0; column < findings->columnCount(); ++column)
+      if (const auto* cell = findings->item(row, column)) said << cell->text();
+  EXPECT_TRUE(said.join(u'|').contains(QStringLiteral("Windows-1252"))) << said.join(u'|').toStdString();
+  EXPECT_TRUE(said.join(u'|').contains(QStringLiteral("prompt = impression")))
+      << said.join(u'|').toStdString();
+  report->setCurrentIndex(report->findText(QStringLiteral("Befund")));
+  EXPECT_FALSE(batch.list()) << "what was found is no longer so";
+  sex->setCurrentIndex(sex->findText(QStringLiteral("Geschlecht")));
+  screenshot(QStringLiteral("tasks-batch-columns"));
+  ASSERT_TRUE(check());
+  EXPECT_EQ(batch.list()->cases[0].recipe.report, "Kleiner Ergüss.");
+  EXPECT_EQ(batch.list()->cases[1].recipe.demographics.sex, "Male");
+  auto* boxes = batch.findChild<QComboBox*>(QStringLiteral("column-boxes"));
+  boxes->setCurrentIndex(boxes->count() - 1);  // none
+  EXPECT_FALSE(batch.findChild<QComboBox*>(QStringLiteral("batchBoxLayout"))->isVisible());
+}
+
 // Bytes that this process holds in memory.
 std::int64_t residentBytes() {
   std::ifstream statm("/proc/self/statm");

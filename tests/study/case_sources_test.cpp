@@ -165,6 +165,33 @@ TEST_F(CaseTables, RowsOfOneCaseCompleteEachOtherAndMustNotContradict) {
               HasSubstr("stratum"));
 }
 
+TEST_F(CaseTables, TheColumnsAreThoseThatSomebodyChose) {
+  const std::string text =
+      "sep=;\nFall;Modell;Datei;Befund;case;Gruppe\nc1;real;a.png;Normal.;9;AP\nc1;ours;b.png;Normal.;9;AP\n";
+  const auto refused = read(text);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("no column arm; it has \"Fall\", \"Modell\""));
+  const base::Columns chosen{
+      {"case", "Fall"}, {"arm", "Modell"}, {"image", "Datei"}, {"report", "Befund"}, {"stratum", "Gruppe"}};
+  const auto list = readCases(folder / "cases.csv", chosen);
+  ASSERT_TRUE(list) << base::describe(list.error());
+  EXPECT_EQ(list->columns, chosen);
+  ASSERT_EQ(list->cases.size(), 1U);
+  EXPECT_EQ(list->cases[0].id, "c1");
+  EXPECT_EQ(list->cases[0].report, "Normal.");
+  EXPECT_EQ(list->cases[0].stratum, "AP");
+  EXPECT_EQ(list->cases[0].candidates[1].arm, "ours");
+}
+
+// What the reader of tables guessed is passed on: here that the text is in Windows-1252.
+TEST_F(CaseTables, WhatWasGuessedOfTheFileIsSaid) {
+  const auto list = read("case;arm;image;report\nc1;real;a.png;Erg\xFCsse\n");
+  ASSERT_TRUE(list) << base::describe(list.error());
+  EXPECT_EQ(list->cases[0].report, "Ergüsse");
+  ASSERT_FALSE(list->remarks.empty());
+  EXPECT_THAT(list->remarks.front(), testing::AllOf(HasSubstr("Windows-1252"), HasSubstr("Ergüsse")));
+}
+
 TEST_F(CaseTables, ImagesThatAreNotThereAreSaidAtOnce) {
   put("a.png");
   const auto list = read("case,arm,image\nc1,real,a.png\nc1,ours,gone.png\n");

@@ -87,7 +87,16 @@ void Program::signal(int number) const { ::kill(process_, number); }
 Outcome Program::wait() {
   closeInput();
   Outcome outcome;
-  for (std::string line = readLine(); !line.empty(); line = readLine()) outcome.output += line + "\n";
+  // To the end, blank lines and all.
+  outcome.output = std::exchange(buffer_, {});
+  std::array<char, 65536> block{};
+  for (;;) {
+    const ssize_t count = ::read(output_, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    outcome.output.append(block.data(), static_cast<std::size_t>(count));
+  }
+  if (!outcome.output.empty() && outcome.output.back() != '\n') outcome.output += '\n';
   int status = 0;
   ::waitpid(process_, &status, 0);
   process_ = -1;

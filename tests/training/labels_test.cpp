@@ -88,5 +88,41 @@ TEST(Labels, ReadsCellsOfOneHotColumns) {
   for (const char* cell : {"2", "severe", "0.5"}) EXPECT_EQ(labelCell(cell), LabelCell::unreadable) << cell;
 }
 
+// Uncertain and blank labels are no negatives: neither a yes nor a no, unless somebody says so.
+TEST(Labels, SayOfAFindingThatItIsThereThatItIsNotOrNothing) {
+  const Labels list = readLabels("Cardiomegaly|left pleural effusion");
+  EXPECT_EQ(saidOf(list, "Effusion"), LabelCell::present);
+  EXPECT_EQ(saidOf(list, "Edema"), LabelCell::absent) << "a list names all that is there";
+  EXPECT_EQ(saidOf(readLabels("No Finding"), "Edema"), LabelCell::absent);
+  EXPECT_EQ(saidOf(readLabels(" nan "), "Edema"), LabelCell::blank);
+  Labels columns;
+  addLabel(columns, "Cardiomegaly");
+  columns.uncertain = {"Edema"};
+  columns.absent = {"Effusion"};
+  EXPECT_EQ(saidOf(columns, "Cardiomegaly"), LabelCell::present);
+  EXPECT_EQ(saidOf(columns, "Edema"), LabelCell::uncertain);
+  EXPECT_EQ(saidOf(columns, "Effusion"), LabelCell::absent);
+  EXPECT_EQ(saidOf(columns, "Pneumothorax"), LabelCell::blank) << "its column says nothing";
+}
+
+TEST(Labels, UncertainAndBlankOnesAreAnswersOnlyWhereSomebodySaysWhich) {
+  for (const auto& [name, answer] : std::initializer_list<std::pair<const char*, std::optional<bool>>>{
+           {"leave-out", std::nullopt}, {"positive", true}, {"negative", false}}) {
+    const LabelRules rules{.uncertain = uncertainNamed(name).value()};
+    EXPECT_EQ(answerOf(LabelCell::uncertain, rules), answer) << name;
+    EXPECT_EQ(answerOf(LabelCell::blank, rules), std::nullopt) << name;
+    EXPECT_EQ(answerOf(LabelCell::present, rules), true) << name;
+    EXPECT_EQ(answerOf(LabelCell::absent, rules), false) << name;
+    EXPECT_EQ(chexgen::training::name(rules.uncertain), name);
+  }
+  EXPECT_EQ(answerOf(LabelCell::blank, {.blankIsAbsent = true}), false);
+  EXPECT_FALSE(uncertainNamed("maybe"));
+  Unanswered left;
+  EXPECT_EQ(inWords(left), "");
+  for (const LabelCell said : {LabelCell::uncertain, LabelCell::blank, LabelCell::uncertain})
+    left.count(said);
+  EXPECT_EQ(inWords(left), "2 uncertain (-1) and 1 blank");
+}
+
 }  // namespace
 }  // namespace chexgen::training

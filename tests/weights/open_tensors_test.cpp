@@ -90,7 +90,7 @@ TEST(OpenTensors, TakesTheOnlyCheckpointOfAFolder) {
 TEST(OpenTensors, SaysWhatIsMissing) {
   const tests::TemporaryFolder folder;
   expectRefused(openTensors(folder.path()), ErrorCode::fileMissing, "no file of weights");
-  expectRefused(openTensors(folder / "none.pth"), ErrorCode::fileMissing, "cannot be opened");
+  expectRefused(openTensors(folder / "none.pth"), ErrorCode::fileMissing, "does not exist");
   writeFile(folder / "empty.safetensors", "");
   expectRefused(openTensors(folder / "empty.safetensors"), ErrorCode::fileTruncated, "empty");
 }

@@ -39,8 +39,11 @@ QString durationText(double seconds) {
   const auto padded = [](long long value) {
     return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0'));
   };
-  if (whole < 3600) return QStringLiteral("%1:%2").arg(whole / 60).arg(padded(whole % 60));
-  return QStringLiteral("%1:%2:%3").arg(whole / 3600).arg(padded(whole / 60 % 60), padded(whole % 60));
+  if (whole < 3600)
+    return said(QT_TRANSLATE_NOOP("RelativeTime", "%1 min"))
+        .arg(QStringLiteral("%1:%2").arg(whole / 60).arg(padded(whole % 60)));
+  return said(QT_TRANSLATE_NOOP("RelativeTime", "%1 h"))
+      .arg(QStringLiteral("%1:%2:%3").arg(whole / 3600).arg(padded(whole / 60 % 60), padded(whole % 60)));
 }
 
 QString bytesText(quint64 bytes) {

@@ -10,7 +10,7 @@ namespace chexgen::widgets {
 [[nodiscard]] QString relativeTime(const QDateTime& time, const QDateTime& now);
 // A time as the core writes it (ISO 8601, UTC); the exact one belongs into a tooltip.
 [[nodiscard]] QString relativeTime(const QString& isoTime);
-// "6 s", "1:05", "2:03:20" for a number of seconds.
+// "6 s", "1:05 min", "2:03:20 h" for a number of seconds.
 [[nodiscard]] QString durationText(double seconds);
 // "12 kB", "3.4 MB" in powers of 1000, in the interface's locale.
 [[nodiscard]] QString bytesText(quint64 bytes);

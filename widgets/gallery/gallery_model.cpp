@@ -88,7 +88,7 @@ QImage GalleryModel::thumbnail(int row) const {
   const auto* image = imageAt(row);
   if (image == nullptr) return {};
   const QString sha256 = QString::fromStdString(image->sha256);
-  const QImage picture = thumbnails_.find(sha256, project_->info().folder / image->file);
+  const QImage picture = thumbnails_.find(sha256, image->file);
   if (picture.isNull()) asked_.insert(sha256, image->id);
   return picture;
 }

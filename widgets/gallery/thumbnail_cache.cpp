@@ -7,6 +7,8 @@
 #include <QThread>
 #include <algorithm>
 
+#include "core/base/sha256.h"
+#include "core/imaging/png.h"
 #include "core/imaging/read_grey.h"
 
 namespace chexgen::widgets {
@@ -20,8 +22,8 @@ constexpr int mostPending = 256;
 // A picture that lacks it was kept by a version that did not know remarks, and showed some files otherwise.
 const QString remarksKey = QStringLiteral("Remarks");
 
-QImage pictureOf(const std::filesystem::path& file) {
-  const auto grey = imaging::readGreyImage(file);
+QImage pictureOf(const std::string& bytes, const std::filesystem::path& file) {
+  const auto grey = imaging::decodeGreyImage(std::as_bytes(std::span(bytes)), file);
   if (!grey) return {};
   const imaging::Image8 shown = imaging::renderGreys(*grey, grey->presentations.front(), false);
   const QImage view(shown.pixels.data(), shown.width, shown.height, shown.width, QImage::Format_Grayscale8);
@@ -56,10 +58,9 @@ ThumbnailCache::~ThumbnailCache() {
   pool_.waitForDone();
 }
 
-QImage ThumbnailCache::find(const QString& sha256, const std::filesystem::path& file) {
+QImage ThumbnailCache::find(const QString& sha256, const base::InsidePath& file) {
   if (const QImage* image = images_.object(sha256)) return *image;
-  if (!failed_.contains(sha256) && !pending_.contains(sha256))
-    load(sha256, QString::fromStdString(file.string()));
+  if (!failed_.contains(sha256) && !pending_.contains(sha256)) load(sha256, file);
   return {};
 }
 
@@ -67,7 +68,7 @@ QStringList ThumbnailCache::remarksOf(const QImage& thumbnail) {
   return thumbnail.text(remarksKey).split(u'\n').mid(1);
 }
 
-void ThumbnailCache::load(const QString& sha256, const QString& file) {
+void ThumbnailCache::load(const QString& sha256, const base::InsidePath& file) {
   if (pending_.size() >= mostPending) {
     pool_.clear();
     pending_.clear();
@@ -82,8 +83,10 @@ void ThumbnailCache::load(const QString& sha256, const QString& file) {
       [self, sha256, file, kept] {
         QImage image(kept);
         if (image.isNull() || image.text(remarksKey).isEmpty()) {
-          image = pictureOf(file.toStdString());
-          if (!image.isNull() && !kept.isEmpty()) keep(kept, image);
+          const auto bytes = file.read(imaging::maxFileBytes);
+          image = bytes ? pictureOf(*bytes, file.whole()) : QImage();
+          const bool isTheFile = bytes && base::sha256(*bytes) == sha256.toStdString();
+          if (!image.isNull() && isTheFile && !kept.isEmpty()) keep(kept, image);
         }
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),

@@ -8,7 +8,8 @@
 #include <QString>
 #include <QStringList>
 #include <QThreadPool>
-#include <filesystem>
+
+#include "core/base/inside_path.h"
 
 namespace chexgen::widgets {
 
@@ -23,8 +24,9 @@ class ThumbnailCache : public QObject {
   ~ThumbnailCache() override;
 
   // The grey picture of the file whose content has this SHA-256, in its default presentation. A null image
-  // when it is not there yet; ready() follows then.
-  [[nodiscard]] QImage find(const QString& sha256, const std::filesystem::path& file);
+  // when it is not there yet; ready() follows then. Only a file that has the hash is kept on the disk, under
+  // it: folders share these pictures.
+  [[nodiscard]] QImage find(const QString& sha256, const base::InsidePath& file);
   // What should be known of the radiograph (imaging::GreyImage::remarks): it is kept with its picture.
   [[nodiscard]] static QStringList remarksOf(const QImage& thumbnail);
   // The file could not be read as a radiograph.
@@ -34,7 +36,7 @@ class ThumbnailCache : public QObject {
   void ready(const QString& sha256);
 
  private:
-  void load(const QString& sha256, const QString& file);
+  void load(const QString& sha256, const base::InsidePath& file);
   void take(const QString& sha256, const QImage& image);
 
   QString folder_;

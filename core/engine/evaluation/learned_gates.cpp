@@ -1,14 +1,15 @@
 #include "core/engine/evaluation/learned_gates.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "core/base/number_text.h"
 #include "core/base/sha256.h"
+#include "core/cohort/reference.h"
 #include "core/engine/checkpoint/load_weights.h"
 #include "core/engine/checkpoint/save_weights.h"
 #include "core/engine/evaluation/picture_encoder.h"
@@ -27,13 +28,7 @@ using base::Result;
 using cohort::GateResult;
 namespace fs = std::filesystem;
 
-constexpr std::size_t leastOfBothKinds = 8;
-
-std::string shortNumber(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f", value);
-  return text;
-}
+std::string shortNumber(double value) { return base::fixedText(value, 2); }
 
 // What is computed of a set of real radiographs, a row for each; undefined where the check is not asked for.
 struct RealFeatures {
@@ -51,15 +46,6 @@ struct Reference {
   training::DataTable table;
   RealSet train, heldOut;
 };
-
-std::vector<const training::TableRow*> rowsOf(const training::DataTable& table, bool heldOut) {
-  std::vector<const training::TableRow*> rows;
-  for (const training::TableRow& row : table.rows) {
-    const bool isHeldOut = row.split == training::Split::validation;
-    if (heldOut ? isHeldOut : training::isLearnedFrom(row.split)) rows.push_back(&row);
-  }
-  return rows;
-}
 
 // Without an encoder copies are not looked for.
 using Encoder = std::optional<PictureEncoder>;
@@ -121,8 +107,8 @@ Result<Reference> readReference(const cohort::Cohort& cohort, const Encoder& enc
   const cohort::GateSettings& wanted = cohort.plan.gates;
   Reference reference;
   CHEXGEN_ASSIGN(reference.table, training::readTable(cohort.plan.gates.reference));
-  reference.train.rows = rowsOf(reference.table, false);
-  reference.heldOut.rows = rowsOf(reference.table, true);
+  reference.train.rows = cohort::referenceRows(reference.table, false);
+  reference.heldOut.rows = cohort::referenceRows(reference.table, true);
   if (reference.train.rows.size() < 2 || reference.heldOut.rows.size() < 2)
     return base::fail(
         ErrorCode::argumentInvalid, "Two real radiographs at least are needed of both splits, train and val.",
@@ -152,13 +138,6 @@ Result<Reference> readReference(const cohort::Cohort& cohort, const Encoder& enc
 
 // ---- labels ----
 
-bool hasFinding(const training::TableRow& row, const std::string& finding) {
-  return std::any_of(row.labels.begin(), row.labels.end(), [&](const std::string& label) {
-    const auto facts = cohort::parseFindings(label);
-    return facts && !facts->empty() && facts->front().finding == finding;
-  });
-}
-
 // Scores and truths of one set.
 struct Scored {
   std::vector<double> scores;
@@ -183,28 +162,33 @@ struct LabelRule {
   std::string whyNot;
 };
 
-LabelRule learnLabel(const std::string& finding, const Reference& reference, double share) {
+// The rows of what was computed of all, those that have an answer.
+Tensor chosenRows(const Tensor& all, const std::vector<std::size_t>& rows) {
+  const Tensor positions = at::empty({static_cast<std::int64_t>(rows.size())}, at::kLong);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    positions[static_cast<std::int64_t>(i)].fill_(static_cast<std::int64_t>(rows[i]));
+  return all.index_select(0, positions);
+}
+
+LabelRule learnLabel(const std::string& finding, const Reference& reference,
+                     const cohort::GateSettings& settings) {
   LabelRule rule{.finding = finding};
-  const auto truthsOf = [&](const RealSet& set) {
-    std::vector<std::uint8_t> truths;
-    for (const training::TableRow* row : set.rows) truths.push_back(hasFinding(*row, finding) ? 1 : 0);
-    return truths;
-  };
-  const auto enough = [](const std::vector<std::uint8_t>& truths) {
-    const auto with = static_cast<std::size_t>(std::count(truths.begin(), truths.end(), 1));
-    return with >= leastOfBothKinds && truths.size() - with >= leastOfBothKinds;
-  };
-  const auto learned = truthsOf(reference.train);
-  Scored heldOut{.scores = {}, .truths = truthsOf(reference.heldOut)};
-  if (!enough(learned) || !enough(heldOut.truths)) {
+  const cohort::FindingTruths learned = cohort::truthsOf(reference.train.rows, finding, settings.labelRules);
+  const cohort::FindingTruths tested = cohort::truthsOf(reference.heldOut.rows, finding, settings.labelRules);
+  if (!cohort::areEnough(learned) || !cohort::areEnough(tested)) {
     rule.whyNot = "too few real radiographs with or without " + finding;
+    const training::Unanswered left{.uncertain = learned.left.uncertain + tested.left.uncertain,
+                                    .blank = learned.left.blank + tested.left.blank};
+    if (left.all() > 0) rule.whyNot += " (left out: " + training::inWords(left) + ")";
     return rule;
   }
-  const Tensor positive = at::zeros({static_cast<std::int64_t>(learned.size())}, at::kBool);
-  for (std::size_t i = 0; i < learned.size(); ++i)
-    if (learned[i] != 0) positive[static_cast<std::int64_t>(i)].fill_(true);
-  rule.classifier.emplace(reference.train.features.appearance, positive);
-  const Tensor scores = rule.classifier->scores(reference.heldOut.features.appearance).contiguous();
+  const Tensor positive = at::zeros({static_cast<std::int64_t>(learned.shows.size())}, at::kBool);
+  for (std::size_t i = 0; i < learned.shows.size(); ++i)
+    if (learned.shows[i] != 0) positive[static_cast<std::int64_t>(i)].fill_(true);
+  rule.classifier.emplace(chosenRows(reference.train.features.appearance, learned.rows), positive);
+  Scored heldOut{.scores = {}, .truths = tested.shows};
+  const Tensor scores =
+      rule.classifier->scores(chosenRows(reference.heldOut.features.appearance, tested.rows)).contiguous();
   heldOut.scores.assign(scores.data_ptr<double>(), scores.data_ptr<double>() + scores.numel());
   const auto area = statistics::areaUnderRoc(heldOut.scores, heldOut.truths);
   if (!area || area->interval.low <= 0.5) {
@@ -215,8 +199,8 @@ LabelRule learnLabel(const std::string& finding, const Reference& reference, dou
     rule.classifier.reset();
     return rule;
   }
-  rule.leastWith = quantileOf(heldOut.of(true), share);
-  rule.mostWithout = quantileOf(heldOut.of(false), 1 - share);
+  rule.leastWith = quantileOf(heldOut.of(true), settings.labelShare);
+  rule.mostWithout = quantileOf(heldOut.of(false), 1 - settings.labelShare);
   return rule;
 }
 
@@ -236,8 +220,7 @@ class ModelGates : public cohort::LearnedGates {
     std::set<std::string> findings;
     for (const cohort::Stratum& stratum : cohort.plan.strata)
       for (const text::FindingFact& fact : stratum.findings) findings.insert(fact.finding);
-    for (const std::string& finding : findings)
-      labels_.push_back(learnLabel(finding, reference_, settings_.labelShare));
+    for (const std::string& finding : findings) labels_.push_back(learnLabel(finding, reference_, settings_));
   }
 
   Result<std::vector<GateResult>> judge(const cohort::Case& one, const imaging::Image8& radiograph) override {

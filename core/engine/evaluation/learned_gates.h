@@ -27,8 +27,10 @@ using TellRemarks = std::function<base::Result<void>(const std::vector<std::stri
 // - labels: for each finding of the plan a linear classifier of imaging::appearanceOf (RidgeClassifier),
 //   learned on the split train. A case that has the finding fails below the score under which the share
 //   `labelShare` of held-out positives lie, one without it above that over which this share of negatives lie.
-//   A finding is left out, and the note says so, when either split has fewer than 8 with or without it, or
-//   the held-out area under the curve may be chance (its 95 % interval reaches 0.5).
+//   Radiographs whose labels do not say whether there is the finding, uncertain (-1) or blank, are left out
+//   unless the plan's labelRules count them. A finding is left out, and the note says so, when either split
+//   has fewer than 8 with or without it, or the held-out area under the curve may be chance (its 95 %
+//   interval reaches 0.5).
 // `betweenPictures` is asked while the real ones are read. Fails with argumentInvalid when a split is empty,
 // and with the errors of the table, the model and the pictures.
 [[nodiscard]] base::Result<std::unique_ptr<cohort::LearnedGates>> openLearnedGates(

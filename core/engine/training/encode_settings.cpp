@@ -16,18 +16,6 @@ namespace {
 
 constexpr std::int64_t mostVariants = 64;
 
-Result<training::TableColumns> columnsFromJson(const base::Json& value, const std::filesystem::path& file) {
-  training::TableColumns columns;
-  std::vector<std::string_view> known;
-  for (const training::ColumnPurpose& one : training::columnPurposes()) known.push_back(one.name);
-  CHEXGEN_TRY(jobs::onlyKnownEntries(value, known, file));
-  for (const training::ColumnPurpose& one : training::columnPurposes()) {
-    CHEXGEN_ASSIGN(columns.*(one.column),
-                   base::jsonValueOr<std::string>(value, one.name, std::string(), file));
-  }
-  return columns;
-}
-
 Result<void> check(const EncodeSettings& settings) {
   const auto wrong = [](const std::string& sentence) { return fail(ErrorCode::argumentInvalid, sentence); };
   if (settings.variants < 1 || settings.variants > mostVariants) {
@@ -45,13 +33,8 @@ Result<void> check(const EncodeSettings& settings) {
 }  // namespace
 
 base::OrderedJson toJson(const EncodeSettings& settings) {
-  base::OrderedJson columns = base::OrderedJson::object();
-  for (const training::ColumnPurpose& one : training::columnPurposes()) {
-    const std::string& name = settings.read.columns.*(one.column);
-    if (!name.empty()) columns[std::string(one.name)] = name;
-  }
   base::OrderedJson json{{"table", settings.table.string()},
-                         {"columns", columns},
+                         {"columns", training::toJson(settings.read.columns)},
                          {"root", settings.read.root.string()},
                          {"demographics", settings.read.demographics},
                          {"model", settings.model.string()},
@@ -115,7 +98,7 @@ Result<EncodeSettings> encodeSettingsFromJson(const base::Json& value, const std
   CHEXGEN_TRY(read("precision", settings.compute.precision));
   CHEXGEN_TRY(read("threads", settings.compute.threads));
   if (value.contains("columns")) {
-    CHEXGEN_ASSIGN(settings.read.columns, columnsFromJson(value["columns"], file));
+    CHEXGEN_ASSIGN(settings.read.columns, training::columnsFromJson(value["columns"], file));
   }
   CHEXGEN_TRY(check(settings));
   return settings;

@@ -8,10 +8,9 @@
 #include "core/imaging/radiograph.h"
 
 namespace chexgen::engine {
-namespace {
 
-base::Result<Tensor> readSquare(const std::filesystem::path& file, std::int64_t size,
-                                imaging::RemarkTally& remarks) {
+base::Result<Tensor> readGreySquare(const std::filesystem::path& file, std::int64_t size,
+                                    imaging::RemarkTally& remarks) {
   CHEXGEN_ASSIGN(const imaging::Image8 picture, imaging::readRadiograph(file, remarks));
   auto square = imaging::prepareRadiograph(picture, static_cast<int>(size));
   if (!square) {
@@ -22,8 +21,6 @@ base::Result<Tensor> readSquare(const std::filesystem::path& file, std::int64_t 
   std::memcpy(rgb.data_ptr(), square->pixels.data(), square->pixels.size());
   return rgb.select(2, 0).contiguous();
 }
-
-}  // namespace
 
 base::Result<ImageSet> readImages(const training::DataTable& table, std::int64_t size,
                                   const std::function<void(std::size_t)>& onImage,
@@ -36,7 +33,7 @@ base::Result<ImageSet> readImages(const training::DataTable& table, std::int64_t
     }
     const bool heldOut = row.split == training::Split::validation;
     if (!heldOut && !training::isLearnedFrom(row.split)) continue;
-    CHEXGEN_ASSIGN(const Tensor image, readSquare(row.image, size, remarks));
+    CHEXGEN_ASSIGN(const Tensor image, readGreySquare(row.image, size, remarks));
     (heldOut ? validation : training).push_back(image);
     if (onImage) onImage(training.size() + validation.size());
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 
 #include "core/base/cancel_token.h"
@@ -16,6 +17,11 @@ struct ImageSet {
   Tensor training, validation;  // [N, size, size] uint8, the centre squares as the release prepares them
   imaging::RemarkTally remarks;
 };
+
+// A radiograph as its centre square, [size, size] uint8. What should be known of it is added to `remarks`.
+// Fails with the readers' errors, naming the file.
+[[nodiscard]] base::Result<Tensor> readGreySquare(const std::filesystem::path& file, std::int64_t size,
+                                                  imaging::RemarkTally& remarks);
 
 // Reads the images of a table: rows of the split "train" (or without one) and of "val"; others are left out.
 // `onImage` hears how many are read. Fails with the readers' errors, naming the file, with argumentInvalid

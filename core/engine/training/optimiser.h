@@ -1,4 +1,4 @@
-// AdamW and the moving average of the weights.
+// The optimisers and the moving average of the weights.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,27 @@
 
 namespace chexgen::engine {
 
+// What the training loop asks of any optimiser. All of its state lies in maps by key, so that a checkpoint
+// holds all of it.
+class Optimiser {
+ public:
+  virtual ~Optimiser() = default;
+
+  // One step with the gradients that stand on the parameters; a parameter without one is left alone,
+  // and a step without any does not count.
+  virtual void step(double learningRate) = 0;
+  virtual void clearGradients() = 0;
+
+  // The state to save and, writing into the moments in place, to restore exactly. An optimiser with one
+  // moment has no second.
+  [[nodiscard]] virtual const WeightMap& firstMoments() const = 0;
+  [[nodiscard]] virtual const WeightMap& secondMoments() const = 0;
+  [[nodiscard]] virtual std::int64_t steps() const = 0;
+  virtual void setSteps(std::int64_t steps) = 0;
+
+  [[nodiscard]] virtual const WeightMap& parameters() const = 0;
+};
+
 struct AdamWSettings {
   double learningRate = 1e-4;
   double beta1 = 0.9;
@@ -18,26 +39,21 @@ struct AdamWSettings {
   double weightDecay = 0.01;
 };
 
-// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019), torch's fused kernel. The state is plain maps by
-// key, so that a checkpoint holds all of it.
-class AdamW {
+// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019), torch's fused kernel.
+class AdamW final : public Optimiser {
  public:
   // `parameters` share storage with the network; each must require a gradient.
   AdamW(WeightMap parameters, const AdamWSettings& settings);
 
-  // One step with the gradients that stand on the parameters; a parameter without one is left alone,
-  // and a step without any does not count.
-  // `learningRate` overrides the settings' (schedules).
-  void step(double learningRate);
-  void clearGradients();
+  void step(double learningRate) override;
+  void clearGradients() override;
 
-  // The state to save and, writing into the moments in place, to restore exactly.
-  [[nodiscard]] const WeightMap& firstMoments() const { return firstMoments_; }
-  [[nodiscard]] const WeightMap& secondMoments() const { return secondMoments_; }
-  [[nodiscard]] std::int64_t steps() const { return steps_; }
-  void setSteps(std::int64_t steps) { steps_ = steps; }
+  [[nodiscard]] const WeightMap& firstMoments() const override { return firstMoments_; }
+  [[nodiscard]] const WeightMap& secondMoments() const override { return secondMoments_; }
+  [[nodiscard]] std::int64_t steps() const override { return steps_; }
+  void setSteps(std::int64_t steps) override { steps_ = steps; }
 
-  [[nodiscard]] const WeightMap& parameters() const { return parameters_; }
+  [[nodiscard]] const WeightMap& parameters() const override { return parameters_; }
   [[nodiscard]] const AdamWSettings& settings() const { return settings_; }
 
  private:

@@ -22,6 +22,8 @@ enum class TrainingStream : std::uint32_t {
   crop,
   initialWeights,  // step: the number of the weight in its network
   jitter,          // step: the row
+  elastic,         // step: the position of the sample in the run
+  greyNoise,       // the same
 };
 
 [[nodiscard]] base::RandomStream trainingStream(std::uint64_t seed, TrainingStream stream,

@@ -13,8 +13,10 @@ Sgd::Sgd(WeightMap parameters, const SgdSettings& settings)
 
 void Sgd::step(double learningRate) {
   const c10::AutoGradMode off(false);
+  bool any = false;
   for (const auto& [key, parameter] : parameters_) {
     if (!parameter.grad().defined()) continue;
+    any = true;
     const Tensor weight = parameter.detach();
     const Tensor gradient =
         settings_.weightDecay > 0 ? parameter.grad().add(weight, settings_.weightDecay) : parameter.grad();
@@ -26,6 +28,7 @@ void Sgd::step(double learningRate) {
     momentum.mul_(settings_.momentum).add_(gradient);
     weight.add_(settings_.nesterov ? gradient.add(momentum, settings_.momentum) : momentum, -learningRate);
   }
+  if (any) ++steps_;
 }
 
 void Sgd::clearGradients() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,15 +11,18 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/tensor.h"
+#include "core/engine/training/sgd.h"
 
 namespace chexgen::engine {
 
-// Weights that one optimiser owns: fp32 leaves that require a gradient.
+// Weights that one optimiser owns: fp32 leaves that require a gradient. Those that require none (statistics
+// of batch norm) are only kept with the rest.
 struct ParameterGroup {
   std::string name;  // of the files that a checkpoint keeps it in
   WeightMap weights;
   double learningRateFactor = 1.0;
-  bool averaged = true;  // whether a moving average of it is kept
+  bool averaged = true;                 // whether a moving average of it is kept
+  std::optional<SgdSettings> sgd = {};  // else AdamW, by the run's settings
 };
 
 // One sample of a batch: a row of the data and its position in the run, which keys all its random numbers.
@@ -37,6 +41,9 @@ class Target {
   [[nodiscard]] virtual std::vector<ParameterGroup>& groups() = 0;
   [[nodiscard]] virtual std::size_t trainingRows() const = 0;
   [[nodiscard]] virtual std::size_t validationRows() const = 0;
+
+  // A loss below this is never taken for an explosion, however small it was before: of losses that go to 0.
+  [[nodiscard]] virtual double ordinaryLoss() const { return 0; }
 
   // Adds share · (gradient of the mean loss of `batch`) to the parameters' gradients. `step` counts optimiser
   // steps from 0.

@@ -1,11 +1,11 @@
 #include "core/engine/training/train_job.h"
 
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "core/base/file.h"
+#include "core/base/number_text.h"
 #include "core/base/version.h"
 #include "core/engine/compute.h"
 #include "core/engine/device.h"
@@ -49,9 +49,7 @@ Result<void> writeRun(const TrainSetup& setup, const Compute& compute, int proce
 }
 
 fs::path sampleFile(const fs::path& folder, std::int64_t step) {
-  char name[32];
-  std::snprintf(name, sizeof name, "step-%06lld.png", static_cast<long long>(step));
-  return folder / "samples" / name;
+  return folder / "samples" / ("step-" + base::paddedText(static_cast<std::uint64_t>(step), 6) + ".png");
 }
 
 Result<void> train(jobs::JobContext& context) {

@@ -102,7 +102,13 @@ Trainer::Trainer(Target& target, const training::TrainSettings& settings, AllRed
                            .weightDecay = settings.weightDecay};
   for (const ParameterGroup& group : target.groups()) {
     const bool averaged = group.averaged && settings.emaDecay > 0;
-    optimisers_.push_back({AdamW(group.weights, adam), averaged ? copyOf(group.weights) : WeightMap{}});
+    std::unique_ptr<Optimiser> optimiser;
+    if (group.sgd) {
+      optimiser = std::make_unique<Sgd>(group.weights, *group.sgd);
+    } else {
+      optimiser = std::make_unique<AdamW>(group.weights, adam);
+    }
+    optimisers_.push_back({std::move(optimiser), averaged ? copyOf(group.weights) : WeightMap{}});
   }
 }
 
@@ -160,10 +166,10 @@ Result<void> Trainer::load(const Checkpoint& checkpoint) {
   for (std::size_t i = 0; i < optimisers_.size(); ++i) {
     const Group& group = optimisers_[i];
     const std::string& name = target_.groups()[i].name;
-    CHEXGEN_TRY(findIn(weightsFile(name), {{"", &group.optimiser.parameters()}}));
+    CHEXGEN_TRY(findIn(weightsFile(name), {{"", &group.optimiser->parameters()}}));
     if (!group.average.empty()) CHEXGEN_TRY(findIn(averageFile(name), {{"", &group.average}}));
-    CHEXGEN_TRY(findIn(momentsFile(name), {{"first.", &group.optimiser.firstMoments()},
-                                           {"second.", &group.optimiser.secondMoments()}}));
+    CHEXGEN_TRY(findIn(momentsFile(name), {{"first.", &group.optimiser->firstMoments()},
+                                           {"second.", &group.optimiser->secondMoments()}}));
     CHEXGEN_ASSIGN(const auto done,
                    base::jsonValue<std::int64_t>(state.more, "optimiser_steps." + name, stateFile));
     steps.push_back(done);
@@ -171,7 +177,7 @@ Result<void> Trainer::load(const Checkpoint& checkpoint) {
   CHEXGEN_ASSIGN(usualLoss_, base::jsonValue<double>(state.more, "usual_loss", stateFile));
   const c10::AutoGradMode off(false);
   for (const Restored& one : all) one.to.detach().copy_(one.from);
-  for (std::size_t i = 0; i < optimisers_.size(); ++i) optimisers_[i].optimiser.setSteps(steps[i]);
+  for (std::size_t i = 0; i < optimisers_.size(); ++i) optimisers_[i].optimiser->setSteps(steps[i]);
   step_ = state.step;
   saved_ = state.step;
   return tell("resumed", {{"checkpoint", checkpoint.folder.filename().string()}});
@@ -192,11 +198,11 @@ Result<void> Trainer::save() {
   for (std::size_t i = 0; i < optimisers_.size(); ++i) {
     const Group& group = optimisers_[i];
     const std::string& name = target_.groups()[i].name;
-    CHEXGEN_TRY(saveWeights(draft.path() / weightsFile(name), group.optimiser.parameters()));
+    CHEXGEN_TRY(saveWeights(draft.path() / weightsFile(name), group.optimiser->parameters()));
     if (!group.average.empty()) CHEXGEN_TRY(saveWeights(draft.path() / averageFile(name), group.average));
     CHEXGEN_TRY(saveWeights(draft.path() / momentsFile(name),
-                            joined(group.optimiser.firstMoments(), group.optimiser.secondMoments())));
-    state.more["optimiser_steps." + name] = group.optimiser.steps();
+                            joined(group.optimiser->firstMoments(), group.optimiser->secondMoments())));
+    state.more["optimiser_steps." + name] = group.optimiser->steps();
   }
   CHEXGEN_TRY(training::writeState(state, draft.path()));
   CHEXGEN_ASSIGN(const Checkpoint published, draft.publish());
@@ -256,7 +262,7 @@ Result<void> Trainer::reduce(LossParts& parts) {
     return {};
   };
   for (const Group& group : optimisers_) {
-    for (const auto& [key, parameter] : group.optimiser.parameters()) {
+    for (const auto& [key, parameter] : group.optimiser->parameters()) {
       if (!parameter.grad().defined()) continue;
       if (held + parameter.grad().numel() > largestBucket) CHEXGEN_TRY(empty());
       bucket.push_back(parameter.grad());
@@ -285,26 +291,26 @@ Result<void> Trainer::mayGoOn() {
 }
 
 Result<LossParts> Trainer::advance() {
-  for (Group& group : optimisers_) group.optimiser.clearGradients();
+  for (Group& group : optimisers_) group.optimiser->clearGradients();
   CHEXGEN_ASSIGN(LossParts parts, accumulate());
   CHEXGEN_TRY(reduce(parts));
   const double loss = parts.at("loss");
   if (!std::isfinite(loss)) return stopped("the loss is not a finite number");
-  if (step_ >= explosionKnownAfter && loss > explosionFactor * usualLoss_) {
+  if (step_ >= explosionKnownAfter && loss > target_.ordinaryLoss() && loss > explosionFactor * usualLoss_) {
     return stopped("the loss rose to " + std::to_string(loss) + ", from about " + std::to_string(usualLoss_));
   }
   gradientNorm_ = 0;
   for (const Group& group : optimisers_) {
-    const double norm = clipGradients(group.optimiser.parameters(), settings_.clip);
+    const double norm = clipGradients(group.optimiser->parameters(), settings_.clip);
     if (!std::isfinite(norm)) return stopped("the gradients are not finite numbers");
     gradientNorm_ = std::max(gradientNorm_, norm);
   }
   const double rate = learningRateAt(settings_, step_);
   for (std::size_t i = 0; i < optimisers_.size(); ++i) {
     Group& group = optimisers_[i];
-    group.optimiser.step(rate * target_.groups()[i].learningRateFactor);
+    group.optimiser->step(rate * target_.groups()[i].learningRateFactor);
     if (!group.average.empty()) {
-      updateAverage(group.average, group.optimiser.parameters(), averageDecayAt(settings_, step_));
+      updateAverage(group.average, group.optimiser->parameters(), averageDecayAt(settings_, step_));
     }
   }
   usualLoss_ = step_ == 0 ? loss : usualLossDecay * usualLoss_ + (1.0 - usualLossDecay) * loss;

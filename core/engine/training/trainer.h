@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,7 +56,7 @@ class Trainer {
 
  private:
   struct Group {
-    AdamW optimiser;
+    std::unique_ptr<Optimiser> optimiser;
     WeightMap average;  // empty: none is kept
   };
 
