@@ -233,7 +233,7 @@ TEST_F(Tasks, ATrainingGoesOnThroughAPauseAQuitAndAKillAndItsModelCanBeChosen) {
   const fs::path training = startTraining(60);
   room().select(training);
   ASSERT_TRUE(waitFor([&] { return stepsDone(training) >= 3; }, 120000)) << taskTexts();
-  EXPECT_GE(room().curves()->curveCount(), 1);
+  EXPECT_TRUE(waitFor([&] { return room().curves()->curveCount() >= 1; }));
   press("taskPause");
   ASSERT_TRUE(waitFor([&] { return state(training) == JobState::paused; }));
   screenshot(QStringLiteral("tasks-paused"));
