@@ -7,6 +7,7 @@
 
 #include "app/cli/downstream_parts.h"
 #include "app/cli/run_job.h"
+#include "app/cli/settings_options.h"
 #include "app/cli/table_options.h"
 #include "core/downstream/classifier_settings.h"
 #include "core/engine/downstream/classifier_job.h"
@@ -18,38 +19,26 @@ namespace {
 namespace fs = std::filesystem;
 
 struct DownstreamTrainOptions {
-  base::Json given = base::Json::object();  // settings that have an option of their own
-  fs::path settingsFile, out;
+  SettingsOptions settings;
+  fs::path out;
   std::string name;
   training::TableColumns columns;
-  std::vector<std::string> entries;
+  bool skipBadRows = false;
   bool check = false;
   bool flip = false;
   RunJobOptions run;
 };
 
 base::Result<base::Json> downstreamSettings(const DownstreamTrainOptions& options) {
-  base::Json settings = base::Json::object();
-  if (!options.settingsFile.empty()) {
-    CHEXGEN_ASSIGN(settings, base::readJsonFile(options.settingsFile));
-    if (!settings.is_object())
-      return base::fail(base::ErrorCode::formatInvalid, "The settings are no JSON object.",
-                        options.settingsFile);
-  }
-  settings.update(options.given);
+  CHEXGEN_ASSIGN(base::Json settings, readSettings(options.settings));
+  const base::Json& given = options.settings.given;
+  settings.update(given);
   for (const char* key : {"table", "root", "initial_weights"})
-    if (options.given.contains(key))
-      settings[key] = fs::absolute(options.given[key].get<std::string>()).string();
+    if (given.contains(key)) settings[key] = fs::absolute(given[key].get<std::string>()).string();
   if (const auto columns = training::toJson(options.columns); !columns.empty()) settings["columns"] = columns;
   if (options.flip) settings["augment"]["flip"] = true;
-  for (const std::string& entry : options.entries) {
-    const auto equals = entry.find('=');
-    if (equals == std::string::npos || equals == 0)
-      return base::fail(base::ErrorCode::argumentInvalid, "--set takes KEY=VALUE, not \"" + entry + "\".");
-    const std::string value = entry.substr(equals + 1);
-    const auto parsed = base::parseJson(value);
-    settings[entry.substr(0, equals)] = parsed ? *parsed : base::Json(value);
-  }
+  if (options.skipBadRows) settings["skip_bad_rows"] = true;
+  CHEXGEN_TRY(setEntries(settings, options.settings));
   if (!settings.contains("table"))
     return base::fail(base::ErrorCode::argumentInvalid, "Say what to learn from: --table FILE.");
   return settings;
@@ -83,25 +72,15 @@ base::Result<void> downstreamTrain(const DownstreamTrainOptions& options) {
   if (options.out.empty())
     return base::fail(base::ErrorCode::argumentInvalid, "Say where the run goes: --out FOLDER.");
   const fs::path folder = fs::absolute(options.out);
-  CHEXGEN_TRY(
-      runJob({.kind = std::string(engine::downstreamJobKind),
-              .name = options.name.empty() ? folder.filename().string() : options.name,
-              .runFolder = folder,
-              .baseFolder = options.settingsFile.empty() ? fs::current_path()
-                                                         : fs::absolute(options.settingsFile).parent_path(),
-              .settings = settings},
-             options.run));
+  CHEXGEN_TRY(runJob({.kind = std::string(engine::downstreamJobKind),
+                      .name = options.name.empty() ? folder.filename().string() : options.name,
+                      .runFolder = folder,
+                      .baseFolder = settingsFolder(options.settings),
+                      .settings = settings},
+                     options.run));
   if (!options.run.json && !options.run.detached)
     std::cout << "The network is in " << (folder / "model").string() << "\n";
   return {};
-}
-
-// An option that sets one entry of the settings.
-template <class T>
-void addDownstreamSetting(CLI::App& command, DownstreamTrainOptions& options, const std::string& name,
-                          const std::string& key, const std::string& what) {
-  command.add_option_function<T>(
-      name, [&options, key](const T& value) { options.given[key] = value; }, what);
 }
 
 }  // namespace
@@ -137,29 +116,29 @@ void addDownstreamTrain(CLI::App& downstream, Action& action) {
       "--size "
       "224 \\\n"
       "    --initial-weights resnet18-f37072fd.pth --steps 2000 --out runs/nih\n"
-      "  chexgen downstream train --table nih.csv --target Effusion --check");
+      "  chexgen downstream train --table nih.csv --target Effusion --set "
+      "'augment={\"rotation\":10,\"elastic\":4}' --check");
   const auto text = [&](const char* name, const char* key, const char* what) {
-    addDownstreamSetting<std::string>(*command, *options, name, key, what);
+    addSetting<std::string>(*command, options->settings, name, key, what);
   };
   const auto whole = [&](const char* name, const char* key, const char* what) {
-    addDownstreamSetting<std::int64_t>(*command, *options, name, key, what);
+    addSetting<std::int64_t>(*command, options->settings, name, key, what);
   };
   const auto number = [&](const char* name, const char* key, const char* what) {
-    addDownstreamSetting<double>(*command, *options, name, key, what);
+    addSetting<double>(*command, options->settings, name, key, what);
   };
   text("--table", "table", "The table");
-  addDownstreamSetting<std::vector<std::string>>(*command, *options, "--target", "targets",
-                                                 "What to learn; may be given several times");
+  addSetting<std::vector<std::string>>(*command, options->settings, "--target", "targets",
+                                       "What to learn; may be given several times");
   command->add_option("--out", options->out, "The run folder");
   command->add_flag("--check", options->check, "Only check the table and count what it says");
-  command->add_option("--settings", options->settingsFile, "JSON file of settings; options win over it")
-      ->check(CLI::ExistingFile);
+  addSettingsFile(*command, options->settings);
   command->add_option("--name", options->name,
                       "Name of the task and of the network (default: the run folder's)");
   text("--root", "root", "Where relative paths start (default: the table's folder)");
   text("--uncertain", "uncertain", "Uncertain labels (-1) count as: ignore (default), positive, negative");
-  addDownstreamSetting<bool>(*command, *options, "--skip-bad-rows", "skip_bad_rows",
-                             "true: leave out rows with errors instead of stopping");
+  command->add_flag("--skip-bad-rows", options->skipBadRows,
+                    "Leave out rows with errors instead of stopping");
   number("--validation", "validation",
          "Share of the patients for validation, where the table says nothing (0.15)");
   number("--test", "test", "Share of the patients for the test, where the table says nothing (0)");
@@ -178,15 +157,12 @@ void addDownstreamTrain(CLI::App& downstream, Action& action) {
   text("--threshold", "threshold",
        "How thresholds are chosen on the validation rows: youden (default) or f1");
   text("--select", "select", "Which step is kept: best (default) or last");
-  addDownstreamSetting<std::uint64_t>(*command, *options, "--seed", "seed", "Of everything that is random");
+  addSetting<std::uint64_t>(*command, options->settings, "--seed", "seed", "Of everything that is random");
   whole("--validate-every", "validate_every", "Look at the validation rows so often (50)");
   whole("--checkpoint-every", "checkpoint_every", "Save so often (100)");
   text("--device", "device", "auto, cpu, cuda or cuda:N");
   text("--precision", "precision", "auto, fp32 or bf16");
   whole("--threads", "threads", "CPU threads; 0: all");
-  command->add_option("--set", options->entries,
-                      "KEY=VALUE: any other setting, as run.json names it, such as "
-                      "augment={\"rotation\":10,\"elastic\":4}");
   command->add_flag("--detach", options->run.detached, "Return at once; the job goes on by itself");
   command->add_flag("--json", options->run.json, "Print JSON lines");
   addColumnOptions(*command, options->columns);

@@ -8,6 +8,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_folder.h"
 #include "app/cli/run_job.h"
+#include "app/cli/settings_options.h"
 #include "core/engine/training/train_job.h"
 #include "core/training/settings.h"
 
@@ -16,39 +17,19 @@ namespace {
 
 struct TrainOptions {
   std::string preset, name;
-  std::filesystem::path settingsFile, model, data, out;
-  std::vector<std::string> entries;  // KEY=VALUE
+  std::filesystem::path model, data, out;
   std::vector<std::string> prompts;
-  base::Json given = base::Json::object();  // what the options below say
+  SettingsOptions settings;
   RunJobOptions run;
 };
 
-// Text that is no JSON value means itself, so that target=lora needs no quotes.
-base::Result<void> setEntry(base::Json& settings, const std::string& entry) {
-  const auto equals = entry.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    return base::fail(base::ErrorCode::argumentInvalid, "--set takes KEY=VALUE, not \"" + entry + "\".");
-  }
-  const std::string value = entry.substr(equals + 1);
-  const auto parsed = base::parseJson(value);
-  settings[entry.substr(0, equals)] = parsed ? *parsed : base::Json(value);
-  return {};
-}
-
 base::Result<base::Json> settingsOf(const TrainOptions& options) {
   namespace fs = std::filesystem;
-  base::Json settings = base::Json::object();
-  if (!options.settingsFile.empty()) {
-    CHEXGEN_ASSIGN(settings, base::readJsonFile(options.settingsFile));
-    if (!settings.is_object()) {
-      return base::fail(base::ErrorCode::formatInvalid, "The settings are no JSON object.",
-                        options.settingsFile);
-    }
-  }
+  CHEXGEN_ASSIGN(base::Json settings, readSettings(options.settings));
   if (!options.preset.empty()) settings["preset"] = options.preset;
-  settings.update(options.given);
+  settings.update(options.settings.given);
   if (!options.prompts.empty()) settings["sample_prompts"] = options.prompts;
-  for (const std::string& entry : options.entries) CHEXGEN_TRY(setEntry(settings, entry));
+  CHEXGEN_TRY(setEntries(settings, options.settings));
   if (!options.data.empty()) settings["data"] = fs::absolute(options.data).string();
   if (!options.model.empty()) {
     settings["model"] = fs::absolute(options.model).string();
@@ -64,26 +45,16 @@ base::Result<void> train(const TrainOptions& options) {
   namespace fs = std::filesystem;
   CHEXGEN_ASSIGN(const base::Json settings, settingsOf(options));
   const auto folder = fs::absolute(options.out);
-  CHEXGEN_TRY(
-      runJob({.kind = "train",
-              .name = options.name.empty() ? folder.filename().string() : options.name,
-              .runFolder = folder,
-              .baseFolder = options.settingsFile.empty() ? fs::current_path()
-                                                         : fs::absolute(options.settingsFile).parent_path(),
-              .settings = settings},
-             options.run));
+  CHEXGEN_TRY(runJob({.kind = "train",
+                      .name = options.name.empty() ? folder.filename().string() : options.name,
+                      .runFolder = folder,
+                      .baseFolder = settingsFolder(options.settings),
+                      .settings = settings},
+                     options.run));
   if (!options.run.json && !options.run.detached) {
     std::cout << "The model is in " << (folder / "model").string() << "\n";
   }
   return {};
-}
-
-// An option that sets one entry of the settings.
-template <class T>
-void addSetting(CLI::App& command, TrainOptions& options, const std::string& name, const std::string& key,
-                const std::string& what) {
-  command.add_option_function<T>(
-      name, [&options, key](const T& value) { options.given[key] = value; }, what);
 }
 
 }  // namespace
@@ -102,29 +73,28 @@ void addTrain(CLI::App& app, Action& action) {
       "  chexgen train --preset quick --target lora --data encoded --out runs/lora --set lora_rank=8\n"
       "Targets: text (the transformer), lora (adapters), control_mask, control_boxes, vae.");
   command->add_option("--preset", options->preset, "paper, release, starter or quick");
-  command->add_option("--settings", options->settingsFile, "JSON file of settings; options win over it")
-      ->check(CLI::ExistingFile);
+  addSettingsFile(*command, options->settings);
   command->add_option("--model", options->model, "The model to start from")->check(CLI::ExistingDirectory);
   command->add_option("--data", options->data,
                       "Folder of `chexgen encode`, or the release's list of .npz files");
   command->add_option("--out", options->out, "The run folder")->required();
   command->add_option("--name", options->name,
                       "Name of the task and of the model that it makes (default: the run folder's)");
-  addSetting<std::string>(*command, *options, "--target", "target", "What learns (default: text)");
-  addSetting<std::int64_t>(*command, *options, "--steps", "steps", "Optimiser steps");
-  addSetting<std::int64_t>(*command, *options, "--batch", "batch", "Images per process and pass");
-  addSetting<double>(*command, *options, "--learning-rate", "learning_rate", "Learning rate");
-  addSetting<std::uint64_t>(*command, *options, "--seed", "seed", "Of everything that is random");
-  addSetting<std::int64_t>(*command, *options, "--sample-every", "sample_every",
+  addSetting<std::string>(*command, options->settings, "--target", "target", "What learns (default: text)");
+  addSetting<std::int64_t>(*command, options->settings, "--steps", "steps", "Optimiser steps");
+  addSetting<std::int64_t>(*command, options->settings, "--batch", "batch", "Images per process and pass");
+  addSetting<double>(*command, options->settings, "--learning-rate", "learning_rate", "Learning rate");
+  addSetting<std::uint64_t>(*command, options->settings, "--seed", "seed", "Of everything that is random");
+  addSetting<std::int64_t>(*command, options->settings, "--sample-every", "sample_every",
                            "Draw sample images so often");
   command->add_option("--sample-prompt", options->prompts, "What to draw then; may be given several times");
-  addSetting<std::int64_t>(*command, *options, "--checkpoint-every", "checkpoint_every", "Save so often");
-  addSetting<std::int64_t>(*command, *options, "--validate-every", "validate_every",
+  addSetting<std::int64_t>(*command, options->settings, "--checkpoint-every", "checkpoint_every",
+                           "Save so often");
+  addSetting<std::int64_t>(*command, options->settings, "--validate-every", "validate_every",
                            "Measure the held-out loss so often");
-  addSetting<std::string>(*command, *options, "--device", "device", "auto, cpu, cuda or cuda:N");
-  addSetting<std::string>(*command, *options, "--precision", "precision", "auto, fp32 or bf16");
-  addSetting<std::int64_t>(*command, *options, "--threads", "threads", "CPU threads; 0: all");
-  command->add_option("--set", options->entries, "KEY=VALUE: any other setting, as run.json names it");
+  addSetting<std::string>(*command, options->settings, "--device", "device", "auto, cpu, cuda or cuda:N");
+  addSetting<std::string>(*command, options->settings, "--precision", "precision", "auto, fp32 or bf16");
+  addSetting<std::int64_t>(*command, options->settings, "--threads", "threads", "CPU threads; 0: all");
   command->add_flag("--detach", options->run.detached, "Return at once; the job goes on by itself");
   command->add_flag("--json", options->run.json, "Print JSON lines");
   command->callback(
