@@ -12,10 +12,10 @@
 #include <sqlite3.h>
 
 #include "core/base/file.h"
-#include "core/jobs/image_output.h"
 #include "core/project/check.h"
 #include "core/project/project.h"
 #include "tests/fuzz/choices.h"
+#include "tests/project/made_images.h"
 
 using namespace chexgen;
 
@@ -48,43 +48,14 @@ std::vector<std::string> texts(sqlite3* connection, const std::string& sql) {
   return found;
 }
 
-// As a worker publishes one.
-jobs::ImageReply published(const fs::path& runFolder, std::uint64_t seed) {
-  constexpr int side = 16;
-  imaging::Recipe recipe;
-  recipe.report = recipe.prompt = recipe.cleanedPrompt = "No acute finding.";
-  if (seed == 2)
-    recipe.condition =
-        imaging::Condition{"mask", "drawn.png", std::string(64, 'b'),
-                           imaging::Image8{side, side, 3, std::vector<std::uint8_t>(side * side * 3, 7)}};
-  recipe.modelName = "fake";
-  recipe.modelSha256 = std::string(64, 'a');
-  recipe.profile = "studio";
-  recipe.sampler = "ddim";
-  recipe.steps = 3;
-  recipe.guidance = 4;
-  recipe.seed = seed;
-  recipe.width = recipe.height = side;
-  recipe.program = "fake 1";
-  recipe.device = "cpu";
-  recipe.precision = "fp32";
-  const imaging::Image8 pixels{side, side, 1,
-                               std::vector<std::uint8_t>(side * side, static_cast<std::uint8_t>(40 * seed))};
-  const auto made =
-      jobs::publishImage(runFolder, "images/" + std::to_string(seed) + ".png", {pixels, recipe});
-  if (!made) std::abort();
-  jobs::ImageReply reply{0, made->file, made->sha256, recipe};
-  if (reply.recipe.condition) reply.recipe.condition->image = {};
-  return reply;
-}
-
 // A project with all that one can hold, and its tables without the rules that a stranger need not keep.
 void makeTemplate(const fs::path& place) {
   auto made = Project::create(place);
   if (!made) std::abort();
   Project& project = **made;
   for (std::uint64_t seed = 1; seed <= 2; ++seed)
-    project.takeGenerated(place / "runs/worker", published(place / "runs/worker", seed));
+    project.takeGenerated(place / "runs/worker",
+                          tests::publish(place / "runs/worker", tests::madeRecipe(seed, seed == 2)));
   project.saveDraftPart(project.currentDraft(), "report", "Effusion.");
   project.setSetting("settings", base::Json{{"steps", 3}});
   project.keepDrawing(std::string(64, 'd'), {"mask", R"({"schema":1,"boxes":[]})"});

@@ -1,4 +1,4 @@
-// What the tests of a project share: a folder, images as a worker publishes them, and the state of all files.
+// What the tests of a project share: a folder and the state of all files.
 #pragma once
 
 #include <cstdint>
@@ -11,19 +11,11 @@
 
 #include <gmock/gmock.h>
 
-#include "core/jobs/protocol.h"
 #include "core/project/project.h"
+#include "tests/project/made_images.h"
 #include "tests/support/temporary_folder.h"
 
 namespace chexgen::tests {
-
-// A complete recipe of a 16 × 16 image; `withMask` adds a condition with its picture.
-[[nodiscard]] imaging::Recipe madeRecipe(std::uint64_t seed, bool withMask = false);
-
-// Publishes the image of this recipe as RUN_FOLDER/images/SEED.png, as a worker does, and gives its reply
-// line.
-[[nodiscard]] jobs::ImageReply publish(const std::filesystem::path& runFolder, const imaging::Recipe& recipe);
-[[nodiscard]] jobs::ImageReply publish(const std::filesystem::path& runFolder, std::uint64_t seed);
 
 // The SHA-256 of every file below a folder, by relative path.
 [[nodiscard]] std::map<std::string, std::string> hashesBelow(const std::filesystem::path& folder);

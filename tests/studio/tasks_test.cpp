@@ -96,11 +96,32 @@ class Tasks : public StudioFixture {
     }
     return text;
   }
+  // A job that the test plays: it holds its folder and has told these states.
+  fs::path playJob(const std::vector<std::string>& states, jobs::Wish wish = jobs::Wish::run) {
+    const auto prepare = [&](const fs::path& run) -> base::Result<void> {
+      const auto files = jobs::runFiles(run);
+      CHEXGEN_ASSIGN(played_, jobs::RunLock::acquire(files.lock, "test"));
+      CHEXGEN_TRY(jobs::writeWish(files.control, wish));
+      CHEXGEN_ASSIGN(auto events, jobs::EventWriter::open(files.events));
+      for (const std::string& one : states) CHEXGEN_TRY(events.write("state", {{"state", one}}));
+      return {};
+    };
+    const auto added = queue().add({.kind = "generate",
+                                    .name = "played",
+                                    .settings = base::Json::object(),
+                                    .device = "cpu",
+                                    .after = {},
+                                    .prepare = prepare});
+    EXPECT_TRUE(added) << base::describe(added.error());
+    return added.value_or(fs::path());
+  }
   void press(const char* name) {
     auto* button = room().findChild<QPushButton*>(QString::fromLatin1(name));
     ASSERT_TRUE(button != nullptr && button->isEnabled()) << name;
     QTest::mouseClick(button, Qt::LeftButton);
   }
+
+  std::optional<jobs::RunLock> played_;
 };
 
 TEST_F(Tasks, TheFormTellsThatReportsAreMissingAndWritesThemFromTheLabels) {
@@ -205,27 +226,13 @@ TEST_F(Tasks, ARetryOfTheTrainingDoesNotQueueASecondEncoding) {
 // The process of a job lives a moment longer than its last word.
 TEST_F(Tasks, AJobThatIsDoneGoesOnOnceItsProcessHasGone) {
   start();
-  std::optional<base::Result<jobs::RunLock>> lock;
-  const auto added = queue().add({.kind = "generate",
-                                  .name = "done",
-                                  .settings = base::Json::object(),
-                                  .device = "cpu",
-                                  .after = {},
-                                  .prepare = [&lock](const fs::path& run) -> base::Result<void> {
-                                    const auto files = jobs::runFiles(run);
-                                    lock.emplace(jobs::RunLock::acquire(files.lock, "test"));
-                                    CHEXGEN_ASSIGN(auto events, jobs::EventWriter::open(files.events));
-                                    CHEXGEN_TRY(events.write("state", {{"state", "running"}}));
-                                    return events.write("state", {{"state", "done"}});
-                                  }});
-  ASSERT_TRUE(added) << base::describe(added.error());
-  ASSERT_TRUE(*lock);
+  const fs::path job = playJob({"running", "done"});
   queue().look();
-  ASSERT_EQ(state(*added), JobState::done);
-  lock.reset();
-  queue().resume(*added);
+  ASSERT_EQ(state(job), JobState::done);
+  played_.reset();
+  queue().resume(job);
   // It starts, and then fails for want of settings.
-  EXPECT_TRUE(waitFor([&] { return state(*added) != JobState::done; }, 20000));
+  EXPECT_TRUE(waitFor([&] { return state(job) != JobState::done; }, 20000));
 }
 
 TEST_F(Tasks, ATrainingGoesOnThroughAPauseAQuitAndAKillAndItsModelCanBeChosen) {
@@ -295,20 +302,8 @@ TEST_F(Tasks, ARadiographGoesFirst) {
 // The wish to wait may reach a job only when the radiograph is long done: it must not stand then.
 TEST_F(Tasks, AJobInTheMiddleOfALongStepIsNotLeftWaiting) {
   start();
-  std::optional<base::Result<jobs::RunLock>> lock;
-  const auto added = queue().add({.kind = "generate",
-                                  .name = "long steps",
-                                  .settings = base::Json::object(),
-                                  .device = "cpu",
-                                  .after = {},
-                                  .prepare = [&lock](const fs::path& run) -> base::Result<void> {
-                                    const auto files = jobs::runFiles(run);
-                                    lock.emplace(jobs::RunLock::acquire(files.lock, "test"));
-                                    CHEXGEN_ASSIGN(auto events, jobs::EventWriter::open(files.events));
-                                    return events.write("state", {{"state", "running"}});
-                                  }});
-  ASSERT_TRUE(added && *lock);
-  const auto wish = [&] { return jobs::readWish(jobs::runFiles(queue().absolute(*added)).control); };
+  const fs::path job = playJob({"running"});
+  const auto wish = [&] { return jobs::readWish(jobs::runFiles(queue().absolute(job)).control); };
   auto settings = compose().panel()->settings();
   settings.steps = 2;
   compose().panel()->setSettings(settings);
@@ -317,34 +312,41 @@ TEST_F(Tasks, AJobInTheMiddleOfALongStepIsNotLeftWaiting) {
   ASSERT_TRUE(waitFor([&] { return wish() == jobs::Wish::pause; }));
   ASSERT_TRUE(waitFor([&] { return !session().worker().busy(); }));
   queue().look();
-  ASSERT_EQ(state(*added), JobState::running) << "it has not come to the end of its step";
+  ASSERT_EQ(state(job), JobState::running) << "it has not come to the end of its step";
   EXPECT_EQ(wish(), jobs::Wish::run);
-  EXPECT_FALSE(queue().find(*added)->held);
+  EXPECT_FALSE(queue().find(job)->held);
 }
 
 // `job pause` from the command line is a person's wish, too.
 TEST_F(Tasks, WhatWasPausedElsewhereCanBeResumedHere) {
   start();
-  std::optional<base::Result<jobs::RunLock>> lock;
-  const auto added = queue().add({.kind = "generate",
-                                  .name = "paused",
-                                  .settings = base::Json::object(),
-                                  .device = "cpu",
-                                  .after = {},
-                                  .prepare = [&lock](const fs::path& run) -> base::Result<void> {
-                                    const auto files = jobs::runFiles(run);
-                                    lock.emplace(jobs::RunLock::acquire(files.lock, "test"));
-                                    CHEXGEN_TRY(jobs::writeWish(files.control, jobs::Wish::pause));
-                                    CHEXGEN_ASSIGN(auto events, jobs::EventWriter::open(files.events));
-                                    CHEXGEN_TRY(events.write("state", {{"state", "running"}}));
-                                    return events.write("state", {{"state", "paused"}});
-                                  }});
-  ASSERT_TRUE(added && *lock);
+  const fs::path job = playJob({"running", "paused"}, jobs::Wish::pause);
   window().enter(MainWindow::tasksRoom);
   queue().look();
-  EXPECT_EQ(taskStateText(*queue().find(*added)), QStringLiteral("paused"));
+  EXPECT_EQ(taskStateText(*queue().find(job)), QStringLiteral("paused"));
   press("taskResume");
-  EXPECT_EQ(jobs::readWish(jobs::runFiles(queue().absolute(*added)).control), jobs::Wish::run);
+  EXPECT_EQ(jobs::readWish(jobs::runFiles(queue().absolute(job)).control), jobs::Wish::run);
+}
+
+// A queued task begins by itself, and a project may come from anybody.
+TEST_F(Tasks, ATaskOfAStrangersProjectDoesNotWorkElsewhere) {
+  start();
+  const fs::path elsewhere = projectFolder().parent_path() / "elsewhere";
+  const fs::path run = queue().absolute("runs/foreign");
+  fs::create_directories(elsewhere);
+  fs::create_directories(run);
+  std::ofstream(jobs::runFiles(run).spec)
+      << R"({"schema":1,"kind":"generate","name":"foreign","settings":{},"run_folder":")"
+      << elsewhere.string() << "\"}";
+  session().project()->addTask({.folder = "runs/foreign", .kind = "generate", .name = "foreign"});
+  ASSERT_TRUE(session().project()->flush());
+  quit();
+
+  start();
+  ASSERT_TRUE(waitFor([&] { return queue().find("runs/foreign")->problem.has_value(); }, 10000));
+  EXPECT_EQ(queue().find("runs/foreign")->problem->code, base::ErrorCode::formatForbidden);
+  EXPECT_TRUE(fs::is_empty(elsewhere));
+  EXPECT_FALSE(fs::exists(jobs::runFiles(run).lock));
 }
 
 TEST_F(Tasks, ATableOfReportsBecomesImagesOfTheProject) {
