@@ -19,6 +19,7 @@ TableImportPanel::TableImportPanel(QWidget* parent)
       title_(paragraph({}, "body")),
       columns_(new ColumnPickers(
           radiographTable({"image", "prompt", "labels", "sex", "age", "race", "view", "patient"}))),
+      missing_(paragraph(tr("No column names the images. Choose the one that does."), "error")),
       remarks_(paragraph()),
       import_(new QPushButton(tr("Import"))) {
   setRole(this, "panel");
@@ -39,6 +40,7 @@ TableImportPanel::TableImportPanel(QWidget* parent)
   layout->setSpacing(spacing2);
   layout->addWidget(title_);
   layout->addWidget(columns_);
+  layout->addWidget(missing_);
   layout->addWidget(remarks_);
   layout->addLayout(buttons);
   hide();
@@ -77,11 +79,10 @@ void TableImportPanel::showColumns() {
                       .arg(QString::fromStdString(table_.filename().string())));
   QStringList lines;
   const bool canImport = columns_->serves("image");
-  if (!canImport) lines << tr("No column names the images. Choose the one that does.");
   for (const std::string& remark : columns_->remarks()) lines << QString::fromStdString(remark);
   remarks_->setText(lines.join(u'\n'));
   remarks_->setVisible(!lines.isEmpty());
-  setRole(remarks_, canImport ? "secondary" : "error");
+  missing_->setVisible(!canImport);
   import_->setEnabled(canImport);
   show();
 }

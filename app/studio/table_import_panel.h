@@ -36,6 +36,7 @@ class TableImportPanel : public QFrame {
   std::filesystem::path table_;
   QLabel* title_;
   ColumnPickers* columns_;
+  QLabel* missing_;  // why it cannot be imported so
   QLabel* remarks_;
   QPushButton* import_;
 };

@@ -3,6 +3,8 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTest>
 #include <QToolTip>
 #include <array>
@@ -87,6 +89,8 @@ TEST_F(StrangersTexts, OfAPackageOpenNoFile) {
   QTest::qWait(100);
   expectPlain(*reader(), "Fits? " + secret->tag());
   shot(QStringLiteral("hostile-package"));
+  for (const QScrollArea* area : reader()->findChildren<QScrollArea*>())
+    EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << "an answer is wider than the panel";
   for (const QPushButton* option : reader()->findChildren<QPushButton*>()) {
     const bool isOther = !option->text().contains(QStringLiteral("yes"));
     EXPECT_TRUE(isOther || option->shortcut().isEmpty());

@@ -4,6 +4,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QTextLayout>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -18,6 +19,7 @@ using Kind = study::Question::Kind;
 
 constexpr int textLines = 3;
 constexpr int lineHeight = 20;
+constexpr int optionPadding = 9;  // at each side of an answer, its line among it; see the style sheet
 
 QString stepText(int step, bool withSign) {
   if (step < 0) return QStringLiteral("−%1").arg(-step);
@@ -52,6 +54,23 @@ QStringList namesOf(const study::Question& question, std::size_t images) {
     for (std::size_t i = 0; i < images; ++i) names << QString(QChar(static_cast<char16_t>(u'A' + i)));
   }
   return names;
+}
+
+// The same text with line breaks where a line would be wider than this.
+QString broken(const QString& text, QFont font, int width) {
+  font.setWeight(QFont::DemiBold);  // as it is once it is chosen
+  QTextLayout layout(text, font);
+  QTextOption option;
+  option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+  layout.setTextOption(option);
+  layout.beginLayout();
+  QStringList lines;
+  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+    line.setLineWidth(width);
+    lines << text.mid(line.textStart(), line.textLength());
+  }
+  layout.endLayout();
+  return lines.join(u'\n');
 }
 
 }  // namespace
@@ -95,9 +114,9 @@ QuestionBlock::QuestionBlock(const study::Question& question, std::size_t images
 void QuestionBlock::buildOptions(const QStringList& names) {
   for (qsizetype i = 0; i < names.size(); ++i) {
     const int digit = static_cast<int>(i) + 1;
-    QString shown = names[i];
-    shown.replace(QLatin1Char('&'), QStringLiteral("&&"));  // no key of the keyboard
-    auto* option = new QPushButton(QStringLiteral("%1    %2").arg(digit).arg(shown));
+    optionTexts_ << QStringLiteral("%1    %2").arg(QString::number(digit), names[i]);
+    auto* option = new QPushButton;
+    option->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     option->setCheckable(true);
     option->setFocusPolicy(Qt::NoFocus);  // the digits choose; the keyboard belongs to the whole window
     option->setAccessibleName(names[i]);
@@ -105,6 +124,21 @@ void QuestionBlock::buildOptions(const QStringList& names) {
     layout()->addWidget(option);
     options_ << option;
     connect(option, &QPushButton::clicked, this, [this, digit] { Q_EMIT pressed(digit); });
+  }
+  breakOptions();
+}
+
+void QuestionBlock::resizeEvent(QResizeEvent* event) {
+  QFrame::resizeEvent(event);
+  breakOptions();
+}
+
+void QuestionBlock::breakOptions() {
+  const int room = std::max(1, contentsRect().width() - 2 * (spacing3 + optionPadding));
+  for (qsizetype i = 0; i < options_.size(); ++i) {
+    QString shown = broken(optionTexts_[i], options_[i]->font(), room);
+    shown.replace(QLatin1Char('&'), QStringLiteral("&&"));  // no key of the keyboard
+    if (shown != options_[i]->text()) options_[i]->setText(shown);
   }
 }
 

@@ -34,14 +34,20 @@ class QuestionBlock : public QFrame {
   void answered();          // the value is another one
   void pressed(int digit);  // by the mouse
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void buildOptions(const QStringList& names);
+  // Buttons do not break their texts themselves, and no answer may be wider than the panel.
+  void breakOptions();
   void showValue();
 
   study::Question question_;
   std::size_t images_;
   base::Json value_;
   QList<QPushButton*> options_;
+  QStringList optionTexts_;  // in one line each
   QPlainTextEdit* text_ = nullptr;
   QLabel* state_ = nullptr;  // of a point, a box, a ranking
 };
